@@ -1,0 +1,47 @@
+# A thin front for scripts/: every target sets up what it needs, then works.
+
+PYTHON ?= python3
+SCRIPT = @$(PYTHON) scripts/
+
+.DEFAULT_GOAL := help
+.PHONY: help run stop logs reset test test-stock lint format bench
+
+export PORT
+
+help: ## Say what can be done
+	@echo "Sales pipeline for Odoo 19"
+	@echo
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | \
+		while IFS='|' read -r target text; do printf '%-18s %s\n' "$$target" "$$text"; done
+	@echo
+	@echo "  scripts/odoo ARGS  Odoo's own command line: scripts/odoo shell -d pipeline"
+	@echo
+	@echo "Settings: PORT, WORK (the work folder), ODOO_HOME (an Odoo 19 you have),"
+	@echo "PGHOST PGPORT PGUSER PGPASSWORD (a PostgreSQL you have), PYTHON."
+
+run: ## Serve the demonstration on http://localhost:8069 (PORT=8070 for another)
+	$(SCRIPT)run
+
+stop: ## Stop Odoo and the private PostgreSQL
+	$(SCRIPT)stop
+
+logs: ## Follow Odoo's log
+	$(SCRIPT)logs
+
+reset: ## Delete the databases, keep the downloads
+	$(SCRIPT)reset
+
+test: ## Run all tests on a fresh database (K=name for some, ARGS= for pytest)
+	$(SCRIPT)test $(if $(K),-k "$(K)") $(ARGS)
+
+test-stock: ## Run the tests of crm, sale_crm and sales_team, without and with the addon
+	$(SCRIPT)test-stock $(ARGS)
+
+lint: ## Check the code
+	$(SCRIPT)lint $(ARGS)
+
+format: ## Format the code
+	$(SCRIPT)lint --fix
+
+bench: ## Measure beside stock Odoo
+	$(SCRIPT)bench $(ARGS)

@@ -1,0 +1,26 @@
+"""Load the demonstration of the addon, in French: `scripts/odoo shell < load_demo.py`.
+
+Odoo's shell gives `env`. The files are those of the manifest's `demo` key; Odoo's own
+demonstration data (in English) stays out.
+"""
+
+from odoo.modules.module import Manifest
+from odoo.tools.convert import convert_file
+
+ADDON = "sales_pipeline_custom"
+
+french = env["res.lang"]._activate_lang("fr_FR")
+env.company.write(
+    {"country_id": env.ref("base.fr").id, "currency_id": env.ref("base.EUR").id}
+)
+env["ir.default"].set("res.partner", "lang", french.code)
+
+for filename in Manifest.for_addon(ADDON)["demo"]:
+    convert_file(env, ADDON, filename, {}, "init", noupdate=True)
+
+people = env["res.users"].with_context(active_test=False).search([])
+people.write({"lang": french.code, "tz": "Europe/Paris"})
+env["res.partner"].with_context(active_test=False).search([]).write(
+    {"lang": french.code, "tz": "Europe/Paris"}
+)
+env.cr.commit()
