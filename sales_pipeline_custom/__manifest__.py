@@ -1,0 +1,36 @@
+{
+    "name": "Sales Pipeline",
+    "summary": "Probability by stage, a board with a lost column, guided opportunities",
+    "version": "19.0.1.0.0",
+    "category": "Sales/CRM",
+    "license": "LGPL-3",
+    "author": "Sales Pipeline contributors",
+    "depends": ["sale_management", "sale_crm"],
+    "data": [
+        "security/ir.model.access.csv",
+        "data/crm_lost_reason_data.xml",
+        "data/crm_pipeline_template_data.xml",
+        "wizards/crm_lead_lost_views.xml",
+        "wizards/crm_lead_move_views.xml",
+        "views/crm_stage_views.xml",
+        "views/crm_team_views.xml",
+        "views/crm_lead_views.xml",
+        "views/crm_lead_board_views.xml",
+        "views/crm_lead_statistics_views.xml",
+        "views/res_partner_views.xml",
+        "views/res_config_settings_views.xml",
+        "views/menus.xml",
+    ],
+    "demo": [],
+    "assets": {
+        "web.assets_backend": [
+            "sales_pipeline_custom/static/src/**/*",
+        ],
+        "web.assets_tests": [
+            "sales_pipeline_custom/static/tests/tours/**/*",
+        ],
+    },
+    "post_init_hook": "post_init_hook",
+    "installable": True,
+    "application": True,
+}

@@ -1,0 +1,53 @@
+"""What happens once, when the addon is installed."""
+
+from .core import probability as rule
+
+STOCK_LOST_REASONS = ("crm.lost_reason_1", "crm.lost_reason_2", "crm.lost_reason_3")
+
+
+def post_init_hook(env):
+    """Set up a fresh database; leave alone what a living one has."""
+    if _is_fresh(env):
+        _set_up_default_pipeline(env)
+    else:
+        _fill_in_stage_probabilities(env)
+        _take_stage_probabilities(env)
+
+
+def _is_fresh(env):
+    """Tell whether there is no opportunity yet and no stage but the stock ones."""
+    if env["crm.lead"].with_context(active_test=False).search_count([], limit=1):
+        return False
+    stages = env["crm.stage"].search([])
+    return all(
+        xmlid.startswith("crm.") for xmlid in stages.get_external_id().values()
+    )
+
+
+def _set_up_default_pipeline(env):
+    """Turn the stock stages into the seven of the default pipeline, and add the rest.
+
+    The stock records are kept, renamed: other modules know them by their external id.
+    """
+    template = env.ref("sales_pipeline_custom.pipeline_template_default")
+    template._set_up_stages(env["crm.stage"].search([]))
+    for xmlid in STOCK_LOST_REASONS:
+        reason = env.ref(xmlid, raise_if_not_found=False)
+        if reason:
+            reason.active = False
+
+
+def _fill_in_stage_probabilities(env):
+    """Give the stages of a living database a probability, growing along each board."""
+    stages = env["crm.stage"].search([])
+    won = stages.filtered("is_won")
+    won.write({"probability": rule.CERTAIN[rule.WON]})
+    others = stages - won
+    for stage, probability in zip(others, rule.spread(len(others)), strict=True):
+        stage.probability = probability
+
+
+def _take_stage_probabilities(env):
+    """Have open opportunities follow their stage, but for what was typed by hand."""
+    leads = env["crm.lead"].with_context(active_test=False).search([])
+    leads._in_stage_mode()._convert_probabilities(from_mode="predictive")

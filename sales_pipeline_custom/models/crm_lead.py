@@ -1,0 +1,109 @@
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+from odoo.tools import clean_context
+
+
+class CrmLead(models.Model):
+    """What an opportunity of the pipeline has more than Odoo's, and what it must obey.
+
+    How its probability follows the stage is in ``crm_lead_probability``; what happens
+    when it moves is in ``crm_lead_move``.
+    """
+
+    _inherit = "crm.lead"
+
+    customer_budget = fields.Monetary(
+        currency_field="company_currency",
+        tracking=True,
+        help="What the customer said they can spend, for information.",
+    )
+    prorated_revenue = fields.Monetary(string="Weighted Value")
+    stage_outcome = fields.Selection(related="stage_id.outcome", string="Outcome")
+    last_open_stage_id = fields.Many2one(
+        "crm.stage",
+        "Stage Before Closing",
+        readonly=True,
+        copy=False,
+        ondelete="set null",
+        help="The stage the opportunity was in when it was won or lost.",
+    )
+
+    @api.constrains("stage_id", "team_id")
+    def _check_stage_of_team(self):
+        for lead in self:
+            teams = lead.stage_id.team_ids
+            if teams and lead.team_id and lead.team_id not in teams:
+                raise ValidationError(
+                    self.env._(
+                        "“%(lead)s” belongs to the team %(team)s, but the stage"
+                        " “%(stage)s” is only for %(teams)s. Choose a stage of the"
+                        " team, or change the team first.",
+                        lead=lead.name,
+                        team=lead.team_id.name,
+                        stage=lead.stage_id.name,
+                        teams=", ".join(teams.mapped("name")),
+                    )
+                )
+
+    @api.constrains("stage_id", "probability", "active")
+    def _check_lost_validity(self):
+        for lead in self:
+            if lead.stage_id.is_lost and (lead.active or lead.probability):
+                raise ValidationError(
+                    self.env._(
+                        "“%(lead)s” is in the lost stage “%(stage)s”. Move it to"
+                        " another stage to reopen it.",
+                        lead=lead.name,
+                        stage=lead.stage_id.name,
+                    )
+                )
+
+    def _compute_stage_id(self):
+        """Place leads without a stage, or whose stage is not their team's.
+
+        As Odoo does, but once per team, and what is won or lost stays so: it goes to
+        the stage of the new team that says the same, where there is one.
+        """
+        to_place = self.filtered(
+            lambda lead: not lead.stage_id
+            or (
+                lead.team_id
+                and lead.stage_id.team_ids
+                and lead.team_id not in lead.stage_id.team_ids
+            )
+        )
+        for (_team, outcome), leads in to_place.grouped(
+            lambda lead: (lead.team_id, lead.stage_id.outcome or "open")
+        ).items():
+            leads.stage_id = leads[:1]._first_stage(outcome)
+
+    def _first_stage(self, outcome="open"):
+        """Return the first stage with that outcome for the team of this lead.
+
+        Without one, the first open stage; without any, an empty recordset.
+        """
+        if outcome != "open":
+            flag = "is_won" if outcome == "won" else "is_lost"
+            stage = self._stage_find(domain=[(flag, "=", True)])
+            if stage:
+                return stage
+        return self._stage_find(domain=[("fold", "=", False), ("is_lost", "=", False)])
+
+    def _merge_get_fields(self):
+        return [*super()._merge_get_fields(), "customer_budget"]
+
+    def action_plan_activity(self):
+        """Open Odoo's dialog that plans one activity, or a plan of them."""
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Plan an Activity"),
+            "res_model": "mail.activity.schedule",
+            "views": [(False, "form")],
+            "target": "new",
+            "context": {
+                **clean_context(self.env.context),
+                "active_model": self._name,
+                "active_ids": self.ids,
+                "dialog_size": "medium",
+            },
+        }

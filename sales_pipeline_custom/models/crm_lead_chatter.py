@@ -1,0 +1,129 @@
+from markupsafe import escape
+
+from odoo import models
+from odoo.tools import SQL
+
+
+class CrmLead(models.Model):
+    """One line in the chatter per change, written for many opportunities at once.
+
+    Odoo posts a whole message for each opportunity whose tracked fields changed, and
+    looks for its recipients every time. Where nobody follows that kind of change there
+    are none: the same lines are then written together.
+    """
+
+    _inherit = "crm.lead"
+
+    def _message_track(self, fields_iter, initial_values_dict):
+        followed = self._followed_on_changes()
+        unfollowed = (self - followed).exists()
+        if not fields_iter or not unfollowed:
+            return super()._message_track(fields_iter, initial_values_dict)
+        data = self.env.cr.precommit.data
+        said = data.get(f"mail.tracking.message.{self._name}", {})
+        authors = data.get(f"mail.tracking.author.{self._name}", {})
+        tracking = super(CrmLead, followed)._message_track(
+            fields_iter, initial_values_dict
+        )
+        return tracking | unfollowed._track_together(
+            fields_iter, initial_values_dict, said, authors
+        )
+
+    def _followed_on_changes(self):
+        """Return the opportunities someone follows for more than their messages."""
+        groups = self.env["mail.followers"].sudo()._read_group(
+            [
+                ("res_model", "=", self._name),
+                ("res_id", "in", self.ids),
+                ("subtype_ids", "any", [("id", "not in", self._talk_subtype_ids())]),
+            ],
+            ["res_id"],
+        )
+        return self.browse(res_id for (res_id,) in groups)
+
+    def _talk_subtype_ids(self):
+        to_id = self.env["ir.model.data"]._xmlid_to_res_id
+        return [to_id("mail.mt_comment"), to_id("mail.mt_note")]
+
+    def _track_together(self, fields_iter, initial_values_dict, said, authors):
+        """Write the line of each changed opportunity, all in one go.
+
+        :param fields_iter: names of the tracked fields
+        :param dict initial_values_dict: {id: {field name: value before}}
+        :param dict said: {id: what was said about the change}
+        :param dict authors: {id: the partner who made it, if not the user}
+        :return: {id: (changed field names, tracking commands)}
+        """
+        fields_info = self.fields_get(
+            fields_iter, attributes=("string", "type", "selection", "currency_field")
+        )
+        tracking, lines, commands = {}, [], []
+        common = self._track_common_values()
+        for lead in self:
+            initial = initial_values_dict[lead.id]
+            changes, values = tracking[lead.id] = lead._mail_track(fields_info, initial)
+            subtype = changes and lead._track_subtype({n: initial[n] for n in changes})
+            if not subtype and not values:
+                continue
+            body = said.get(lead.id)
+            if body is None:
+                body = lead._track_get_default_log_message(changes)
+            line = {**common[lead.id], "body": escape(body)}
+            if subtype:
+                line |= {"subtype_id": subtype.id, "is_internal": subtype.internal}
+            if lead.id in authors:
+                line |= lead._track_author_values(authors[lead.id])
+            lines.append(line)
+            commands.append(values)
+        messages = self.sudo()._message_create(lines) if lines else ()
+        self.env["mail.tracking.value"].sudo().create(
+            {**command[2], "mail_message_id": message.id}
+            for message, values in zip(messages, commands, strict=True)
+            for command in values
+        )
+        return tracking
+
+    def _track_common_values(self):
+        """Return {id: what a message about it holds whatever changed}."""
+        author_id, email_from = self._message_compute_author()
+        reply_to = self._notify_get_reply_to(default=email_from, author_id=author_id)
+        companies = self._mail_get_companies(default=self.env.company)
+        domains = self._mail_get_alias_domains(default_company=self.env.company)
+        parents = self._last_message_ids()
+        note = self.env["ir.model.data"]._xmlid_to_res_id("mail.mt_note")
+        return {
+            lead.id: {
+                "author_id": author_id,
+                "email_from": email_from,
+                "email_add_signature": True,
+                "is_internal": True,
+                "message_type": "notification",
+                "model": self._name,
+                "parent_id": parents.get(lead.id, False),
+                "record_alias_domain_id": domains[lead.id].id,
+                "record_company_id": companies[lead.id].id,
+                "reply_to": reply_to[lead.id],
+                "res_id": lead.id,
+                "subtype_id": note,
+            }
+            for lead in self
+        }
+
+    def _track_author_values(self, author):
+        author_id, email_from = self._message_compute_author(author.id)
+        return {"author_id": author_id, "email_from": email_from}
+
+    def _last_message_ids(self):
+        """Return {id: the message its next one answers}: the last one someone wrote."""
+        self.env["mail.message"].flush_model()
+        query = SQL(
+            """
+            SELECT DISTINCT ON (res_id) res_id, id
+              FROM mail_message
+             WHERE model = %s AND res_id IN %s AND message_type != 'user_notification'
+          ORDER BY res_id, message_type IN ('comment', 'email') DESC, date DESC, id DESC
+            """,
+            self._name,
+            tuple(self.ids),
+        )
+        return dict(self.env.execute_query(query))

@@ -1,0 +1,373 @@
+from collections import defaultdict
+from typing import NamedTuple
+
+from odoo import api, models
+from odoo.exceptions import UserError
+
+# Writing one of these may change the stage, or what being in it means.
+MOVING_FIELDS = {"stage_id", "team_id", "user_id", "type", "active", "probability"}
+
+
+class Move(NamedTuple):
+    """One opportunity that went from one stage to another."""
+
+    lead: models.BaseModel  # in superuser mode: the mover may lose sight of it
+    from_stage: models.BaseModel  # empty when the opportunity was just created
+    to_stage: models.BaseModel
+    probability: float  # percent, before the move
+    expected_revenue: float  # company currency, before the move
+
+
+class CrmLead(models.Model):
+    """What happens when an opportunity changes stage, from top to bottom.
+
+    There is one road. A drag, the form, the list, an import, the API, a mail, a merge,
+    a team change: all end in ``write`` or ``create``, which walk through these steps,
+    many opportunities at a time:
+
+    1. ``_move_targets``: which opportunities go where;
+    2. ``_move_check``: refuse, in one sentence, before anything is written;
+    3. ``_move_values``: stage, probability and outcome, written together;
+    4. ``_move_settle``: line up what Odoo itself moved on the way (a new team);
+    5. ``_move_record``: remember the moves;
+    6. ``_move_queue``: have done what must follow, later.
+
+    A feature adds itself by extending one of these steps, never ``write``.
+    """
+
+    _inherit = "crm.lead"
+
+    def write(self, vals):
+        if not self or not MOVING_FIELDS & vals.keys():
+            return super().write(vals)
+        self.check_access("write")
+        before = self._move_snapshot()
+        asked = self.browse()
+        for leads, stage in self._move_targets(vals):
+            for part, values in leads._move_parts(stage, vals):
+                super(CrmLead, part).write(values)
+                if "stage_id" in values:
+                    asked |= part
+        moves = self._moves_since(before)
+        if moves:
+            self._move_settle(moves, asked)
+            self._move_queue(self._move_record(moves))
+        return True
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        vals_list = [self._move_creation_values(vals) for vals in vals_list]
+        leads = super().create(vals_list)
+        leads._creation_probabilities(vals_list)
+        if leads:
+            moves = leads._moves_since(leads._nowhere())
+            self._move_queue(self._move_record(moves))
+        return leads
+
+    @api.private
+    def move_to_stage(self, stage, keep_probability=False, **values):
+        """Move these opportunities to a stage.
+
+        :param stage: ``crm.stage`` record
+        :param bool keep_probability: keep probabilities typed by hand rather than take
+            the stage's
+        :param values: other fields to write in the same go, ``lost_reason_id`` say
+        :raise UserError: the move is refused; nothing is written
+        """
+        leads = self.with_context(keep_manual_probability=keep_probability)
+        return leads.write({"stage_id": stage.id, **values})
+
+    # ------------------------------------------------------------
+    # 1. Who goes where
+    # ------------------------------------------------------------
+
+    def _move_snapshot(self):
+        """Remember where each opportunity is, to tell afterwards which ones moved."""
+        return [
+            Move(l, l.stage_id, l.stage_id, l.probability, l.expected_revenue)
+            for l in self.sudo()
+        ]
+
+    def _nowhere(self):
+        """The same for opportunities just created: they come from nowhere."""
+        nowhere = self.env["crm.stage"]
+        return [Move(lead, nowhere, nowhere, 0.0, 0.0) for lead in self.sudo()]
+
+    def _move_targets(self, vals):
+        """Tell where values about to be written send these opportunities.
+
+        :param dict vals: as given to ``write``
+        :return: list of pairs (leads, stage), the stage empty when the values by
+            themselves move nothing
+        """
+        Stage = self.env["crm.stage"]
+        if vals.get("stage_id"):
+            return [(self, self._existing_stage(vals["stage_id"]))]
+        if "stage_id" in vals:
+            return [(self, Stage)]
+        if vals.get("active"):
+            targets = self._by_stage_to_reopen_in()
+        elif "active" in vals and vals.get("probability") == 0:
+            targets = self._by_stage_to_lose_in()
+        else:
+            targets = {Stage: self}
+        return [(leads, stage) for stage, leads in targets.items()]
+
+    def _existing_stage(self, stage_id):
+        stage = self.env["crm.stage"].browse(stage_id).exists()
+        if not stage:
+            raise UserError(
+                self.env._(
+                    "This stage no longer exists. Reload the page and choose another"
+                    " stage; “%s” was not moved.",
+                    self[:1].name,
+                )
+            )
+        return stage
+
+    def _by_stage_to_reopen_in(self):
+        """Group by the stage to come back to: the one left when lost, if still there.
+
+        :return: dict {stage: leads}, the stage empty for what is not in a lost stage
+        """
+        targets = defaultdict(self.browse)
+        for lead in self:
+            stage = self.env["crm.stage"]
+            if lead.stage_id.is_lost:
+                stage = lead.last_open_stage_id
+                of_team = not stage.team_ids or lead.team_id in stage.team_ids
+                if stage.outcome != "open" or not of_team:
+                    stage = lead._first_stage()
+            targets[stage] |= lead
+        return targets
+
+    def _by_stage_to_lose_in(self):
+        """Group by the lost stage of each team, empty where a team has none."""
+        targets = defaultdict(self.browse)
+        for _team, leads in self.grouped("team_id").items():
+            stage = leads[:1]._first_stage("lost")
+            targets[stage if stage.is_lost else stage.browse()] |= leads
+        return targets
+
+    # ------------------------------------------------------------
+    # 2. Refuse before anything is written
+    # ------------------------------------------------------------
+
+    def _move_check(self, stage, vals):
+        """Refuse a move of these opportunities to a stage. Extend to add a condition.
+
+        :param stage: where they go; empty when they are lost with no stage for it
+        :param dict vals: what is written with the move
+        :raise UserError: what is missing and what to do, naming the opportunity
+        """
+        if stage and not stage.is_lost:
+            return
+        self._check_lost_reason_exists(self[:1].name, vals)
+        if not vals.get("lost_reason_id"):
+            for lead in self.filtered(lambda lead: not lead.lost_reason_id):
+                self._check_lost_reason_given(lead.name, lead.company_id)
+
+    def _check_lost_reason_exists(self, name, vals):
+        reason = vals.get("lost_reason_id")
+        if reason and not self.env["crm.lost.reason"].browse(reason).exists():
+            raise UserError(
+                self.env._(
+                    "This lost reason no longer exists. Choose another one; “%s” was"
+                    " not marked as lost.",
+                    name,
+                )
+            )
+
+    def _check_lost_reason_given(self, name, company):
+        company = company or self.env.company
+        if company.sudo().crm_lost_reason_required:
+            raise UserError(
+                self.env._("Say why “%s” is lost: choose a lost reason.", name)
+            )
+
+    # ------------------------------------------------------------
+    # 3. Stage, probability and outcome together
+    # ------------------------------------------------------------
+
+    def _move_parts(self, stage, vals):
+        """Split opportunities by what each must be written, having checked the moves.
+
+        :param stage: where they go, or empty
+        :param dict vals: as given to ``write``
+        :return: list of pairs (leads, values)
+        """
+        movers = self.filtered(lambda lead: stage and lead.stage_id != stage)
+        others = self - movers
+        parts = []
+        if movers:
+            movers._move_check(stage, vals)
+            groups = movers.grouped(
+                lambda lead: (lead.probability_mode, lead.won_status == "lost")
+            )
+            for (mode, was_lost), leads in groups.items():
+                values = leads._move_values(stage, vals, mode, was_lost)
+                parts.append((leads, values))
+        if others:
+            parts += others._stay_parts(vals)
+        return parts
+
+    def _move_values(self, stage, vals, mode, was_lost):
+        """Return what to write on opportunities that go to a stage.
+
+        Extend to write something more with every move.
+
+        :param stage: ``crm.stage`` they go to, which none of them is in
+        :param dict vals: as given to ``write``, left as they are
+        :param str mode: ``stage`` or ``predictive``, the same for all of them
+        :param bool was_lost: whether they are lost now, the same for all of them
+        """
+        values = {**vals, "stage_id": stage.id}
+        if stage.is_lost:
+            values |= {"active": False, "probability": 0, "automated_probability": 0}
+        elif was_lost:
+            values = {"active": True} | values | {"lost_reason_id": False}
+        if stage.is_lost or stage.is_won:
+            values["is_probability_manual"] = False
+        elif mode == "stage":
+            values |= self._open_stage_probability(stage, values)
+        return values
+
+    def _open_stage_probability(self, stage, values):
+        """Let the stage's probability win, unless the mover asked to keep theirs.
+
+        A client may send a probability along with a stage only because its form showed
+        one, so what comes with a move counts only when keeping was asked for.
+        """
+        typed = values.pop("probability", None)
+        values.pop("automated_probability", None)
+        if not self.env.context.get("keep_manual_probability"):
+            return {"is_probability_manual": False}
+        if typed is None:
+            return {}
+        return {
+            "probability": typed,
+            "automated_probability": stage.probability,
+            "is_probability_manual": True,
+        }
+
+    def _stay_parts(self, vals):
+        """Split opportunities that do not move by what each must be written."""
+        if vals.get("active") and "probability" not in vals:
+            return self._reopening_parts(vals)
+        probability = vals.get("probability")
+        if probability is None:
+            return [(self, dict(vals))]
+        if not probability and not vals.get("active", True):
+            self._move_check(self.env["crm.stage"], vals)
+        return [
+            (leads, {**vals, "is_probability_manual": manual})
+            for manual, leads in self.grouped(
+                lambda lead: lead._is_manual(probability, vals.get("active"))
+            ).items()
+        ]
+
+    def _reopening_parts(self, vals):
+        """Give back the stage's probability to what was lost and is unarchived."""
+        lost = self.filtered(
+            lambda lead: lead.won_status == "lost" and lead.probability_mode == "stage"
+        )
+        parts = [(self - lost, dict(vals))] if self - lost else []
+        for stage, leads in lost.grouped("stage_id").items():
+            values = {
+                "probability": stage.probability,
+                "automated_probability": stage.probability,
+                "is_probability_manual": False,
+                "lost_reason_id": False,
+            }
+            parts.append((leads, {**vals, **values}))
+        return parts
+
+    @api.model
+    def _move_creation_values(self, vals):
+        """Return what to create an opportunity with, given the stage it starts in."""
+        vals = dict(vals)
+        stage_id = vals.get("stage_id", self.env.context.get("default_stage_id"))
+        if not stage_id:
+            return vals
+        stage = self._existing_stage(stage_id)
+        if stage.is_lost:
+            name, company = vals.get("name"), vals.get("company_id")
+            self._check_lost_reason_exists(name, vals)
+            if not vals.get("lost_reason_id"):
+                company = self.env["res.company"].browse(company or [])
+                self._check_lost_reason_given(name, company)
+            vals |= {"active": False, "probability": 0, "automated_probability": 0}
+            vals.setdefault("date_closed", self.env.cr.now())
+        elif stage.is_won:
+            vals |= {"active": True, "probability": 100, "automated_probability": 100}
+        return vals
+
+    # ------------------------------------------------------------
+    # 4 to 6. After the write
+    # ------------------------------------------------------------
+
+    def _moves_since(self, snapshot):
+        """Return the moves made since, those Odoo made by itself included."""
+        return [
+            move._replace(to_stage=move.lead.stage_id)
+            for move in snapshot
+            if move.lead.stage_id != move.from_stage
+        ]
+
+    def _move_settle(self, moves, asked):
+        """Line up what the write did not: the stage left, a stage changed by Odoo.
+
+        Changing the team, or the salesperson and so the team, makes Odoo choose another
+        stage on its own. There nobody was asked: the stage wins.
+
+        :param list moves: ``Move`` tuples, never empty
+        :param asked: the opportunities somebody meant to move
+        """
+        closed_from = defaultdict(self.sudo().browse)
+        for move in moves:
+            if move.to_stage.outcome in ("won", "lost"):
+                if move.from_stage.outcome == "open":
+                    closed_from[move.from_stage] |= move.lead
+        for stage, leads in closed_from.items():
+            super(CrmLead, leads).write({"last_open_stage_id": stage.id})
+        strays = self.sudo().browse(move.lead.id for move in moves) - asked
+        if strays:
+            now = {"date_last_stage_update": self.env.cr.now()}
+            super(CrmLead, strays).write(now)
+            strays._in_stage_mode()._back_to_automatic_probability()
+
+    def _move_record(self, moves):
+        """Remember the moves. Extend to write history.
+
+        :param list moves: ``Move`` tuples, never empty
+        :return: what was written about them
+        """
+        return moves
+
+    def _move_queue(self, recorded):
+        """Have done, after the transaction, what must follow these moves.
+
+        :param recorded: what ``_move_record`` returned
+        """
+
+    # ------------------------------------------------------------
+    # Odoo's own buttons, on the same road
+    # ------------------------------------------------------------
+
+    def action_set_lost(self, **additional_values):
+        """Lose these opportunities: in their team's lost stage, where it has one."""
+        return self.write(
+            {
+                **additional_values,
+                "active": False,
+                "probability": 0,
+                "automated_probability": 0,
+            }
+        )
+
+    def copy_data(self, default=None):
+        vals_list = super().copy_data(default)
+        for lead, vals in zip(self, vals_list, strict=True):
+            if lead.won_status == "lost":
+                vals |= {"active": True, "lost_reason_id": False}
+        return vals_list

@@ -1,0 +1,56 @@
+from odoo import models
+
+
+class CrmLead(models.Model):
+    """What to ask a person before moving an opportunity, and only then.
+
+    Without anyone to ask (API, mail, automation, import) nothing is: the stage wins,
+    and what is missing is an error.
+    """
+
+    _inherit = "crm.lead"
+
+    def action_ask_before_move(self, stage_id):
+        """Tell a view what to ask before it moves these opportunities.
+
+        :param int stage_id: the stage they are about to be moved to
+        :return: the action of a dialog that asks, and then moves; False when there is
+            nothing to ask and the view may go on by itself
+        """
+        stage = self._existing_stage(stage_id)
+        movers = self.filtered(lambda lead: lead.stage_id != stage)
+        if not movers or not movers._has_questions(stage):
+            return False
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Move to %s", stage.name),
+            "res_model": "crm.lead.move",
+            "views": [(False, "form")],
+            "target": "new",
+            "context": {
+                "dialog_size": "medium",
+                "default_lead_ids": movers.ids,
+                "default_stage_id": stage.id,
+            },
+        }
+
+    def _has_questions(self, stage):
+        """Tell whether moving to that stage raises a question. Extend to add one."""
+        return stage.is_lost or bool(self._with_probability_to_choose(stage))
+
+    def _with_probability_to_choose(self, stage):
+        """Return the opportunities whose typed probability that stage would replace."""
+        if stage.outcome != "open":
+            return self.browse()
+        return self.filtered(
+            lambda lead: lead.is_probability_manual
+            and lead.probability_mode == "stage"
+            and lead.probability != stage.probability
+        )
+
+    def _is_lost_reason_required(self):
+        """Tell whether losing one of these opportunities takes a reason."""
+        companies = self.company_id
+        if not self or any(not lead.company_id for lead in self):
+            companies |= self.env.company
+        return any(company.crm_lost_reason_required for company in companies.sudo())

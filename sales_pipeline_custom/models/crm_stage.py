@@ -1,0 +1,207 @@
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+from ..core import probability as rule
+from .any_language import search_in_any_language
+
+OUTCOMES = [("open", "Open"), ("won", "Won"), ("lost", "Lost")]
+
+
+class CrmStage(models.Model):
+    _inherit = "crm.stage"
+
+    probability = fields.Float(
+        "Probability (%)",
+        digits=(5, 2),
+        aggregator=None,
+        help="Chance of winning an opportunity that is in this stage. Exactly 100 % for"
+        " a won stage, exactly 0 % for a lost one, in between for every other.",
+    )
+    is_lost = fields.Boolean(
+        "Is Lost Stage?",
+        help="An opportunity dropped on this stage is lost: it is archived, at 0 %,"
+        " with its reason. Dragging it back reopens it.",
+    )
+    outcome = fields.Selection(
+        OUTCOMES,
+        compute="_compute_outcome",
+        readonly=False,
+        help="What being in this stage means for the opportunity.",
+    )
+    objective = fields.Text(
+        translate=True, help="What this stage is for, in one sentence."
+    )
+    typical_actions = fields.Text(
+        translate=True, help="What a salesperson usually does here, one per line."
+    )
+
+    _one_outcome = models.Constraint(
+        "CHECK (NOT (is_won AND is_lost))",
+        "A stage is either won or lost, not both.",
+    )
+
+    @api.depends("is_won", "is_lost")
+    def _compute_outcome(self):
+        for stage in self:
+            stage.outcome = (
+                "won" if stage.is_won else "lost" if stage.is_lost else "open"
+            )
+
+    @api.onchange("outcome")
+    def _onchange_outcome(self):
+        self.is_won = self.outcome == "won"
+        self.is_lost = self.outcome == "lost"
+        if not rule.is_allowed(self.outcome, self.probability):
+            self.probability = self._suggested_probability(
+                self.outcome, self.sequence, self._origin
+            )
+
+    @api.constrains("probability", "is_won", "is_lost")
+    def _check_probability(self):
+        for stage in self:
+            if rule.is_allowed(stage.outcome, stage.probability):
+                continue
+            values = {"stage": stage.name, "probability": f"{stage.probability:g}"}
+            if stage.is_won:
+                message = self.env._(
+                    "“%(stage)s” is a won stage: its probability must be exactly"
+                    " 100 %%, not %(probability)s %%.",
+                    **values,
+                )
+            elif stage.is_lost:
+                message = self.env._(
+                    "“%(stage)s” is a lost stage: its probability must be exactly"
+                    " 0 %%, not %(probability)s %%.",
+                    **values,
+                )
+            else:
+                message = self.env._(
+                    "“%(stage)s” is an open stage: its probability must be above 0 %%"
+                    " and below 100 %%, not %(probability)s %%.",
+                    **values,
+                )
+            raise ValidationError(message)
+
+    # ------------------------------------------------------------
+    # CRUD
+    # ------------------------------------------------------------
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        vals_list = [self._with_outcome(vals) for vals in vals_list]
+        for vals in vals_list:
+            if vals.get("probability") is None:
+                vals["probability"] = self._suggested_probability(
+                    self._outcome_of(vals), vals.get("sequence")
+                )
+        return super().create(vals_list)
+
+    def write(self, vals):
+        vals = self._with_outcome(vals)
+        if not {"is_won", "is_lost"} & vals.keys():
+            return super().write(vals)
+        for stage in self:
+            self._write_outcome(stage, vals)
+        return True
+
+    def _write_outcome(self, stage, vals):
+        """Change what a stage means, and with it every opportunity that is in it."""
+        before = stage.outcome
+        flags = {"is_won": stage.is_won, "is_lost": stage.is_lost} | vals
+        after = self._outcome_of(flags)
+        if vals.get("probability") is None and after != before:
+            vals = vals | {
+                "probability": self._suggested_probability(after, stage.sequence, stage)
+            }
+        super(CrmStage, stage).write(vals)
+        if after != before and "lost" in (before, after):
+            stage._reopen_or_lose_opportunities(after)
+
+    def _reopen_or_lose_opportunities(self, outcome):
+        """Line up opportunities with a stage that became lost or no longer is."""
+        leads = (
+            self.env["crm.lead"]
+            .sudo()
+            .with_context(active_test=False, mail_notrack=True)
+            .search([("stage_id", "=", self.id)])
+        )
+        if outcome == "lost":
+            leads.write({"active": False, "probability": 0, "automated_probability": 0})
+        else:
+            lost = leads.filtered(lambda lead: lead.won_status == "lost")
+            lost.write({"active": True, "lost_reason_id": False})
+            lost._back_to_automatic_probability()
+
+    @api.model
+    def name_search(self, name="", domain=None, operator="ilike", limit=100):
+        found = super().name_search(name, domain, operator, limit)
+        return found or search_in_any_language(self, name, domain, limit)
+
+    # ------------------------------------------------------------
+    # Helpers
+    # ------------------------------------------------------------
+
+    @api.model
+    def _with_outcome(self, vals):
+        """Turn an ``outcome`` into the two flags that are stored; refuse both at once.
+
+        :param dict vals: values of a create or a write, left as they are
+        :return: a copy, without ``outcome``
+        :raise ValidationError: the values say won and lost
+        """
+        vals = dict(vals)
+        outcome = vals.pop("outcome", None)
+        if outcome:
+            asked = {"is_won": outcome == "won", "is_lost": outcome == "lost"}
+            if any(vals.get(flag, value) != value for flag, value in asked.items()):
+                self._refuse_two_outcomes(vals)
+            vals |= asked
+        if vals.get("is_won") and vals.get("is_lost"):
+            self._refuse_two_outcomes(vals)
+        return vals
+
+    def _outcome_of(self, flags):
+        """Name the outcome of a stage from its two flags, refusing both at once."""
+        if flags.get("is_won") and flags.get("is_lost"):
+            self._refuse_two_outcomes(flags)
+        return (
+            "won"
+            if flags.get("is_won")
+            else "lost"
+            if flags.get("is_lost")
+            else "open"
+        )
+
+    def _refuse_two_outcomes(self, vals):
+        raise ValidationError(
+            self.env._(
+                "“%s” cannot be both a won and a lost stage: choose one outcome.",
+                vals.get("name") or self[:1].name or self.env._("New stage"),
+            )
+        )
+
+    @api.model
+    def _suggested_probability(self, outcome, sequence=None, but=None):
+        """Propose a probability for a stage where none was given.
+
+        :param str outcome: open, won or lost
+        :param int sequence: its place; after every other stage when unknown
+        :param but: the stage itself, not to be counted among its neighbours
+        :return: percent, allowed for that outcome
+        """
+        if outcome in rule.CERTAIN:
+            return rule.CERTAIN[outcome]
+        neighbours = self.search(
+            [
+                ("is_won", "=", False),
+                ("is_lost", "=", False),
+                ("id", "not in", but.ids if but else []),
+            ]
+        )
+        before = [
+            s.probability
+            for s in neighbours
+            if sequence is None or s.sequence <= sequence
+        ]
+        after = [s.probability for s in neighbours][len(before) :]
+        return rule.between(before[-1] if before else 0, after[0] if after else 100)

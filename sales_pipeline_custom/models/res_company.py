@@ -1,0 +1,30 @@
+from odoo import fields, models
+
+PROBABILITY_MODES = [
+    ("stage", "The stage's probability"),
+    ("predictive", "Predictive scoring"),
+]
+
+
+class ResCompany(models.Model):
+    _inherit = "res.company"
+
+    crm_probability_mode = fields.Selection(
+        PROBABILITY_MODES,
+        string="Probability of Opportunities",
+        required=True,
+        default=lambda self: self.env.company.crm_probability_mode or "stage",
+        help="Where the probability of an opportunity comes from: the stage it is in,"
+        " or Odoo's predictive scoring. Changing it converts open opportunities at"
+        " once; values typed by hand stay.",
+    )
+    crm_lost_reason_required = fields.Boolean(
+        "Lost Reason Required",
+        help="An opportunity cannot be lost without a reason, whichever way it is lost.",
+    )
+
+    def write(self, vals):
+        if "crm_probability_mode" not in vals:
+            return super().write(vals)
+        with self.env["crm.team"]._converting_probabilities():
+            return super().write(vals)

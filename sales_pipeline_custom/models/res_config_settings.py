@@ -1,0 +1,12 @@
+from odoo import fields, models
+
+
+class ResConfigSettings(models.TransientModel):
+    _inherit = "res.config.settings"
+
+    crm_probability_mode = fields.Selection(
+        related="company_id.crm_probability_mode", readonly=False, required=True
+    )
+    crm_lost_reason_required = fields.Boolean(
+        related="company_id.crm_lost_reason_required", readonly=False
+    )

@@ -1,0 +1,23 @@
+from odoo import models
+
+
+class ResPartner(models.Model):
+    _inherit = "res.partner"
+
+    def action_new_opportunity(self):
+        """Open the form of a new opportunity, filled in with this contact."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "sales_pipeline_custom.crm_lead_action_pipeline"
+        )
+        return {
+            **action,
+            "name": self.env._("New Opportunity"),
+            "views": [(False, "form")],
+            "context": {
+                "default_type": "opportunity",
+                "default_partner_id": self.id,
+                "default_user_id": (self.user_id or self.env.user).id,
+                "default_name": self.env._("%s's opportunity", self.name),
+            },
+        }

@@ -1,0 +1,42 @@
+import { CrmKanbanModel } from "@crm/views/crm_kanban/crm_kanban_model";
+import { askBeforeMove } from "../move/ask_before_move";
+
+export class PipelineKanbanModel extends CrmKanbanModel {
+    setup(params, services) {
+        super.setup(...arguments);
+        this.action = services.action;
+    }
+}
+
+export class PipelineDynamicGroupList extends CrmKanbanModel.DynamicGroupList {
+    /**
+     * @override
+     *
+     * Dropping a card on another stage first asks what that move needs to know. The
+     * card stays where it is until then, and comes back there if it is cancelled.
+     */
+    async moveRecord(dataRecordId, dataGroupId, refId, targetGroupId) {
+        const source = this.groups.find((group) => group.id === dataGroupId);
+        const target = this.groups.find((group) => group.id === targetGroupId);
+        const changesStage =
+            source !== target && target.groupByField.name === "stage_id" && target.value;
+        if (changesStage) {
+            const record = source.list.records.find((r) => r.id === dataRecordId);
+            const answer = await askBeforeMove(
+                this.model,
+                [record.resId],
+                target.value
+            );
+            if (answer === "moved") {
+                await this.model.load();
+            }
+            if (answer !== "free") {
+                return;
+            }
+        }
+        return super.moveRecord(...arguments);
+    }
+}
+
+PipelineKanbanModel.DynamicGroupList = PipelineDynamicGroupList;
+PipelineKanbanModel.services = [...CrmKanbanModel.services, "action"];

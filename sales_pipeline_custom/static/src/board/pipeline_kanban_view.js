@@ -1,0 +1,62 @@
+import { CrmKanbanArchParser } from "@crm/views/crm_kanban/crm_kanban_arch_parser";
+import { CrmKanbanRenderer } from "@crm/views/crm_kanban/crm_kanban_renderer";
+import { crmKanbanView } from "@crm/views/crm_kanban/crm_kanban_view";
+import { registry } from "@web/core/registry";
+import { extractAttributes } from "@web/core/utils/xml";
+import { formatMonetary } from "@web/views/fields/formatters";
+import { PipelineKanbanModel } from "./pipeline_kanban_model";
+
+const WEIGHTED = "weighted_sum_field";
+
+export class PipelineKanbanArchParser extends CrmKanbanArchParser {
+    /** @override */
+    parseProgressBar(progressBar, fields) {
+        const result = super.parseProgressBar(...arguments);
+        const attributes = extractAttributes(progressBar, [WEIGHTED]);
+        result[WEIGHTED] = fields[attributes[WEIGHTED]] || false;
+        return result;
+    }
+}
+
+export class PipelineKanbanHeader extends CrmKanbanRenderer.components.KanbanHeader {
+    static template = "sales_pipeline_custom.KanbanHeader";
+
+    /** The weighted value of the column, for what is filtered now, as text. */
+    get weightedValue() {
+        const state = this.props.progressBarState;
+        const field = state?.progressAttributes[WEIGHTED];
+        if (!field || this.props.list.model.useSampleModel) {
+            return "";
+        }
+        const { value, currencies } = state.getAggregateValue(this.group, field);
+        return formatMonetary(value, {
+            currencyId: currencies?.[0],
+            digits: [false, 0],
+        });
+    }
+}
+
+export class PipelineKanbanRenderer extends CrmKanbanRenderer {
+    static components = {
+        ...CrmKanbanRenderer.components,
+        KanbanHeader: PipelineKanbanHeader,
+    };
+}
+
+export class PipelineKanbanController extends crmKanbanView.Controller {
+    get progressBarAggregateFields() {
+        const weighted = this.props.archInfo.progressAttributes?.[WEIGHTED];
+        const fields = super.progressBarAggregateFields;
+        return weighted ? [...fields, weighted] : fields;
+    }
+}
+
+export const pipelineKanbanView = {
+    ...crmKanbanView,
+    ArchParser: PipelineKanbanArchParser,
+    Controller: PipelineKanbanController,
+    Model: PipelineKanbanModel,
+    Renderer: PipelineKanbanRenderer,
+};
+
+registry.category("views").add("sales_pipeline_kanban", pipelineKanbanView);

@@ -1,0 +1,36 @@
+import {
+    RottingStatusBarDurationField,
+    rottingStatusBarDurationField,
+} from "@mail/js/rotting_mixin/rotting_statusbar";
+import { registry } from "@web/core/registry";
+import { useService } from "@web/core/utils/hooks";
+import { askBeforeMove } from "../move/ask_before_move";
+
+/** The stages of an opportunity; choosing one first asks what that move needs. */
+export class PipelineStatusBarField extends RottingStatusBarDurationField {
+    setup() {
+        super.setup();
+        this.orm = useService("orm");
+        this.action = useService("action");
+    }
+
+    /** @override */
+    async selectItem(item) {
+        const { record } = this.props;
+        // Keep what was typed before asking about it.
+        if (record.isNew || !(await record.save())) {
+            return super.selectItem(item);
+        }
+        const answer = await askBeforeMove(this, [record.resId], item.value);
+        if (answer === "moved") {
+            await record.model.load();
+        } else if (answer === "free") {
+            return super.selectItem(item);
+        }
+    }
+}
+
+registry.category("fields").add("sales_pipeline_statusbar", {
+    ...rottingStatusBarDurationField,
+    component: PipelineStatusBarField,
+});

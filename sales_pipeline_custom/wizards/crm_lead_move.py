@@ -1,0 +1,76 @@
+from markupsafe import Markup
+
+from odoo import api, fields, models
+from odoo.tools.mail import is_html_empty
+from odoo.tools.misc import get_lang
+
+
+class CrmLeadMove(models.TransientModel):
+    """What a person is asked when opportunities change stage, in one dialog."""
+
+    _name = "crm.lead.move"
+    _description = "Move Opportunities"
+
+    lead_ids = fields.Many2many(
+        "crm.lead", required=True, context={"active_test": False}
+    )
+    stage_id = fields.Many2one("crm.stage", required=True, ondelete="cascade")
+    outcome = fields.Selection(related="stage_id.outcome")
+    lost_reason_id = fields.Many2one("crm.lost.reason")
+    lost_reason_required = fields.Boolean(compute="_compute_questions")
+    lost_feedback = fields.Html("Closing Note")
+    asks_probability = fields.Boolean(compute="_compute_questions")
+    probability_question = fields.Char(compute="_compute_questions")
+    probability_choice = fields.Selection(
+        [
+            ("stage", "Use the stage's probability"),
+            ("keep", "Keep the probability typed by hand"),
+        ],
+        required=True,
+        default="stage",
+    )
+
+    @api.depends("lead_ids", "stage_id")
+    def _compute_questions(self):
+        for wizard in self:
+            leads, stage = wizard.lead_ids, wizard.stage_id
+            wizard.lost_reason_required = leads._is_lost_reason_required()
+            manual = leads._with_probability_to_choose(stage)
+            wizard.asks_probability = bool(manual)
+            wizard.probability_question = wizard._question_on_probability(manual)
+
+    def _question_on_probability(self, manual):
+        values = {
+            "stage": self._percent(self.stage_id.probability),
+            "count": len(manual),
+        }
+        if len(manual) == 1:
+            return self.env._(
+                "Use the stage's %(stage)s %% or keep %(manual)s %%?",
+                **values,
+                manual=self._percent(manual.probability),
+            )
+        return self.env._(
+            "Use the stage's %(stage)s %% or keep the probabilities typed by hand on"
+            " %(count)s opportunities?",
+            **values,
+        )
+
+    def _percent(self, value):
+        return get_lang(self.env).format("%g", value)
+
+    def action_move(self):
+        """Move the opportunities with the answers given, and tell the view it did."""
+        self.ensure_one()
+        values = {}
+        if self.outcome == "lost":
+            values["lost_reason_id"] = self.lost_reason_id.id
+            if not is_html_empty(self.lost_feedback):
+                self.lead_ids._track_set_log_message(
+                    Markup("<p>%s</p>%s")
+                    % (self.env._("Closing note:"), self.lost_feedback)
+                )
+        self.lead_ids.move_to_stage(
+            self.stage_id, self.probability_choice == "keep", **values
+        )
+        return {"type": "ir.actions.act_window_close", "infos": {"moved": True}}
