@@ -17,7 +17,6 @@ class CrmLead(models.Model):
         tracking=True,
         help="What the customer said they can spend, for information.",
     )
-    prorated_revenue = fields.Monetary(string="Weighted Value")
     stage_outcome = fields.Selection(related="stage_id.outcome", string="Outcome")
     last_open_stage_id = fields.Many2one(
         "crm.stage",

@@ -77,9 +77,11 @@ class CrmLead(models.Model):
             commands.append(values)
         messages = self.sudo()._message_create(lines) if lines else ()
         self.env["mail.tracking.value"].sudo().create(
-            {**command[2], "mail_message_id": message.id}
-            for message, values in zip(messages, commands, strict=True)
-            for command in values
+            [
+                {**command[2], "mail_message_id": message.id}
+                for message, values in zip(messages, commands, strict=True)
+                for command in values
+            ]
         )
         return tracking
 

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 
 from ..core.probability import differs
+from .res_company import PROBABILITY_MODES
 
 
 class CrmLead(models.Model):
@@ -24,7 +25,7 @@ class CrmLead(models.Model):
         related="stage_id.probability", string="Probability of the Stage"
     )
     probability_mode = fields.Selection(
-        [("stage", "The stage's probability"), ("predictive", "Predictive scoring")],
+        PROBABILITY_MODES,
         compute="_compute_probability_mode",
         compute_sudo=True,
     )

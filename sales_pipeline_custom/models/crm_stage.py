@@ -3,6 +3,7 @@ from odoo.exceptions import ValidationError
 
 from ..core import probability as rule
 from .any_language import search_in_any_language
+from .percent import percent
 
 OUTCOMES = [("open", "Open"), ("won", "Won"), ("lost", "Lost")]
 
@@ -61,7 +62,8 @@ class CrmStage(models.Model):
         for stage in self:
             if rule.is_allowed(stage.outcome, stage.probability):
                 continue
-            values = {"stage": stage.name, "probability": f"{stage.probability:g}"}
+            value = percent(self.env, stage.probability)
+            values = {"stage": stage.name, "probability": value}
             if stage.is_won:
                 message = self.env._(
                     "“%(stage)s” is a won stage: its probability must be exactly"

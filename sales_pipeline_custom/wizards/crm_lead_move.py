@@ -2,7 +2,8 @@ from markupsafe import Markup
 
 from odoo import api, fields, models
 from odoo.tools.mail import is_html_empty
-from odoo.tools.misc import get_lang
+
+from ..models.percent import percent
 
 
 class CrmLeadMove(models.TransientModel):
@@ -41,23 +42,20 @@ class CrmLeadMove(models.TransientModel):
 
     def _question_on_probability(self, manual):
         values = {
-            "stage": self._percent(self.stage_id.probability),
+            "stage": percent(self.env, self.stage_id.probability),
             "count": len(manual),
         }
         if len(manual) == 1:
             return self.env._(
                 "Use the stage's %(stage)s %% or keep %(manual)s %%?",
                 **values,
-                manual=self._percent(manual.probability),
+                manual=percent(self.env, manual.probability),
             )
         return self.env._(
             "Use the stage's %(stage)s %% or keep the probabilities typed by hand on"
             " %(count)s opportunities?",
             **values,
         )
-
-    def _percent(self, value):
-        return get_lang(self.env).format("%g", value)
 
     def action_move(self):
         """Move the opportunities with the answers given, and tell the view it did."""
