@@ -8,7 +8,8 @@ import subprocess
 from . import odoo, say
 from .paths import ADDON, ROOT, fingerprint
 
-LANGUAGE = "fr_FR"
+#: Options of Odoo that load French.
+FRENCH = ("--load-language", "fr_FR")
 
 
 def sql(query, database="postgres"):
@@ -82,9 +83,9 @@ def check_log(log):
 
 
 def template(modules, *options):
-    """Return a database with these modules and French, made once and kept.
+    """Return a database with these modules, made once and kept.
 
-    `options` are further options of Odoo, such as `--with-demo`.
+    `options` are further options of Odoo, such as those of FRENCH.
     """
     release = (odoo.odoo_source.ensure() / "odoo/release.py").read_text()
     name = "pipeline_template_" + fingerprint(release, *modules, *options)
@@ -93,7 +94,7 @@ def template(modules, *options):
         install(
             "pipeline_part",
             modules,
-            *("--load-language", LANGUAGE, *options),
+            *options,
             label=f"Preparing a database with {', '.join(modules)}, kept for next time",
         )
         rename("pipeline_part", name)

@@ -111,6 +111,10 @@ def run(label, command, **options):
     return output
 
 
+#: What Odoo writes before each line of its log.
+LOG_PREFIX = re.compile(r"^[\d-]+ [\d:,]+ \d+ [A-Z]+ \S+ ")
+
+
 class _Progress:
     """One line redrawn on a terminal; a line now and then in a log."""
 
@@ -125,6 +129,7 @@ class _Progress:
 
     def show(self, latest):
         now = time.monotonic()
+        latest = LOG_PREFIX.sub("", latest)
         line = f"  {self.label} ({now - self.start:.0f} s)  {latest}"
         if self.terminal:
             print(f"\r{line[:78]:<78}", end="", flush=True)

@@ -39,7 +39,8 @@ def prepare_database():
 
 def _create():
     part = f"{DATABASE}_part"
-    databases.copy(databases.template(databases.dependencies()), part)
+    template = databases.template(databases.dependencies(), *databases.FRENCH)
+    databases.copy(template, part)
     databases.install(part, [ADDON])
     with LOAD_DEMO.open() as script:
         odoo.run(
@@ -51,7 +52,7 @@ def _create():
 
 
 def start(port):
-    """Serve the demonstration on that port (None: the port of last time)."""
+    """Serve the demonstration on that port, 8069 or where it is when None."""
     running = _running()
     if running and port in (None, running["port"]):
         return running["port"]
