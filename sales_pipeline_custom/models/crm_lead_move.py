@@ -142,11 +142,17 @@ class CrmLead(models.Model):
         return targets
 
     def _by_stage_to_lose_in(self):
-        """Group by the lost stage of each team, empty where a team has none."""
+        """Group by the lost stage of each team, empty where a team has none.
+
+        What is in a lost stage already has nowhere to go.
+        """
         targets = defaultdict(self.browse)
-        for _team, leads in self.grouped("team_id").items():
+        there = self.filtered("stage_id.is_lost")
+        for _team, leads in (self - there).grouped("team_id").items():
             stage = leads[:1]._first_stage("lost")
             targets[stage if stage.is_lost else stage.browse()] |= leads
+        if there:
+            targets[self.env["crm.stage"]] |= there
         return targets
 
     # ------------------------------------------------------------

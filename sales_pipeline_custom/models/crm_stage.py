@@ -50,11 +50,12 @@ class CrmStage(models.Model):
 
     @api.onchange("outcome")
     def _onchange_outcome(self):
-        self.is_won = self.outcome == "won"
-        self.is_lost = self.outcome == "lost"
-        if not rule.is_allowed(self.outcome, self.probability):
+        outcome = self.outcome  # setting one of the flags computes it again
+        self.is_won = outcome == "won"
+        self.is_lost = outcome == "lost"
+        if not rule.is_allowed(outcome, self.probability):
             self.probability = self._suggested_probability(
-                self.outcome, self.sequence, self._origin
+                outcome, self.sequence, self._origin
             )
 
     @api.constrains("probability", "is_won", "is_lost")
@@ -111,28 +112,45 @@ class CrmStage(models.Model):
         before = stage.outcome
         flags = {"is_won": stage.is_won, "is_lost": stage.is_lost} | vals
         after = self._outcome_of(flags)
-        if vals.get("probability") is None and after != before:
+        if after == before:
+            super(CrmStage, stage).write(vals)
+            return
+        if vals.get("probability") is None:
             vals = vals | {
                 "probability": self._suggested_probability(after, stage.sequence, stage)
             }
-        super(CrmStage, stage).write(vals)
-        if after != before and "lost" in (before, after):
-            stage._reopen_or_lose_opportunities(after)
+        leads = stage._opportunities()
+        computed = leads.pool.field_computed[leads._fields["probability"]]
+        # Between the two, opportunities would contradict their stage.
+        with self.env.protecting(computed, leads):
+            super(CrmStage, stage).write(vals)
+        self._line_up_opportunities(leads, before, after)
 
-    def _reopen_or_lose_opportunities(self, outcome):
-        """Line up opportunities with a stage that became lost or no longer is."""
-        leads = (
-            self.env["crm.lead"]
-            .sudo()
-            .with_context(active_test=False, mail_notrack=True)
-            .search([("stage_id", "=", self.id)])
-        )
-        if outcome == "lost":
-            leads.write({"active": False, "probability": 0, "automated_probability": 0})
-        else:
-            lost = leads.filtered(lambda lead: lead.won_status == "lost")
+    def _opportunities(self):
+        """Return all that is in these stages, lost or archived, whoever may see it."""
+        Lead = self.env["crm.lead"].sudo()
+        Lead = Lead.with_context(active_test=False, mail_notrack=True)
+        return Lead.search([("stage_id", "in", self.ids)])
+
+    def _line_up_opportunities(self, leads, before, after):
+        """Win, lose or reopen what is in a stage whose outcome changed.
+
+        What had been lost there before the stage was a lost one stays as it is.
+        """
+        lost = leads.filtered(lambda lead: lead.won_status == "lost")
+        if after == "lost":
+            values = {"active": False, "probability": 0, "automated_probability": 0}
+            (leads - lost).write(values)
+            return
+        if before == "lost":
             lost.write({"active": True, "lost_reason_id": False})
-            lost._back_to_automatic_probability()
+        else:
+            leads -= lost
+        if after == "won":
+            leads.write({"probability": 100, "automated_probability": 100})
+        else:
+            leads.write({"date_closed": False})
+            leads._back_to_automatic_probability()
 
     @api.model
     def name_search(self, name="", domain=None, operator="ilike", limit=100):
