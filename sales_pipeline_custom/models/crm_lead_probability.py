@@ -3,6 +3,9 @@ from odoo import api, fields, models
 from ..core.probability import differs
 from .res_company import PROBABILITY_MODES
 
+# What the mode says, and what counts.
+PROBABILITIES = ("automated_probability", "probability")
+
 
 class CrmLead(models.Model):
     """Probability follows the stage, unless someone typed another value.
@@ -130,15 +133,21 @@ class CrmLead(models.Model):
 
     def _creation_probabilities(self, vals_list):
         """Mark what was created with a probability other than its stage's."""
-        typed = self.browse(
-            lead.id
-            for lead, vals in zip(self, vals_list, strict=True)
-            if vals.get("probability") is not None and lead.probability_mode == "stage"
-        )
+        typed, archived = self.browse(), self.browse()
+        for lead, vals in zip(self, vals_list, strict=True):
+            if lead.probability_mode != "stage":
+                continue
+            if vals.get("probability") is not None:
+                typed |= lead
+            elif lead.won_status == "lost" and not lead.lost_reason_id:
+                archived |= lead
         if typed:
             manual = typed.filtered(lambda lead: lead._is_manual(lead.probability))
             manual.write({"is_probability_manual": True})
             typed._recompute_probabilities()
+        # Archived is not lost, and nobody said these were.
+        for stage, leads in archived.grouped("stage_id").items():
+            leads.write(dict.fromkeys(PROBABILITIES, stage.probability))
 
     def _back_to_automatic_probability(self):
         """Forget what was typed by hand and take what the mode says."""
@@ -147,9 +156,9 @@ class CrmLead(models.Model):
 
     def _recompute_probabilities(self):
         """Compute again, as one batch, without a ``write`` per opportunity."""
-        for name in ("automated_probability", "probability"):
+        for name in PROBABILITIES:
             self.env.add_to_compute(self._fields[name], self)
-        self.flush_recordset(["automated_probability", "probability"])
+        self.flush_recordset(PROBABILITIES)
 
     def _convert_probabilities(self, from_mode):
         """Take the probability of the new mode, but for what was typed by hand.
