@@ -1,0 +1,222 @@
+"""Who and what the tests are about: seven stages, a team, two salespeople, a manager."""
+
+from contextlib import contextmanager
+from unittest.mock import patch
+
+from odoo import fields
+from odoo.tests import TransactionCase
+
+from odoo.addons.mail.tests.common import mail_new_test_user
+
+
+class PipelineCase(TransactionCase):
+    """The default pipeline, as a fresh database has it, and the people who use it."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.env = cls.env(context={**cls.env.context, "lang": "en_US"})
+        cls.Lead = cls.env["crm.lead"]
+        cls.Stage = cls.env["crm.stage"]
+        cls.company = cls.env.company
+        cls.new = cls.stage_named("New Contact")
+        cls.first = cls.stage_named("First Contact")
+        cls.discovery = cls.stage_named("Discovery Call")
+        cls.proposal = cls.stage_named("Proposal Sent")
+        cls.negotiation = cls.stage_named("Negotiation")
+        cls.won = cls.stage_named("Won")
+        cls.lost = cls.stage_named("Lost")
+        cls.budget = cls.env.ref("sales_pipeline_custom.lost_reason_budget")
+        cls.timing = cls.env.ref("sales_pipeline_custom.lost_reason_timing")
+        cls.salesperson = cls.user("paul", "sales_team.group_sale_salesman")
+        cls.colleague = cls.user("zoe", "sales_team.group_sale_salesman")
+        cls.manager = cls.user("marie", "sales_team.group_sale_manager")
+        cls.team = cls.new_team("Stoves", cls.salesperson)
+
+    # ------------------------------------------------------------
+    # Factories
+    # ------------------------------------------------------------
+
+    @classmethod
+    def stage_named(cls, name):
+        """Find a stage of the default pipeline by its English name."""
+        stage = cls.env["crm.stage"].search(
+            [("name", "=", name), ("team_ids", "=", False)], limit=1
+        )
+        assert stage, f"The default pipeline has no stage “{name}”"
+        return stage
+
+    @classmethod
+    def user(cls, login, groups, **values):
+        """Create a user who reads notifications in their inbox."""
+        return mail_new_test_user(
+            cls.env,
+            login=f"pipeline_{login}",
+            name=login.capitalize(),
+            email=f"{login}@pipeline.example.com",
+            groups=f"{groups},base.group_partner_manager",
+            notification_type="inbox",
+            **values,
+        )
+
+    @classmethod
+    def new_team(cls, name, *members, **values):
+        """Create a team of any company, unless ``company_id`` is given."""
+        values = {"company_id": False, "use_opportunities": True, **values}
+        ids = [user.id for user in members]
+        return cls.env["crm.team"].create(
+            {"name": name, "member_ids": [fields.Command.set(ids)], **values}
+        )
+
+    @classmethod
+    def new_stage(cls, name, team=None, **values):
+        """Create a stage, shared by all teams unless one is given."""
+        if team:
+            values["team_ids"] = [fields.Command.set(team.ids)]
+        return cls.env["crm.stage"].create({"name": name, **values})
+
+    @classmethod
+    def team_with_stages(cls, name="Coaching", **values):
+        """Create a team and its own four stages.
+
+        :return: the team, and its stages: first, second, won, lost
+        """
+        team = cls.new_team(name, **values)
+        stages = [
+            cls.new_stage(f"{name}: call", team, sequence=1, probability=15),
+            cls.new_stage(f"{name}: offer", team, sequence=2, probability=45),
+            cls.new_stage(f"{name}: signed", team, sequence=3, is_won=True),
+            cls.new_stage(f"{name}: refused", team, sequence=4, is_lost=True),
+        ]
+        return team, stages
+
+    @classmethod
+    def lead(cls, stage=None, **values):
+        """Create an opportunity of the salesperson, in their team."""
+        return cls.leads(1, stage, **values)
+
+    @classmethod
+    def leads(cls, count, stage=None, **values):
+        """Create opportunities that differ by their name."""
+        values = {
+            "type": "opportunity",
+            "user_id": cls.salesperson.id,
+            "team_id": cls.team.id,
+            "expected_revenue": 1000,
+            **values,
+        }
+        if stage:
+            values["stage_id"] = stage.id
+        name = values.pop("name", "Opportunity")
+        leads = cls.env["crm.lead"].create(
+            [
+                {**values, "name": f"{name} {number + 1}" if count > 1 else name}
+                for number in range(count)
+            ]
+        )
+        leads.flush_recordset()
+        return leads
+
+    @classmethod
+    def stock_lost_lead(cls, stage, **values):
+        """Create an opportunity lost before the addon came, in the stage it died in."""
+        lead = cls.lead(stage, **values)
+        lead.flush_recordset()
+        cls.env.cr.execute(
+            """
+            UPDATE crm_lead
+               SET active = false, probability = 0, automated_probability = 0,
+                   won_status = 'lost', lost_reason_id = %s, date_closed = now()
+             WHERE id = %s
+            """,
+            [cls.budget.id, lead.id],
+        )
+        lead.invalidate_recordset()
+        return lead
+
+    # ------------------------------------------------------------
+    # What happened
+    # ------------------------------------------------------------
+
+    def flush_tracking(self):
+        """Write the chatter lines that a commit would write."""
+        self.env.flush_all()
+        self.cr.precommit.run()
+
+    def messages_since(self, leads, last_id):
+        """Return the chatter lines of these opportunities after a message id."""
+        self.flush_tracking()
+        domain = [
+            ("model", "=", "crm.lead"),
+            ("res_id", "in", leads.ids),
+            ("id", ">", last_id),
+        ]
+        return self.env["mail.message"].sudo().search(domain, order="id")
+
+    def last_message_id(self):
+        """Return the id after which a chatter line is a new one."""
+        self.flush_tracking()
+        return self.env["mail.message"].sudo().search([], order="id desc", limit=1).id
+
+    @contextmanager
+    def recorded_moves(self):
+        """Collect what the road gives to its step that remembers the moves."""
+        calls = []
+        model = self.env.registry["crm.lead"]
+        record = model._move_record
+
+        def remember(leads, moves):
+            calls.append(list(moves))
+            return record(leads, moves)
+
+        with patch.object(model, "_move_record", remember):
+            yield calls
+
+    def assertFollowsStage(self, leads, stage):
+        """Check that these opportunities are in a stage, with its probability."""
+        leads.invalidate_recordset()
+        for lead in leads:
+            self.assertEqual(lead.stage_id, stage)
+            self.assertAlmostEqual(lead.probability, stage.probability, 2)
+            self.assertAlmostEqual(lead.automated_probability, stage.probability, 2)
+            self.assertFalse(lead.is_probability_manual)
+
+    def assertManual(self, leads, probability):
+        """Check that these opportunities keep a probability typed by hand."""
+        leads.invalidate_recordset()
+        for lead in leads:
+            self.assertAlmostEqual(lead.probability, probability, 2)
+            self.assertTrue(lead.is_probability_manual)
+
+    def assertOpen(self, lead, stage):
+        """Check every sign that an opportunity is open, and follows its stage."""
+        self.assertFollowsStage(lead, stage)
+        self.assertTrue(lead.active)
+        self.assertEqual(lead.won_status, "pending")
+        self.assertEqual(lead.stage_outcome, "open")
+        self.assertFalse(lead.lost_reason_id)
+        self.assertFalse(lead.date_closed)
+
+    def assertLost(self, lead, stage=None, reason=None):
+        """Check every sign that an opportunity is lost, Odoo's and the column's."""
+        lead.invalidate_recordset()
+        self.assertEqual(lead.stage_id, stage or self.lost)
+        self.assertFalse(lead.active)
+        self.assertEqual(lead.probability, 0)
+        self.assertEqual(lead.automated_probability, 0)
+        self.assertFalse(lead.is_probability_manual)
+        self.assertEqual(lead.won_status, "lost")
+        self.assertTrue(lead.date_closed)
+        self.assertEqual(lead.lost_reason_id, reason or self.env["crm.lost.reason"])
+
+    def assertWon(self, lead, stage=None):
+        """Check every sign that an opportunity is won."""
+        lead.invalidate_recordset()
+        self.assertEqual(lead.stage_id, stage or self.won)
+        self.assertTrue(lead.active)
+        self.assertEqual(lead.probability, 100)
+        self.assertEqual(lead.automated_probability, 100)
+        self.assertFalse(lead.is_probability_manual)
+        self.assertEqual(lead.won_status, "won")
+        self.assertTrue(lead.date_closed)
+        self.assertFalse(lead.lost_reason_id)
