@@ -1,0 +1,37 @@
+/** Steps and selectors that the tours of the board share. */
+
+/** The column of a stage, by its name. */
+export function column(stage) {
+    return `.o_sales_pipeline_board .o_kanban_group:has(.o_column_title:contains(${stage}))`;
+}
+
+/** The card of an opportunity, by its title, in the column of a stage if one is given. */
+export function card(title, stage) {
+    const where = stage ? column(stage) : ".o_sales_pipeline_board";
+    return `${where} .o_kanban_record:contains(${title})`;
+}
+
+/** Drop a card on a column, and nothing more: a dialog may open. */
+export function drop(title, stage) {
+    return {
+        content: `Drop ${title} on ${stage}`,
+        trigger: card(title),
+        run: `drag_and_drop (${column(stage)})`,
+    };
+}
+
+/** Drop a card on a column and see it there, with what it must say. */
+export function move(title, stage, ...texts) {
+    return [drop(title, stage), ...see(title, stage, ...texts)];
+}
+
+/** See a card in a column, with what it must say. */
+export function see(title, stage, ...texts) {
+    return [
+        { content: `See ${title} in ${stage}`, trigger: card(title, stage) },
+        ...texts.map((text) => ({
+            content: `Read ${text} on ${title}`,
+            trigger: `${card(title, stage)}:contains(${text})`,
+        })),
+    ];
+}
