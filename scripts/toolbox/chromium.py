@@ -13,12 +13,17 @@ def ensure():
     """Bring a browser that starts; without it Odoo would skip its browser tests."""
     if not _found():
         system.install("chromium", "fonts-liberation")
-    browser = _found()
-    if not browser or subprocess.run([browser, "--version"], capture_output=True).returncode:
+    if not _starts(_found()):
         say.stop_with(
             "The browser tests need Chromium and it does not start: install the Debian "
             "package chromium, then run the same command again."
         )
+
+
+def _starts(browser):
+    if not browser:
+        return False
+    return not subprocess.run([browser, "--version"], capture_output=True).returncode
 
 
 def _found():

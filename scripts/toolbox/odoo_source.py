@@ -102,7 +102,7 @@ def _fetch():
         "Acquire::Languages=none",
         "Acquire::Retries=3",
     ]
-    apt_get = ["apt-get", "-q"] + [word for option in options for word in ("-o", option)]
+    apt_get = ["apt-get", "-q", *(f"-o{option}" for option in options)]
     say.run("Reading the package list of Debian sid", [*apt_get, "update"])
     archives = apt / "cache/archives"
     try:
@@ -112,7 +112,7 @@ def _fetch():
             cwd=archives,
         )
     except say.Failed as failed:
-        if re.search(r"(Unable to locate package|No candidate).*odoo-19", failed.output):
+        if "Unable to locate package odoo-19" in failed.output:
             say.stop_with(
                 "Debian sid no longer carries odoo-19: get Odoo 19 elsewhere (for "
                 "instance a checkout of its 19.0 branch) and set ODOO_HOME to it."

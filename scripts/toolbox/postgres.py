@@ -166,9 +166,9 @@ def _check_external():
     if asked.returncode:
         reason = " ".join(asked.stderr.split()) or "it does not answer"
         say.stop_with(
-            f"The PostgreSQL server named by the PG variables cannot be used ({reason}): "
-            f"correct PGHOST, PGPORT, PGUSER and PGPASSWORD, or unset them to get a "
-            f"private one."
+            f"The PostgreSQL the PG variables name cannot be used ({reason}): correct "
+            f"PGHOST, PGPORT, PGUSER and PGPASSWORD, or unset them to get a private "
+            f"one."
         )
     if asked.stdout.strip() != "t":
         say.stop_with(

@@ -55,7 +55,7 @@ def _ensure(folder, requirements):
         f"Installing the packages of {requirements.name}",
         [
             *(python, "-m", "pip", "install", "--no-deps", "--no-input"),
-            *("--disable-pip-version-check", "--progress-bar", "off", "-r", requirements),
+            *("--disable-pip-version-check", "--progress-bar=off", "-r", requirements),
         ],
     )
     stamp.write_text(wanted)

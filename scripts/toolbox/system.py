@@ -73,9 +73,8 @@ def _root_prefix(packages):
     if is_root():
         return []
     if shutil.which("sudo"):
-        may_ask = sys.stdin.isatty() and sys.stderr.isatty()
-        check = ["sudo", "-v"] if may_ask else ["sudo", "-n", "true"]
-        if not subprocess.run(check, stderr=None if may_ask else -3).returncode:
+        ask = ["sudo", "-v"] if sys.stdin.isatty() else ["sudo", "-n", "true"]
+        if subprocess.run(ask, stderr=subprocess.DEVNULL).returncode == 0:
             return ["sudo"]
     say.stop_with(
         f"Some Debian packages are missing and sudo is not available: have root run "
