@@ -7,6 +7,14 @@ from odoo.exceptions import UserError
 # Writing one of these may change the stage, or what being in it means.
 MOVING_FIELDS = {"stage_id", "team_id", "user_id", "type", "active", "probability"}
 
+# What Odoo calls lost: archived, at zero percent.
+LOST = {
+    "active": False,
+    "probability": 0,
+    "automated_probability": 0,
+    "is_probability_manual": False,
+}
+
 
 class Move(NamedTuple):
     """One opportunity that went from one stage to another."""
@@ -59,6 +67,9 @@ class CrmLead(models.Model):
         vals_list = [self._move_creation_values(vals) for vals in vals_list]
         leads = super().create(vals_list)
         leads._creation_probabilities(vals_list)
+        lost = leads.filtered(lambda lead: lead.won_status == "lost")
+        for lead in lost.filtered(lambda lead: not lead.lost_reason_id):
+            self._check_lost_reason_given(lead.name, lead.company_id)
         if leads:
             moves = leads._moves_since(leads._nowhere())
             self._move_queue(self._move_record(moves))
@@ -107,11 +118,24 @@ class CrmLead(models.Model):
             return [(self, Stage)]
         if vals.get("active"):
             targets = self._by_stage_to_reopen_in()
-        elif "active" in vals and vals.get("probability") == 0:
-            targets = self._by_stage_to_lose_in()
         else:
-            targets = {Stage: self}
-        return [(leads, stage) for stage, leads in targets.items()]
+            lost = self._lost_by(vals)
+            targets = lost._by_stage_to_lose_in()
+            targets[Stage] |= self - lost
+        return [(leads, stage) for stage, leads in targets.items() if leads]
+
+    def _lost_by(self, vals):
+        """Return those that a write makes lost: archived, and at zero percent.
+
+        One may be so before the write, and the other come with it.
+        """
+        if not vals.get("active", True) and vals.get("probability") == 0:
+            return self
+        return self.filtered(
+            lambda lead: lead.won_status != "lost"
+            and not vals.get("active", lead.active)
+            and not vals.get("probability", lead.probability)
+        )
 
     def _existing_stage(self, stage_id):
         stage = self.env["crm.stage"].browse(stage_id).exists()
@@ -229,12 +253,12 @@ class CrmLead(models.Model):
         """
         values = {**vals, "stage_id": stage.id}
         if stage.is_lost:
-            values |= {"active": False, "probability": 0, "automated_probability": 0}
+            values |= LOST
         elif was_lost:
             values = {"active": True} | values | {"lost_reason_id": False}
-        if stage.is_lost or stage.is_won:
+        if stage.is_won:
             values["is_probability_manual"] = False
-        elif mode == "stage":
+        elif mode == "stage" and not stage.is_lost:
             values |= self._open_stage_probability(stage, values)
         return values
 
@@ -260,14 +284,18 @@ class CrmLead(models.Model):
         """Split opportunities that do not move by what each must be written."""
         if vals.get("active") and "probability" not in vals:
             return self._reopening_parts(vals)
+        parts = []
+        lost = self._lost_by(vals)
+        if lost:
+            lost._move_check(self.env["crm.stage"], vals)
+            parts.append((lost, {**vals, **LOST}))
+        others = self - lost
         probability = vals.get("probability")
         if probability is None:
-            return [(self, dict(vals))]
-        if not probability and not vals.get("active", True):
-            self._move_check(self.env["crm.stage"], vals)
-        return [
+            return [*parts, (others, dict(vals))] if others else parts
+        return parts + [
             (leads, {**vals, "is_probability_manual": manual})
-            for manual, leads in self.grouped(
+            for manual, leads in others.grouped(
                 lambda lead: lead._is_manual(probability, vals.get("active"))
             ).items()
         ]
@@ -297,12 +325,8 @@ class CrmLead(models.Model):
             return vals
         stage = self._existing_stage(stage_id)
         if stage.is_lost:
-            name, company = vals.get("name"), vals.get("company_id")
-            self._check_lost_reason_exists(name, vals)
-            if not vals.get("lost_reason_id"):
-                company = self.env["res.company"].browse(company or [])
-                self._check_lost_reason_given(name, company)
-            vals |= {"active": False, "probability": 0, "automated_probability": 0}
+            self._check_lost_reason_exists(vals.get("name"), vals)
+            vals |= LOST
             vals.setdefault("date_closed", self.env.cr.now())
         elif stage.is_won:
             vals |= {"active": True, "probability": 100, "automated_probability": 100}
