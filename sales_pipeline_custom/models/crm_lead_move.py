@@ -320,6 +320,8 @@ class CrmLead(models.Model):
     def _move_creation_values(self, vals):
         """Return what to create an opportunity with, given the stage it starts in."""
         vals = dict(vals)
+        if vals.get("probability") is None or vals["probability"] is False:
+            vals.pop("probability", None)  # an empty cell of an import
         stage_id = vals.get("stage_id", self.env.context.get("default_stage_id"))
         if not stage_id:
             return vals
