@@ -366,7 +366,12 @@ class CrmLead(models.Model):
         if strays:
             now = {"date_last_stage_update": self.env.cr.now()}
             super(CrmLead, strays).write(now)
-            strays._in_stage_mode()._back_to_automatic_probability()
+            staged = strays._in_stage_mode()
+            staged._back_to_automatic_probability()
+            reopened = staged.filtered(
+                lambda lead: lead.active and lead.won_status == "pending"
+            )
+            super(CrmLead, reopened).write({"date_closed": False})
 
     def _move_record(self, moves):
         """Remember the moves. Extend to write history.
