@@ -91,6 +91,13 @@ class CrmLead(models.Model):
     def _merge_get_fields(self):
         return [*super()._merge_get_fields(), "customer_budget"]
 
+    def _sort_by_confidence_level(self, reverse=False):
+        """Trust what is in a lost stage the least, wherever its column stands."""
+        lost = self.filtered("stage_id.is_lost")
+        others = super(CrmLead, self - lost)._sort_by_confidence_level(reverse)
+        lost = super(CrmLead, lost)._sort_by_confidence_level(reverse)
+        return others + lost if reverse else lost + others
+
     def action_plan_activity(self):
         """Open Odoo's dialog that plans one activity, or a plan of them."""
         return {
