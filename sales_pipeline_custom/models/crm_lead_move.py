@@ -132,9 +132,11 @@ class CrmLead(models.Model):
         if not vals.get("active", True) and vals.get("probability") == 0:
             return self
         return self.filtered(
-            lambda lead: lead.won_status != "lost"
-            and not vals.get("active", lead.active)
-            and not vals.get("probability", lead.probability)
+            lambda lead: (
+                lead.won_status != "lost"
+                and not vals.get("active", lead.active)
+                and not vals.get("probability", lead.probability)
+            )
         )
 
     def _existing_stage(self, stage_id):
@@ -296,7 +298,7 @@ class CrmLead(models.Model):
         return parts + [
             (leads, {**vals, "is_probability_manual": manual})
             for manual, leads in others.grouped(
-                lambda lead: lead._is_manual(probability, vals.get("active"))
+                lambda lead: lead._is_manual(probability, vals)
             ).items()
         ]
 

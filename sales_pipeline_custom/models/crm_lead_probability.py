@@ -6,6 +6,9 @@ from .res_company import PROBABILITY_MODES
 # What the mode says, and what counts.
 PROBABILITIES = ("automated_probability", "probability")
 
+# Writing one of these may change the mode.
+MODE_FIELDS = {"team_id", "user_id", "company_id"}
+
 
 class CrmLead(models.Model):
     """Probability follows the stage, unless someone typed another value.
@@ -74,7 +77,7 @@ class CrmLead(models.Model):
     # What the mode says
     # ------------------------------------------------------------
 
-    @api.depends("stage_id.probability")
+    @api.depends("stage_id.probability", "company_id")
     def _compute_probabilities(self):
         staged = self._in_stage_mode()
         for lead in staged:
@@ -117,19 +120,22 @@ class CrmLead(models.Model):
     # Typed by hand, and back
     # ------------------------------------------------------------
 
-    def _is_manual(self, probability, active=None):
+    def _is_manual(self, probability, vals=None):
         """Tell whether that probability, typed in, is another than the mode's.
 
         :param float probability: percent
-        :param active: True or False when it is written at the same time
+        :param dict vals: what is written at the same time. Odoo's form sends the mode's
+            own value along when that changed too: with the team, say, or the country.
         """
         self.ensure_one()
-        active = self.active if active is None else active
+        vals = vals or {}
+        active = vals.get("active", self.active)
         if self.stage_id.outcome in ("won", "lost") or not (active or probability):
             return False
-        if self.probability_mode == "stage":
+        if self.probability_mode == "stage" and not MODE_FIELDS & vals.keys():
             return differs(probability, self.stage_id.probability)
-        return differs(probability, self.automated_probability)
+        automated = vals.get("automated_probability", self.automated_probability)
+        return differs(probability, automated)
 
     def _creation_probabilities(self, vals_list):
         """Mark what was created with a probability other than its stage's."""
