@@ -1,4 +1,4 @@
-"""Who and what the tests are about: seven stages, a team, two salespeople, a manager."""
+"""Who and what the tests are about: seven stages, a team, people."""
 
 from contextlib import contextmanager
 from unittest.mock import patch
