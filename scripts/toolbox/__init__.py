@@ -7,8 +7,8 @@ Each module does one job: `paths` and `say` are the base, `system`, `odoo_source
 
 import sys
 
-if not (3, 10) <= sys.version_info[:2] <= (3, 12):
+if not (3, 11) <= sys.version_info[:2] <= (3, 12):
     sys.exit(
-        "Python %d.%d cannot run this project: use Python 3.11 (3.10 to 3.12 work), "
+        "Python %d.%d cannot run this project: use Python 3.11 or 3.12, "
         "for instance `make PYTHON=python3.11 run`." % sys.version_info[:2]
     )

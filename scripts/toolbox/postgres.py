@@ -5,7 +5,6 @@ may reach and opens no TCP port, so it cannot collide with another server.
 """
 
 import os
-import pwd
 import re
 import shutil
 import subprocess
@@ -85,18 +84,21 @@ def _owner():
     """Return who runs the cluster: the caller (None), for root `postgres`."""
     if not system.is_root():
         return None
-    try:
-        return pwd.getpwnam("postgres").pw_name
-    except KeyError:
+    if not system.has_user("postgres"):
         say.stop_with(
             "PostgreSQL refuses to run as root and this machine has no `postgres` "
             "user: run the command as an ordinary user."
         )
+    return "postgres"
 
 
 def _cluster():
     """Return the cluster's folder, which its owner must be able to reach."""
-    if system.is_root() and not system.can_reach("postgres", WORK):
+    if (
+        system.is_root()
+        and system.has_user("postgres")
+        and not system.can_reach("postgres", WORK)
+    ):
         return Path(f"/var/lib/postgresql/pipeline-{WORK_ID}")
     return WORK / "postgres"
 

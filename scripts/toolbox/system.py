@@ -1,6 +1,7 @@
 """Debian packages: say which are missing and install them."""
 
 import os
+import pwd
 import shutil
 import subprocess
 import sys
@@ -15,6 +16,14 @@ CLUSTER_SETTINGS = "/etc/postgresql-common/createcluster.conf"
 def is_root():
     """Whether the program runs as root."""
     return os.geteuid() == 0
+
+
+def has_user(name):
+    """Whether the machine has a user of that name."""
+    try:
+        return bool(pwd.getpwnam(name))
+    except KeyError:
+        return False
 
 
 def need_space(gigabytes):
