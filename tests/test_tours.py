@@ -91,9 +91,7 @@ class TestTours(HttpCase):
         self.assertEqual(lead.customer_budget, 9000)
 
     def test_contact_button_opens_a_filled_in_opportunity(self):
-        self._tour(
-            "opportunity_from_contact", f"/odoo/res.partner/{self.customer.id}"
-        )
+        self._tour("opportunity_from_contact", f"/odoo/res.partner/{self.customer.id}")
         lead = self.env["crm.lead"].search([("user_id", "=", self.salesperson.id)])
         self.assertEqual(lead.partner_id, self.customer)
         self.assertEqual(lead.name, "Poêle à granulé")

@@ -29,7 +29,8 @@ class CrmLead(models.Model):
 
     @api.constrains("stage_id", "team_id")
     def _check_stage_of_team(self):
-        for lead in self:
+        # In predictive mode Odoo's own rules apply: it lets any stage in.
+        for lead in self._in_stage_mode():
             teams = lead.stage_id.team_ids
             if teams and lead.team_id and lead.team_id not in teams:
                 raise ValidationError(

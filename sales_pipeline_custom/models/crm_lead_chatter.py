@@ -1,6 +1,7 @@
 from markupsafe import escape
 
 from odoo import models
+from odoo.exceptions import MissingError
 from odoo.tools import SQL
 
 
@@ -15,22 +16,40 @@ class CrmLead(models.Model):
     _inherit = "crm.lead"
 
     def _message_track(self, fields_iter, initial_values_dict):
-        followed = self._followed_on_changes()
-        unfollowed = (self - followed).exists()
-        if not fields_iter or not unfollowed:
-            return super()._message_track(fields_iter, initial_values_dict)
+        if not fields_iter:
+            return {}
         data = self.env.cr.precommit.data
         said = data.get(f"mail.tracking.message.{self._name}", {})
         authors = data.get(f"mail.tracking.author.{self._name}", {})
-        tracking = super(CrmLead, followed)._message_track(
+        tracking = self._tracked_changes(fields_iter, initial_values_dict)
+        changed = self.filtered(lambda lead: tracking.get(lead.id, (None,))[0])
+        followed = changed._followed_on_changes()
+        (changed - followed)._write_lines(tracking, initial_values_dict, said, authors)
+        # Odoo posts the rest, and forgets what was said.
+        posted = super(CrmLead, followed)._message_track(
             fields_iter, initial_values_dict
         )
-        return tracking | unfollowed._track_together(
-            fields_iter, initial_values_dict, said, authors
+        return tracking | posted
+
+    def _tracked_changes(self, fields_iter, initial_values_dict):
+        """Return {id: (changed field names, tracking commands)} for what still exists."""
+        fields_info = self.fields_get(
+            fields_iter, attributes=("string", "type", "selection", "currency_field")
         )
+        tracking = {}
+        for lead in self:
+            try:
+                tracking[lead.id] = lead._mail_track(
+                    fields_info, initial_values_dict[lead.id]
+                )
+            except MissingError:
+                continue
+        return tracking
 
     def _followed_on_changes(self):
         """Return the opportunities someone follows for more than their messages."""
+        if not self:
+            return self
         groups = self.env["mail.followers"].sudo()._read_group(
             [
                 ("res_model", "=", self._name),
@@ -45,24 +64,20 @@ class CrmLead(models.Model):
         to_id = self.env["ir.model.data"]._xmlid_to_res_id
         return [to_id("mail.mt_comment"), to_id("mail.mt_note")]
 
-    def _track_together(self, fields_iter, initial_values_dict, said, authors):
-        """Write the line of each changed opportunity, all in one go.
+    def _write_lines(self, tracking, initial_values_dict, said, authors):
+        """Write the line of each of these changed opportunities, all in one go.
 
-        :param fields_iter: names of the tracked fields
+        :param dict tracking: {id: (changed field names, tracking commands)}
         :param dict initial_values_dict: {id: {field name: value before}}
         :param dict said: {id: what was said about the change}
         :param dict authors: {id: the partner who made it, if not the user}
-        :return: {id: (changed field names, tracking commands)}
         """
-        fields_info = self.fields_get(
-            fields_iter, attributes=("string", "type", "selection", "currency_field")
-        )
-        tracking, lines, commands = {}, [], []
+        lines, commands = [], []
         common = self._track_common_values()
         for lead in self:
+            changes, values = tracking[lead.id]
             initial = initial_values_dict[lead.id]
-            changes, values = tracking[lead.id] = lead._mail_track(fields_info, initial)
-            subtype = changes and lead._track_subtype({n: initial[n] for n in changes})
+            subtype = lead._track_subtype({name: initial[name] for name in changes})
             if not subtype and not values:
                 continue
             body = said.get(lead.id)
@@ -83,10 +98,11 @@ class CrmLead(models.Model):
                 for command in values
             ]
         )
-        return tracking
 
     def _track_common_values(self):
         """Return {id: what a message about it holds whatever changed}."""
+        if not self:
+            return {}
         author_id, email_from = self._message_compute_author()
         reply_to = self._notify_get_reply_to(default=email_from, author_id=author_id)
         companies = self._mail_get_companies(default=self.env.company)
