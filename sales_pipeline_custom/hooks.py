@@ -1,4 +1,4 @@
-"""What happens once, when the addon is installed."""
+"""What happens once, when the addon is installed or uninstalled."""
 
 from .core import probability as rule
 
@@ -51,3 +51,10 @@ def _take_stage_probabilities(env):
     """Have open opportunities follow their stage, but for what was typed by hand."""
     leads = env["crm.lead"].with_context(active_test=False).search([])
     leads._in_stage_mode()._convert_probabilities(from_mode="predictive")
+
+
+def uninstall_hook(env):
+    """Leave behind the lost reasons people know, those in use and the others."""
+    env["ir.model.data"].search(
+        [("module", "=", "sales_pipeline_custom"), ("model", "=", "crm.lost.reason")]
+    ).unlink()
