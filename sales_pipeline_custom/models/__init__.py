@@ -10,4 +10,7 @@ from . import crm_lead_move
 from . import crm_lead_move_questions
 from . import crm_lead_chatter
 from . import crm_lead_import
+from . import crm_lead_import_names
+from . import crm_lead_import_customers
+from . import base_import_import
 from . import res_partner

@@ -1,0 +1,190 @@
+"""Numbers, dates and names as people write them, in French and in English."""
+
+import datetime
+import re
+import unicodedata
+
+UNSEEN = ("Mn", "Cf")  # accents once taken apart, marks without width
+LONGEST = 64  # characters: nobody writes a number or a date longer than that
+
+CURRENCY = r"(?:[€$£]|eur|euros?|usd|gbp|chf|cad)"
+NUMBER = re.compile(
+    rf"(?:{CURRENCY}\s*)?(?P<body>[+-]?\s*[0-9][0-9 '.,]*)(?:\s*{CURRENCY})?"
+    r"(?:\s*(?:ht|ttc))?"
+)
+GROUPED = r"[1-9]\d{0,2}(?:(?P<group>[ '.,])\d{3})(?:(?P=group)\d{3})*"
+WHOLE_OR_GROUPED = re.compile(
+    rf"(?P<whole>{GROUPED}|\d+)(?:(?P<mark>[.,])(?P<fraction>\d+))?"
+)
+AMBIGUOUS = re.compile(r"[1-9]\d{0,2}(?P<mark>[.,])\d{3}")
+
+TIME = r"(?:(?:T|,?\s+)\d{1,2}[:h]\d{2}.{0,20})?"
+YEAR_FIRST = re.compile(rf"(\d{{4}})([-/. ])(\d{{1,2}})\2(\d{{1,2}}){TIME}", re.I)
+YEAR_LAST = re.compile(
+    rf"(\d{{1,2}})([-/. ])(\d{{1,2}})\2(\d{{4}}|\d{{2}}){TIME}", re.I
+)
+COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
+IN_WORDS = re.compile(
+    r"(?:(?P<day>\d{1,2})(?:er|st|nd|rd|th)?[-\s]+)?(?P<month>[a-z]+)\.?[-\s]+"
+    r"(?:(?P<day_after>\d{1,2})(?:st|nd|rd|th)?,?\s+)?(?P<year>\d{4})"
+)
+# French and English, as short as they may be without being mistaken for another.
+MONTHS = (
+    ("jan",),
+    ("fev", "feb"),
+    ("mar",),
+    ("avr", "apr"),
+    ("mai", "may"),
+    ("juin", "jun"),
+    ("juil", "jul"),
+    ("aou", "aug"),
+    ("sep",),
+    ("oct",),
+    ("nov",),
+    ("dec",),
+)
+
+
+def fold(text):
+    """Return a name stripped of what people do not mean by writing it otherwise.
+
+    Case, accents, marks that do not show, surrounding and repeated blanks: two names
+    are the same to people when they fold to the same text.
+    """
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    bare = "".join(c for c in decomposed if unicodedata.category(c) not in UNSEEN)
+    return " ".join(bare.split())
+
+
+# ------------------------------------------------------------
+# Numbers
+# ------------------------------------------------------------
+
+
+def read_number(text, decimal=None):
+    """Read a number: "8 000,50 €", "8,000.50", "$8000", "(1 200)".
+
+    :param str decimal: the decimal mark, "." or ",", where "8,000" would otherwise be
+        understood as eight thousand
+    :return: float, always finite
+    :raise ValueError: it is not a number
+    """
+    body, negative = _number_body(text)
+    ambiguous = AMBIGUOUS.fullmatch(body)
+    if ambiguous and ambiguous["mark"] == decimal:
+        value = float(body.replace(decimal, "."))
+    else:
+        value = _read_unambiguous(body)
+    return -value if negative else value
+
+
+def decimal_mark(texts):
+    """Tell which decimal mark a column of numbers uses.
+
+    :return: "." or ","; None when no number tells, or when they disagree
+    """
+    marks = set()
+    for text in texts:
+        try:
+            body, _negative = _number_body(text)
+        except ValueError:
+            continue
+        match = WHOLE_OR_GROUPED.fullmatch(body)
+        if not match or AMBIGUOUS.fullmatch(body):
+            continue
+        if match["mark"]:
+            marks.add(match["mark"])
+        elif match["group"] in (".", ","):
+            marks.add("," if match["group"] == "." else ".")
+    return marks.pop() if len(marks) == 1 else None
+
+
+def _number_body(text):
+    """Return digits and marks, without sign, currency and fancy blanks."""
+    if len(text) > LONGEST:
+        raise ValueError(text[:LONGEST])
+    plain = unicodedata.normalize("NFKC", text).casefold().strip()
+    plain = plain.replace("\u2212", "-").replace("\u2019", "'")
+    accounting = re.fullmatch(r"\((.*)\)", plain)
+    match = NUMBER.fullmatch(accounting[1].strip() if accounting else plain)
+    if not match:
+        raise ValueError(text)
+    body = match["body"].strip()
+    negative = bool(accounting) or body.startswith("-")
+    return body.lstrip("+-").strip(), negative
+
+
+def _read_unambiguous(body):
+    match = WHOLE_OR_GROUPED.fullmatch(body)
+    if not match or (match["group"] and match["group"] == match["mark"]):
+        raise ValueError(body)
+    whole = re.sub(r"\D", "", match["whole"])
+    return float(f"{whole}.{match['fraction'] or 0}")
+
+
+# ------------------------------------------------------------
+# Dates
+# ------------------------------------------------------------
+
+
+def read_date(text, day_first=True):
+    """Read a date: "31/12/2026", "2026-12-31", "31 décembre 2026", "Dec 31, 2026".
+
+    The time that may follow is checked and left out.
+
+    :param bool day_first: whether "05/06/2026" is the fifth of June
+    :return: datetime.date, between 1900 and 2100
+    :raise ValueError: it is not a date
+    """
+    if len(text) > LONGEST:
+        raise ValueError(text[:LONGEST])
+    plain = " ".join(unicodedata.normalize("NFKC", text).split())
+    if match := YEAR_FIRST.fullmatch(plain):
+        year, month, day = match[1], match[3], match[4]
+    elif match := YEAR_LAST.fullmatch(plain):
+        day, month = (match[1], match[3]) if day_first else (match[3], match[1])
+        year = match[4] if len(match[4]) == 4 else f"20{match[4]}"
+    elif match := COMPACT.fullmatch(plain):
+        year, month, day = match.groups()
+    else:
+        year, month, day = _date_in_words(fold(plain))
+    date = datetime.date(int(year), int(month), int(day))
+    if not 1900 <= date.year <= 2100:
+        raise ValueError(text)
+    return date
+
+
+def is_day_first(texts, default=True):
+    """Tell whether a column of dates writes the day before the month.
+
+    One wrong date must not change how all the others are read: the default gives way
+    only when no date needs it and most of them need the other reading.
+
+    :param bool default: the usual order where these dates come from
+    """
+    usual = other = both = 0
+    for text in texts:
+        as_usual, as_other = (_is_date(text, order) for order in (default, not default))
+        both += as_usual and as_other
+        usual += as_usual and not as_other
+        other += as_other and not as_usual
+    return not default if not usual and other > both else default
+
+
+def _is_date(text, day_first):
+    try:
+        read_date(text, day_first)
+    except ValueError:
+        return False
+    return True
+
+
+def _date_in_words(folded):
+    match = IN_WORDS.fullmatch(folded)
+    day = match and (match["day"] or match["day_after"])
+    if not day or (match["day"] and match["day_after"]):
+        raise ValueError(folded)
+    for number, beginnings in enumerate(MONTHS, 1):
+        if match["month"].startswith(beginnings):
+            return match["year"], number, day
+    raise ValueError(folded)
