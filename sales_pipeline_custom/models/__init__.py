@@ -7,6 +7,7 @@ from . import crm_lost_reason
 from . import crm_lead
 from . import crm_lead_probability
 from . import crm_lead_move
+from . import crm_lead_lost_reason
 from . import crm_lead_move_questions
 from . import crm_lead_chatter
 from . import crm_lead_import

@@ -67,10 +67,8 @@ class CrmLead(models.Model):
         vals_list = [self._move_creation_values(vals) for vals in vals_list]
         leads = super().create(vals_list)
         leads._creation_probabilities(vals_list)
-        lost = leads.filtered(lambda lead: lead.won_status == "lost")
-        for lead in lost.filtered(lambda lead: not lead.lost_reason_id):
-            self._check_lost_reason_given(lead.name, lead.company_id)
         if leads:
+            leads._creation_check()
             moves = leads._moves_since(leads._nowhere())
             self._move_queue(self._move_record(moves))
         return leads
@@ -156,16 +154,14 @@ class CrmLead(models.Model):
 
         :return: dict {stage: leads}, the stage empty for what is not in a lost stage
         """
-        targets = defaultdict(self.browse)
-        for lead in self:
-            stage = self.env["crm.stage"]
-            if lead.stage_id.is_lost:
-                stage = lead.last_open_stage_id
-                of_team = not stage.team_ids or lead.team_id in stage.team_ids
-                if stage.outcome != "open" or not of_team:
-                    stage = lead._first_stage()
-            targets[stage] |= lead
-        return targets
+        return self.grouped(lambda lead: lead._stage_to_reopen_in())
+
+    def _stage_to_reopen_in(self):
+        stage = self.last_open_stage_id
+        if not self.stage_id.is_lost:
+            return stage.browse()
+        of_team = not stage.team_ids or self.team_id in stage.team_ids
+        return stage if stage.outcome == "open" and of_team else self._first_stage()
 
     def _by_stage_to_lose_in(self):
         """Group by the lost stage of each team, empty where a team has none.
@@ -192,30 +188,9 @@ class CrmLead(models.Model):
         :param dict vals: what is written with the move
         :raise UserError: what is missing and what to do, naming the opportunity
         """
-        if stage and not stage.is_lost:
-            return
-        self._check_lost_reason_exists(self[:1].name, vals)
-        if not vals.get("lost_reason_id"):
-            for lead in self.filtered(lambda lead: not lead.lost_reason_id):
-                self._check_lost_reason_given(lead.name, lead.company_id)
 
-    def _check_lost_reason_exists(self, name, vals):
-        reason = vals.get("lost_reason_id")
-        if reason and not self.env["crm.lost.reason"].browse(reason).exists():
-            raise UserError(
-                self.env._(
-                    "This lost reason no longer exists. Choose another one; “%s” was"
-                    " not marked as lost.",
-                    name,
-                )
-            )
-
-    def _check_lost_reason_given(self, name, company):
-        company = company or self.env.company
-        if company.sudo().crm_lost_reason_required:
-            raise UserError(
-                self.env._("Say why “%s” is lost: choose a lost reason.", name)
-            )
+    def _creation_check(self):
+        """Refuse opportunities created where they may not be. Extend likewise."""
 
     # ------------------------------------------------------------
     # 3. Stage, probability and outcome together
@@ -329,7 +304,6 @@ class CrmLead(models.Model):
             return vals
         stage = self._existing_stage(stage_id)
         if stage.is_lost:
-            self._check_lost_reason_exists(vals.get("name"), vals)
             vals |= LOST
             vals.setdefault("date_closed", self.env.cr.now())
         elif stage.is_won:
@@ -357,13 +331,14 @@ class CrmLead(models.Model):
         :param list moves: ``Move`` tuples, never empty
         :param asked: the opportunities somebody meant to move
         """
-        closed_from = defaultdict(self.sudo().browse)
+        closed_from = defaultdict(list)
         for move in moves:
             if move.to_stage.outcome in ("won", "lost"):
                 if move.from_stage.outcome == "open":
-                    closed_from[move.from_stage] |= move.lead
-        for stage, leads in closed_from.items():
-            super(CrmLead, leads).write({"last_open_stage_id": stage.id})
+                    closed_from[move.from_stage.id].append(move.lead.id)
+        for stage_id, ids in closed_from.items():
+            leads = self.sudo().browse(ids)
+            super(CrmLead, leads).write({"last_open_stage_id": stage_id})
         strays = self.sudo().browse(move.lead.id for move in moves) - asked
         if strays:
             now = {"date_last_stage_update": self.env.cr.now()}

@@ -47,10 +47,3 @@ class CrmLead(models.Model):
             and lead.probability_mode == "stage"
             and lead.probability != stage.probability
         )
-
-    def _is_lost_reason_required(self):
-        """Tell whether losing one of these opportunities takes a reason."""
-        companies = self.company_id
-        if not self or any(not lead.company_id for lead in self):
-            companies |= self.env.company
-        return any(company.crm_lost_reason_required for company in companies.sudo())

@@ -1,0 +1,55 @@
+from odoo import api, models
+from odoo.exceptions import UserError
+
+
+class CrmLead(models.Model):
+    """The reason of a loss: it must exist, and may be mandatory, on every path."""
+
+    _inherit = "crm.lead"
+
+    def _move_check(self, stage, vals):
+        super()._move_check(stage, vals)
+        if stage and not stage.is_lost:
+            return
+        if vals.get("lost_reason_id"):
+            self._check_lost_reason_exists(vals["lost_reason_id"], self[:1].name)
+        else:
+            self._check_lost_reason_given()
+
+    def _creation_check(self):
+        super()._creation_check()
+        lost = self.filtered(lambda lead: lead.won_status == "lost")
+        lost._check_lost_reason_given()
+
+    @api.model
+    def _move_creation_values(self, vals):
+        if vals.get("lost_reason_id"):
+            self._check_lost_reason_exists(vals["lost_reason_id"], vals.get("name"))
+        return super()._move_creation_values(vals)
+
+    @api.model
+    def _check_lost_reason_exists(self, reason_id, name):
+        if not self.env["crm.lost.reason"].browse(reason_id).exists():
+            raise UserError(
+                self.env._(
+                    "This lost reason no longer exists. Choose another one; “%s” was"
+                    " not marked as lost.",
+                    name,
+                )
+            )
+
+    def _check_lost_reason_given(self):
+        for lead in self.filtered(lambda lead: not lead.lost_reason_id):
+            if lead._is_lost_reason_required():
+                raise UserError(
+                    self.env._(
+                        "Say why “%s” is lost: choose a lost reason.", lead.name
+                    )
+                )
+
+    def _is_lost_reason_required(self):
+        """Tell whether losing one of these opportunities takes a reason."""
+        companies = self.company_id
+        if not self or any(not lead.company_id for lead in self):
+            companies |= self.env.company
+        return any(company.crm_lost_reason_required for company in companies.sudo())
