@@ -84,10 +84,12 @@ class CrmLead(models.Model):
             if body is None:
                 body = lead._track_get_default_log_message(changes)
             line = {**common[lead.id], "body": escape(body)}
-            if subtype:
-                line |= {"subtype_id": subtype.id, "is_internal": subtype.internal}
             if lead.id in authors:
                 line |= lead._track_author_values(authors[lead.id])
+            if subtype:
+                line |= {"subtype_id": subtype.id, "is_internal": subtype.internal}
+            else:
+                line |= lead._track_note_values(line)
             lines.append(line)
             commands.append(values)
         messages = self.sudo()._message_create(lines) if lines else ()
@@ -129,7 +131,25 @@ class CrmLead(models.Model):
 
     def _track_author_values(self, author):
         author_id, email_from = self._message_compute_author(author.id)
-        return {"author_id": author_id, "email_from": email_from}
+        reply_to = self._notify_get_reply_to(default=email_from, author_id=author_id)
+        return {
+            "author_id": author_id,
+            "email_from": email_from,
+            "reply_to": reply_to[self.id],
+        }
+
+    def _track_note_values(self, line):
+        """Return what differs in a line of a kind nobody can follow: a mere note."""
+        reply_to = self.env["mail.thread"]._notify_get_reply_to(
+            default=line["email_from"], author_id=line["author_id"]
+        )
+        return {
+            "email_add_signature": False,
+            "parent_id": False,
+            "record_alias_domain_id": False,
+            "record_company_id": False,
+            "reply_to": reply_to[False],
+        }
 
     def _last_message_ids(self):
         """Return {id: the message its next one answers}: the last one someone wrote."""
