@@ -22,7 +22,7 @@ registry.category("web_tour.tours").add("sales_pipeline_import", {
         },
         {
             content: "Upload the template itself, as it is",
-            trigger: ".o_import_action .o_import_file",
+            trigger: ".o_import_file",
             async run() {
                 const link = document.querySelector(
                     "a[href*='sales_pipeline_custom/static/import/']"
@@ -33,14 +33,14 @@ registry.category("web_tour.tours").add("sales_pipeline_import", {
         },
         {
             content: "Every column found its field: try it",
-            trigger: ".o_import_action button:contains(Test)",
+            trigger: ".o_control_panel button:contains(Test)",
             run: "click",
         },
-        { trigger: ".alert-info:contains(Tout semble correct)" },
+        { trigger: ".alert-info:contains(Tout semble)" },
         {
-            trigger: ".o_import_action button:contains(Importer)",
+            trigger: ".o_control_panel button:contains(Importer)",
             run: "click",
         },
-        { trigger: `${card("Remplacement d'un poêle")}` },
+        { trigger: `${card("PAB Contura", "Proposition envoyée")}` },
     ],
 });
