@@ -1,0 +1,109 @@
+from psycopg2.errors import SerializationFailure
+
+from odoo import SUPERUSER_ID, api
+from odoo.exceptions import ValidationError
+from odoo.modules.registry import Registry
+from odoo.service.model import retrying
+from odoo.tests import BaseCase, tagged
+from odoo.tests.common import get_db_name
+from odoo.tools import mute_logger
+
+
+@tagged("standard", "post_install", "-at_install")
+class TestSimultaneousMoves(BaseCase):
+    """Two people move the same card at the same moment, each in a transaction.
+
+    These are real transactions: what they commit is removed afterwards.
+    """
+
+    def setUp(self):
+        super().setUp()
+        self.registry = Registry(get_db_name())
+        with self.registry.cursor() as cr:
+            env = api.Environment(cr, SUPERUSER_ID, {"lang": "en_US"})
+            self.new, self.proposal, self.won, self.lost = (
+                env["crm.stage"].search([("name", "=", name)]).id
+                for name in ("New Contact", "Proposal Sent", "Won", "Lost")
+            )
+            values = {"name": "Card", "type": "opportunity", "stage_id": self.new}
+            self.lead_id = env["crm.lead"].create({**values, "user_id": False}).id
+        self.addCleanup(self.remove)
+
+    def remove(self):
+        with self.registry.cursor() as cr:
+            env = api.Environment(cr, SUPERUSER_ID, {})
+            env["crm.lead"].browse(self.lead_id).unlink()
+
+    def person(self):
+        """Return the card as someone sees it, in a transaction of their own."""
+        cr = self.registry.cursor()
+        self.addCleanup(cr.close)
+        env = api.Environment(cr, SUPERUSER_ID, {"lang": "en_US"})
+        card = env["crm.lead"].browse(self.lead_id)
+        self.assertEqual(card.stage_id.id, self.new)
+        return card
+
+    def assertInTheEnd(self, **expected):
+        """Check what the database holds, chatter included."""
+        with self.registry.cursor() as cr:
+            env = api.Environment(cr, SUPERUSER_ID, {"lang": "en_US"})
+            card = env["crm.lead"].browse(self.lead_id)
+            for name, value in expected.items():
+                self.assertEqual(card.read([name], load="")[0][name], value, name)
+            lines = card.message_ids.tracking_value_ids.filtered(
+                lambda value: value.field_id.name == "stage_id"
+            )
+            return lines.sorted("id").mapped("new_value_char")
+
+    def test_the_second_is_told_by_the_database_and_writes_nothing(self):
+        one, two = self.person(), self.person()
+        one.stage_id = self.won
+        one.env.cr.commit()
+        with self.assertRaises(SerializationFailure), mute_logger("odoo.sql_db"):
+            two.stage_id = self.lost
+            two.env.cr.commit()
+        two.env.cr.rollback()
+        lines = self.assertInTheEnd(
+            stage_id=self.won,
+            active=True,
+            probability=100,
+            won_status="won",
+            last_open_stage_id=self.new,
+        )
+        self.assertEqual(lines, ["Won"])
+
+    def test_odoo_makes_the_second_again_and_it_wins_whole(self):
+        one, two = self.person(), self.person()
+        one.stage_id = self.proposal
+        one.env.cr.commit()
+        tries = []
+
+        def move():
+            tries.append(two.stage_id.id)
+            two.stage_id = self.lost
+
+        with mute_logger("odoo.sql_db"):
+            retrying(move, two.env)
+        self.assertEqual(tries, [self.new, self.proposal])
+        lines = self.assertInTheEnd(
+            stage_id=self.lost,
+            active=False,
+            probability=0,
+            automated_probability=0,
+            won_status="lost",
+            last_open_stage_id=self.proposal,
+        )
+        self.assertEqual(lines, ["Proposal Sent", "Lost"])
+
+    def test_a_value_typed_on_what_was_just_won_is_refused(self):
+        one, two = self.person(), self.person()
+        one.stage_id = self.won
+        one.env.cr.commit()
+
+        def type_a_value():
+            two.probability = 65
+
+        with mute_logger("odoo.sql_db"), self.assertRaises(ValidationError):
+            retrying(type_a_value, two.env)
+        two.env.cr.rollback()
+        self.assertInTheEnd(stage_id=self.won, probability=100, won_status="won")
