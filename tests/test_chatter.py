@@ -264,17 +264,17 @@ class TestChatter(PipelineCase):
             ({"stage_id": self.proposal.id}, 1),
             ({"expected_revenue": 4321}, 0),
         ):
-            few, many = (self.leads(count, self.new) for count in (10, 100))
+            few, many = (self.leads(count, self.new) for count in (10, 60))
             self.queries(self.lead(self.new), values)
             more = self.queries(many, values) - self.queries(few, values)
-            self.assertLessEqual(more, 90 * each + 10)
+            self.assertLessEqual(more, 50 * each + 10)
 
     def test_one_follower_among_many_makes_only_theirs_cost_more(self):
         values = {"stage_id": self.proposal.id}
         costs = []
         self.queries(self.lead(self.new), values)
         for followed in (0, 1, 2):
-            leads = self.leads(100, self.new)
+            leads = self.leads(40, self.new)
             if followed:
                 self.follow(leads[:followed])
             costs.append(self.queries(leads, values))
