@@ -21,7 +21,13 @@
         "views/res_config_settings_views.xml",
         "views/menus.xml",
     ],
-    "demo": [],
+    "demo": [
+        "demo/company_and_people_demo.xml",
+        "demo/res_partner_demo.xml",
+        "demo/origins_demo.xml",
+        "demo/crm_lead_demo.xml",
+        "demo/activities_demo.xml",
+    ],
     "assets": {
         "web.assets_backend": [
             "sales_pipeline_custom/static/src/**/*",

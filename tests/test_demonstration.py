@@ -1,0 +1,124 @@
+import re
+from collections import Counter
+
+from odoo import fields
+from odoo.modules.module import Manifest
+from odoo.tests import TransactionCase, tagged
+from odoo.tools.convert import convert_file
+
+ADDON = "sales_pipeline_custom"
+TITLE = re.compile(r"(PAB|PAG|Foyer) \w+ - \w.*")
+
+
+@tagged("standard", "post_install", "-at_install")
+class TestDemonstration(TransactionCase):
+    """The demonstration, loaded in a fresh database as `make run` does."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.env["res.lang"]._activate_lang("fr_FR")
+        for filename in Manifest.for_addon(ADDON)["demo"]:
+            convert_file(cls.env, ADDON, filename, {}, "init", noupdate=True)
+        cls.env.flush_all()
+        cls.env.invalidate_all()
+        records = cls.env["ir.model.data"].search(
+            [("module", "=", ADDON), ("name", "like", "demo_lead_")], order="name"
+        )
+        cls.leads = cls.env["crm.lead"].browse(records.mapped("res_id"))
+
+    def test_the_opportunity_of_the_manual(self):
+        lead = self.leads.filtered(
+            lambda lead: (
+                lead.name == "Remplacement d'un poêle à bois par un poêle à granulé"
+            )
+        )
+        self.assertEqual(lead.partner_id.name, "Pierre RICHARD")
+        self.assertEqual(lead.expected_revenue, 8000)
+        self.assertEqual(lead.company_currency.name, "EUR")
+        self.assertEqual(lead.user_id.login, "camille")
+
+    def test_every_stage_has_its_opportunities_and_their_outcome(self):
+        self.assertGreater(len(self.leads), 30)
+        stages = self.env["crm.stage"].search([("team_ids", "=", False)])
+        per_stage = Counter(self.leads.stage_id.ids)
+        for stage in stages:
+            leads = self.leads.filtered(
+                lambda lead, stage=stage: lead.stage_id == stage
+            )
+            self.assertGreater(len(leads), 3, stage.name)
+            per_stage[stage.id] -= 1
+            followers = leads.filtered(lambda lead: not lead.is_probability_manual)
+            self.assertEqual(set(followers.mapped("probability")), {stage.probability})
+            status = {"open": "pending"}.get(stage.outcome, stage.outcome)
+            self.assertEqual(set(leads.mapped("won_status")), {status}, stage.name)
+            self.assertEqual(set(leads.mapped("active")), {stage.outcome != "lost"})
+        self.assertFalse(any(per_stage.values()))
+
+    def test_lost_ones_say_why_in_every_way(self):
+        lost = self.leads.filtered(lambda lead: lead.won_status == "lost")
+        self.assertTrue(all(lead.lost_reason_id for lead in lost))
+        self.assertEqual(len(lost.lost_reason_id), 4)
+
+    def test_two_probabilities_were_typed(self):
+        manual = self.leads.filtered("is_probability_manual")
+        self.assertEqual(len(manual), 2)
+        for lead in manual:
+            self.assertNotEqual(lead.probability, lead.stage_id.probability)
+
+    def test_titles_follow_the_house_s_convention(self):
+        others = [lead.name for lead in self.leads if not TITLE.fullmatch(lead.name)]
+        self.assertEqual(len(others), 1, others)
+
+    def test_activities_are_late_due_planned_and_missing(self):
+        open_leads = self.leads.filtered(lambda lead: lead.won_status == "pending")
+        states = Counter(
+            lead.with_user(lead.user_id).activity_state for lead in open_leads
+        )
+        for state in ("overdue", "today", "planned", False):
+            self.assertGreater(states[state], 2, state)
+        for lead in self.leads:
+            self.assertLessEqual(lead.activity_ids.user_id, lead.user_id)
+
+    def test_it_is_spread_over_people_and_months(self):
+        self.assertEqual(
+            set(self.leads.user_id.mapped("login")), {"camille", "julien", "sarah"}
+        )
+        self.assertGreater(len(self.leads.filtered(lambda lead: not lead.user_id)), 2)
+        now = fields.Datetime.now()
+        ages = [(now - lead.create_date).days for lead in self.leads]
+        self.assertLess(min(ages), 2)
+        self.assertGreater(max(ages), 120)
+        for lead in self.leads:
+            self.assertGreaterEqual(lead.date_last_stage_update, lead.create_date)
+            self.assertTrue(2500 <= lead.expected_revenue <= 28000, lead.name)
+
+    def test_people_log_in_with_their_name_and_see_what_they_may(self):
+        team = self.env.ref("sales_team.team_sales_department")
+        self.assertEqual(team.with_context(lang="fr_FR").name, "Ventes")
+        self.assertEqual(self.env.ref("base.main_company").name, "Chaleur & Foyer")
+        for login in ("manager", "camille", "julien", "sarah"):
+            user = self.env.ref(f"{ADDON}.demo_user_{login}")
+            self.assertEqual(user.login, login)
+            self.assertEqual(user.lang, "fr_FR")
+            self.assertIn(user, team.member_ids)
+            credential = {"type": "password", "login": login, "password": login}
+            user.with_user(user)._check_credentials(credential, {"interactive": True})
+            seen = self.env["crm.lead"].with_user(user).with_context(active_test=False)
+            owners = seen.search([("id", "in", self.leads.ids)]).user_id
+            if login == "manager":
+                self.assertEqual(len(owners), 3)
+            else:
+                self.assertEqual(owners, user)
+        self.assertEqual(team.user_id.login, "manager")
+
+    def test_nobody_could_be_reached_by_mistake(self):
+        partners = self.leads.partner_id
+        for partner in partners:
+            self.assertRegex(partner.email, r"@([a-z-]+\.)?example\.(com|org)$")
+            self.assertRegex(partner.phone, r"^(01 99 00|06 39 98)( \d\d){2}$")
+        self.assertFalse(
+            self.env["mail.mail"].search(
+                [("model", "=", "crm.lead"), ("res_id", "in", self.leads.ids)]
+            )
+        )
