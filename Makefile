@@ -1,7 +1,9 @@
 # A thin front for scripts/: every target sets up what it needs, then works.
 
 PYTHON ?= python3
-SCRIPT = @$(PYTHON) scripts/
+NO_PYTHON = $(PYTHON) is missing: install Python 3.11, or name one with PYTHON=...
+SCRIPT = @command -v $(PYTHON) >/dev/null || { echo "$(NO_PYTHON)"; exit 1; }; \
+	$(PYTHON) scripts/
 
 .DEFAULT_GOAL := help
 .PHONY: help run stop logs reset test test-stock lint format bench

@@ -144,10 +144,11 @@ def _mirror():
     # apt only tells about mirrors whose lists it has: when the machine has none yet,
     # read them into the work folder, which needs no root.
     lists = WORK / "apt/machine-lists"
+    output = ""
     for options in ([], ["-o", f"Dir::State::lists={lists}"]):
         if options:
             (lists / "partial").mkdir(parents=True, exist_ok=True)
-            say.run(
+            output = say.run(
                 "Reading this machine's package lists",
                 ["apt-get", "-q", *options, "update"],
             )
@@ -161,6 +162,8 @@ def _mirror():
             origin, release, address = line.split("|", 2)
             if origin == "Debian" and release == codename:
                 return address
+    if say.NETWORK_SIGNS.search(output):
+        say.stop_with(say.NO_NETWORK)
     say.stop_with(
         "This machine's apt configuration names no Debian mirror to fetch Odoo from: "
         "add one to /etc/apt/sources.list, or set ODOO_HOME to an Odoo 19."

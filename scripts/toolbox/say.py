@@ -3,6 +3,7 @@
 import contextlib
 import errno
 import fcntl
+import os
 import re
 import signal
 import subprocess
@@ -30,6 +31,17 @@ NETWORK_SIGNS = re.compile(
 )
 
 
+ERROR_SIGNS = re.compile(
+    r"^[\w.]*(Error|Exception)\b|^(E|ERROR|FATAL): |error: |^npm (error|ERR)|"
+    r" (ERROR|CRITICAL) "
+)
+#: What Odoo writes before each line of its log.
+LOG_PREFIX = re.compile(r"^[\d-]+ [\d:,]+ \d+ [A-Z]+ \S+ ")
+
+#: The file descriptors of the locks this program holds.
+_held = []
+
+
 class Failed(Exception):
     """A command that failed; `label` says what it was doing, `output` what it said."""
 
@@ -44,12 +56,17 @@ class Failed(Exception):
             return DISK_FULL
         if NETWORK_SIGNS.search(self.output):
             return NO_NETWORK
-        lines = [line for line in self.output.splitlines() if line.strip()]
-        reason = lines[-1].strip() if lines else "it said nothing"
         return (
-            f"{self.label}: this failed ({reason}); the details are at the end of "
-            f"{LOG}, and the same command may be run again."
+            f"{self.label}: this failed ({self._reason()}); the details are at the end "
+            f"of {LOG}, and the same command may be run again."
         )
+
+    def _reason(self):
+        """Return the last line that names an error, else the last line."""
+        lines = [line.strip() for line in self.output.splitlines() if line.strip()]
+        errors = [line for line in lines if ERROR_SIGNS.search(line)]
+        reason = (errors or lines or ["it said nothing"])[-1]
+        return LOG_PREFIX.sub("", reason)[:200]
 
 
 def note(line=""):
@@ -72,6 +89,8 @@ def run(label, command, **options):
     start = time.monotonic()
     lines = []
     options.setdefault("stdin", subprocess.DEVNULL)
+    # Should this program be killed, its lock lasts until the command ends too.
+    options.setdefault("pass_fds", _held)
     try:
         process = subprocess.Popen(
             command,
@@ -84,13 +103,12 @@ def run(label, command, **options):
     except FileNotFoundError as missing:
         raise Failed(label, f"{missing.filename} is not installed") from None
 
+    _log(f"\n== {label}\n")
+
     def follow():
-        with LOG.open("a") as log:
-            log.write(f"\n== {label}\n")
-            for line in process.stdout:
-                log.write(line)
-                log.flush()
-                lines.append(line)
+        for line in process.stdout:
+            _log(line)
+            lines.append(line)
 
     reader = threading.Thread(target=follow, daemon=True)
     reader.start()
@@ -111,8 +129,10 @@ def run(label, command, **options):
     return output
 
 
-#: What Odoo writes before each line of its log.
-LOG_PREFIX = re.compile(r"^[\d-]+ [\d:,]+ \d+ [A-Z]+ \S+ ")
+def _log(text):
+    # A full disk is told by the command that meets it.
+    with contextlib.suppress(OSError), LOG.open("a") as log:
+        log.write(text)
 
 
 class _Progress:
@@ -157,7 +177,11 @@ def alone(name, busy):
                 stop_with(busy)
             note("  Another command is setting things up here: waiting for it.")
             fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
+        _held.append(lock.fileno())
+        try:
+            yield
+        finally:
+            _held.remove(lock.fileno())
 
 
 def guard(main):
@@ -169,6 +193,8 @@ def guard(main):
     signal.signal(signal.SIGTERM, interrupted)
     signal.signal(signal.SIGHUP, interrupted)
     try:
+        if WORK.exists() and WORK.stat().st_uid != os.geteuid():
+            raise PermissionError(errno.EPERM, "", str(WORK))
         sys.exit(main())
     except Failed as failed:
         stop_with(failed.sentence())
@@ -177,7 +203,7 @@ def guard(main):
     except PermissionError as error:
         stop_with(
             f"{error.filename} belongs to someone else: run the command as its owner, "
-            f"or delete {WORK} as its owner to start over."
+            f"or set WORK to a folder of your own."
         )
     except OSError as error:
         if error.errno in (errno.ENOSPC, errno.EDQUOT):
@@ -188,8 +214,7 @@ def guard(main):
 
 
 def _unexpected(error):
-    with contextlib.suppress(OSError), LOG.open("a") as log:
-        traceback.print_exc(file=log)
+    _log(traceback.format_exc())
     stop_with(
         f"Unexpected failure ({type(error).__name__}: {error}); the details are at the "
         f"end of {LOG}."

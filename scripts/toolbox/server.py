@@ -52,13 +52,13 @@ def _create():
 
 
 def start(port):
-    """Serve the demonstration on that port, 8069 or where it is when None."""
+    """Serve the demonstration on that port; None is where it runs, else 8069."""
     running = _running()
     if running and port in (None, running["port"]):
         return running["port"]
     stop()
     port = port or 8069
-    _check_free(port)
+    check_free(port)
     with SERVER_LOG.open("w") as log:
         process = subprocess.Popen(
             odoo.command(
@@ -113,7 +113,12 @@ def _running():
     return None
 
 
-def _check_free(port):
+def check_free(port):
+    """End the program when another one has the port; None as for `start`."""
+    running = _running()
+    if running and port in (None, running["port"]):
+        return
+    port = port or 8069
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:

@@ -48,13 +48,15 @@ def install(*packages):
         *("-o", "DPkg::Lock::Timeout=300", "-o", "Acquire::Retries=3"),
     ]
     command = [*apt, "install", "--no-install-recommends", *packages]
+    # A package may start a server, which must not keep our locks.
+    options = {"pass_fds": ()}
     try:
-        say.run(f"Installing {names}", command)
+        say.run(f"Installing {names}", command, **options)
     except say.Failed:
         # A fresh machine has no package lists, an old one has stale lists.
         say.run("Refreshing the list of Debian packages", [*apt, "update"])
         try:
-            say.run(f"Installing {names}", command)
+            say.run(f"Installing {names}", command, **options)
         except say.Failed as failed:
             if "Unable to locate package" in failed.output:
                 say.stop_with(
