@@ -12,6 +12,7 @@
         "data/crm_pipeline_template_data.xml",
         "wizards/crm_lead_lost_views.xml",
         "wizards/crm_lead_move_views.xml",
+        "wizards/crm_pipeline_settings_views.xml",
         "views/crm_stage_views.xml",
         "views/crm_team_views.xml",
         "views/crm_lead_views.xml",

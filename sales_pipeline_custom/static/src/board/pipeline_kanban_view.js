@@ -7,6 +7,9 @@ import { formatMonetary } from "@web/views/fields/formatters";
 import { PipelineKanbanModel } from "./pipeline_kanban_model";
 
 const WEIGHTED = "weighted_sum_field";
+const descending = (...names) => names.map((name) => ({ name, asc: false }));
+const NEWEST_FIRST = descending("priority", "id");
+const BIGGEST_FIRST = descending("priority", "prorated_revenue", "id");
 
 export class PipelineKanbanArchParser extends CrmKanbanArchParser {
     /** @override */
@@ -49,6 +52,16 @@ export class PipelineKanbanController extends crmKanbanView.Controller {
         const fields = super.progressBarAggregateFields;
         return weighted ? [...fields, weighted] : fields;
     }
+
+    get isBiggestFirst() {
+        return this.model.config.orderBy.some(({ name }) => name === "prorated_revenue");
+    }
+
+    /** Sort cards by stars, then by expected revenue × probability; or as before. */
+    async toggleBiggestFirst() {
+        const orderBy = this.isBiggestFirst ? NEWEST_FIRST : BIGGEST_FIRST;
+        await this.model.load({ orderBy });
+    }
 }
 
 export const pipelineKanbanView = {
@@ -56,6 +69,7 @@ export const pipelineKanbanView = {
     ArchParser: PipelineKanbanArchParser,
     Controller: PipelineKanbanController,
     Model: PipelineKanbanModel,
+    buttonTemplate: "sales_pipeline_custom.KanbanButtons",
     Renderer: PipelineKanbanRenderer,
 };
 

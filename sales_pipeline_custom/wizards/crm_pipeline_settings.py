@@ -1,0 +1,43 @@
+from odoo import fields, models
+
+from ..models.res_company import PROBABILITY_MODES
+
+SETTINGS = ("crm_probability_mode", "crm_lost_reason_required")
+
+
+class CrmPipelineSettings(models.TransientModel):
+    """The settings of the pipeline, for those who shape it.
+
+    Odoo keeps its own settings screen for administrators; a sales manager must be able
+    to say where probabilities come from.
+    """
+
+    _name = "crm.pipeline.settings"
+    _description = "Pipeline Settings"
+
+    company_id = fields.Many2one(
+        "res.company", required=True, readonly=True, default=lambda self: self.env.company
+    )
+    crm_probability_mode = fields.Selection(
+        PROBABILITY_MODES,
+        string="Probability of Opportunities",
+        required=True,
+        default=lambda self: self.env.company.crm_probability_mode,
+    )
+    crm_lost_reason_required = fields.Boolean(
+        "Lost Reason Required",
+        default=lambda self: self.env.company.crm_lost_reason_required,
+    )
+
+    def action_save(self):
+        """Write what changed on the company, which managers may not write themselves."""
+        self.ensure_one()
+        self.check_access("write")
+        company = self.company_id
+        company.check_access("read")  # only theirs
+        changed = {
+            name: self[name] for name in SETTINGS if self[name] != company[name]
+        }
+        if changed:
+            company.sudo().write(changed)
+        return {"type": "ir.actions.act_window_close"}

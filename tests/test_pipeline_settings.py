@@ -1,0 +1,33 @@
+"""The settings a sales manager may change without being an administrator."""
+
+from odoo.exceptions import AccessError
+from odoo.tests import tagged
+
+from .common import PipelineCase
+
+
+@tagged("standard", "post_install", "-at_install")
+class TestPipelineSettings(PipelineCase):
+    def test_a_manager_changes_the_mode_and_the_mandatory_reason(self):
+        lead = self.lead(self.discovery, user_id=self.manager.id)
+        settings = self.env["crm.pipeline.settings"].with_user(self.manager).create({})
+        self.assertEqual(settings.crm_probability_mode, "stage")
+        settings.crm_lost_reason_required = True
+        settings.action_save()
+        self.assertTrue(self.env.company.crm_lost_reason_required)
+        self.assertEqual(self.env.company.crm_probability_mode, "stage")
+        self.assertEqual(lead.probability, 40)
+
+    def test_a_manager_settles_nothing_in_a_company_not_theirs(self):
+        other = self.env["res.company"].create({"name": "Elsewhere"})
+        settings = self.env["crm.pipeline.settings"].with_user(self.manager)
+        settings = settings.create(
+            {"company_id": other.id, "crm_lost_reason_required": True}
+        )
+        with self.assertRaises(AccessError):
+            settings.action_save()
+        self.assertFalse(other.crm_lost_reason_required)
+
+    def test_a_salesperson_may_not_open_them(self):
+        with self.assertRaises(AccessError):
+            self.env["crm.pipeline.settings"].with_user(self.salesperson).create({})
