@@ -599,6 +599,22 @@ class TestImportWrongLines(ImportCase):
                 self.assertRefused(result, *expected)
                 self.assertEqual(self.counts(), before)
 
+    def test_sentences_are_in_the_language_of_the_user(self):
+        rows = [{"title": title, **wrong[0]} for title, wrong in self.WRONG.items()]
+        rows += [{"stage": "Gagné"}, "Trop;de;;;;;;;;cellules", "Coupée"]
+        french = self.import_rows(*rows)["messages"]
+        self.salesperson.lang = "en_US"
+        english = self.import_rows(*rows)["messages"]
+        self.assertEqual(len(french), len(english))
+        for said, meant in zip(french, english, strict=True):
+            self.assertTrue(said["message"].startswith("Ligne "), said["message"])
+            self.assertTrue(meant["message"].startswith("Line "), meant["message"])
+            said_why, meant_why = (
+                text["message"].rpartition("” ")[2].rpartition(" » ")[2]
+                for text in (said, meant)
+            )
+            self.assertNotEqual(said_why, meant_why)
+
     def test_messages_are_all_different_or_the_screen_merges_them(self):
         result = self.import_rows(*({"title": "A", "stage": "Bidule"} for _n in "123"))
         texts = {message["message"] for message in result["messages"]}
@@ -606,13 +622,13 @@ class TestImportWrongLines(ImportCase):
         self.assertEqual(result["name"][:3], ["A", "A", "A"])
 
     def test_one_line_wrong_in_several_columns_says_so_for_each(self):
-        row = {"title": "A", "stage": "Bidule", "revenue": "x", "closing": "y"}
+        row = {"title": "A", "stage": "Bidule", "revenue": "x y", "closing": "y z"}
         result = self.import_rows(row)
         self.assertRefused(
             result,
             (2, "A", "stage_id", "Bidule"),
-            (2, "A", "expected_revenue", "“x”"),
-            (2, "A", "date_deadline", "“y”"),
+            (2, "A", "expected_revenue", "x y"),
+            (2, "A", "date_deadline", "y z"),
         )
 
     def test_the_remedy_of_an_unknown_stage_names_those_that_are(self):
@@ -704,7 +720,8 @@ class TestImportWrongLines(ImportCase):
             list(range(1, 30, 2)),
         )
         for message in result["messages"]:
-            self.assertIn(f"“Ligne {message['rows']['from']}”", message["message"])
+            title = rf"\bLigne {message['rows']['from']}\b"
+            self.assertRegex(message["message"], title)
         self.assertEqual(self.counts(), before)
 
     def test_a_file_wrong_beyond_the_first_batch_is_refused_before_it(self):
@@ -749,7 +766,12 @@ class TestImportChoices(ImportCase):
 
     ROWS = (
         {"title": "Bonne", "customer": "Martin", "stage": "Gagné"},
-        {"title": "Mauvaise", "customer": "Durand", "stage": "Bidule", "revenue": "x"},
+        {
+            "title": "Mauvaise",
+            "customer": "Durand",
+            "stage": "Bidule",
+            "revenue": "x y",
+        },
         {"title": "Autre", "stage": "Perdu", "reason": "Pluie"},
     )
 
@@ -768,7 +790,7 @@ class TestImportChoices(ImportCase):
         self.assertRefused(
             result,
             (3, "Mauvaise", "stage_id", "Bidule"),
-            (3, "Mauvaise", "expected_revenue", "“x”"),
+            (3, "Mauvaise", "expected_revenue", "x y"),
         )
 
     def test_a_line_with_nothing_to_recognise_is_not_skipped(self):
