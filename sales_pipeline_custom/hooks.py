@@ -19,9 +19,7 @@ def _is_fresh(env):
     if env["crm.lead"].with_context(active_test=False).search_count([], limit=1):
         return False
     stages = env["crm.stage"].search([])
-    return all(
-        xmlid.startswith("crm.") for xmlid in stages.get_external_id().values()
-    )
+    return all(xmlid.startswith("crm.") for xmlid in stages.get_external_id().values())
 
 
 def _set_up_default_pipeline(env):

@@ -65,11 +65,13 @@ class CrmLead(models.Model):
         the stage of the new team that says the same, where there is one.
         """
         to_place = self.filtered(
-            lambda lead: not lead.stage_id
-            or (
-                lead.team_id
-                and lead.stage_id.team_ids
-                and lead.team_id not in lead.stage_id.team_ids
+            lambda lead: (
+                not lead.stage_id
+                or (
+                    lead.team_id
+                    and lead.stage_id.team_ids
+                    and lead.team_id not in lead.stage_id.team_ids
+                )
             )
         )
         for (_team, outcome), leads in to_place.grouped(

@@ -32,7 +32,7 @@ class CrmLead(models.Model):
         return tracking | posted
 
     def _tracked_changes(self, fields_iter, initial_values_dict):
-        """Return {id: (changed field names, tracking commands)} for what still exists."""
+        """Return {id: (changed field names, tracking commands)} of what exists."""
         fields_info = self.fields_get(
             fields_iter, attributes=("string", "type", "selection", "currency_field")
         )
@@ -50,13 +50,21 @@ class CrmLead(models.Model):
         """Return the opportunities someone follows for more than their messages."""
         if not self:
             return self
-        groups = self.env["mail.followers"].sudo()._read_group(
-            [
-                ("res_model", "=", self._name),
-                ("res_id", "in", self.ids),
-                ("subtype_ids", "any", [("id", "not in", self._talk_subtype_ids())]),
-            ],
-            ["res_id"],
+        groups = (
+            self.env["mail.followers"]
+            .sudo()
+            ._read_group(
+                [
+                    ("res_model", "=", self._name),
+                    ("res_id", "in", self.ids),
+                    (
+                        "subtype_ids",
+                        "any",
+                        [("id", "not in", self._talk_subtype_ids())],
+                    ),
+                ],
+                ["res_id"],
+            )
         )
         return self.browse(res_id for (res_id,) in groups)
 

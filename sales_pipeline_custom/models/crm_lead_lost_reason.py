@@ -8,18 +8,17 @@ class CrmLead(models.Model):
     _inherit = "crm.lead"
 
     def _move_check(self, stage, vals):
-        super()._move_check(stage, vals)
-        if stage and not stage.is_lost:
-            return
-        if vals.get("lost_reason_id"):
-            self._check_lost_reason_exists(vals["lost_reason_id"], self[:1].name)
-        else:
-            self._check_lost_reason_given()
+        if not stage or stage.is_lost:
+            if vals.get("lost_reason_id"):
+                self._check_lost_reason_exists(vals["lost_reason_id"], self[:1].name)
+            else:
+                self._check_lost_reason_given()
+        return super()._move_check(stage, vals)
 
     def _creation_check(self):
-        super()._creation_check()
         lost = self.filtered(lambda lead: lead.won_status == "lost")
         lost._check_lost_reason_given()
+        return super()._creation_check()
 
     @api.model
     def _move_creation_values(self, vals):
@@ -42,9 +41,7 @@ class CrmLead(models.Model):
         for lead in self.filtered(lambda lead: not lead.lost_reason_id):
             if lead._is_lost_reason_required():
                 raise UserError(
-                    self.env._(
-                        "Say why “%s” is lost: choose a lost reason.", lead.name
-                    )
+                    self.env._("Say why “%s” is lost: choose a lost reason.", lead.name)
                 )
 
     def _is_lost_reason_required(self):

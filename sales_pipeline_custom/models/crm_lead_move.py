@@ -93,8 +93,14 @@ class CrmLead(models.Model):
     def _move_snapshot(self):
         """Remember where each opportunity is, to tell afterwards which ones moved."""
         return [
-            Move(l, l.stage_id, l.stage_id, l.probability, l.expected_revenue)
-            for l in self.sudo()
+            Move(
+                lead,
+                lead.stage_id,
+                lead.stage_id,
+                lead.probability,
+                lead.expected_revenue,
+            )
+            for lead in self.sudo()
         ]
 
     def _nowhere(self):
@@ -338,17 +344,20 @@ class CrmLead(models.Model):
                     closed_from[move.from_stage.id].append(move.lead.id)
         for stage_id, ids in closed_from.items():
             leads = self.sudo().browse(ids)
-            super(CrmLead, leads).write({"last_open_stage_id": stage_id})
+            leads._write_aside({"last_open_stage_id": stage_id})
         strays = self.sudo().browse(move.lead.id for move in moves) - asked
         if strays:
-            now = {"date_last_stage_update": self.env.cr.now()}
-            super(CrmLead, strays).write(now)
+            strays._write_aside({"date_last_stage_update": self.env.cr.now()})
             staged = strays._in_stage_mode()
             staged._back_to_automatic_probability()
             reopened = staged.filtered(
                 lambda lead: lead.active and lead.won_status == "pending"
             )
-            super(CrmLead, reopened).write({"date_closed": False})
+            reopened._write_aside({"date_closed": False})
+
+    def _write_aside(self, vals):
+        """Write what goes with a move, without starting another."""
+        return super().write(vals)
 
     def _move_record(self, moves):
         """Remember the moves. Extend to write history.

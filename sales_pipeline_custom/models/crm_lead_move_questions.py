@@ -43,7 +43,9 @@ class CrmLead(models.Model):
         if stage.outcome != "open":
             return self.browse()
         return self.filtered(
-            lambda lead: lead.is_probability_manual
-            and lead.probability_mode == "stage"
-            and lead.probability != stage.probability
+            lambda lead: (
+                lead.is_probability_manual
+                and lead.probability_mode == "stage"
+                and lead.probability != stage.probability
+            )
         )

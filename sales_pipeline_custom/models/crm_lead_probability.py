@@ -89,7 +89,7 @@ class CrmLead(models.Model):
                 lead.probability = lead.stage_id.probability
         others = self - staged
         if others:
-            super(CrmLead, others)._compute_probabilities()
+            return super(CrmLead, others)._compute_probabilities()
 
     def _pls_get_naive_bayes_probabilities(self, batch_mode=False, is_tooltip=False):
         """Answer the stage's probability wherever Odoo asks for a scoring."""
@@ -114,7 +114,9 @@ class CrmLead(models.Model):
         """Leave the scoring counters alone in stage mode: nobody reads them there."""
         scored = self.filtered(lambda lead: lead.probability_mode == "predictive")
         if scored:
-            super(CrmLead, scored)._pls_increment_frequencies(from_state, to_state)
+            return super(CrmLead, scored)._pls_increment_frequencies(
+                from_state, to_state
+            )
 
     # ------------------------------------------------------------
     # Typed by hand, and back
@@ -178,9 +180,7 @@ class CrmLead(models.Model):
                 lambda lead: differs(lead.probability, lead.automated_probability)
             )
             typed.write({"is_probability_manual": True})
-        kept = {
-            lead: lead.probability for lead in leads if lead.is_probability_manual
-        }
+        kept = {lead: lead.probability for lead in leads if lead.is_probability_manual}
         leads._recompute_probabilities()
         for lead, probability in kept.items():
             if differs(lead.probability, probability):

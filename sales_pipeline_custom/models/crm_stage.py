@@ -185,11 +185,7 @@ class CrmStage(models.Model):
         if flags.get("is_won") and flags.get("is_lost"):
             self._refuse_two_outcomes(flags)
         return (
-            "won"
-            if flags.get("is_won")
-            else "lost"
-            if flags.get("is_lost")
-            else "open"
+            "won" if flags.get("is_won") else "lost" if flags.get("is_lost") else "open"
         )
 
     def _refuse_two_outcomes(self, vals):

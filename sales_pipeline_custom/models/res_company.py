@@ -20,7 +20,7 @@ class ResCompany(models.Model):
     )
     crm_lost_reason_required = fields.Boolean(
         "Lost Reason Required",
-        help="An opportunity cannot be lost without a reason, whichever way it is lost.",
+        help="No opportunity is lost without a reason, whichever way it is lost.",
     )
 
     def write(self, vals):

@@ -16,7 +16,10 @@ class CrmPipelineSettings(models.TransientModel):
     _description = "Pipeline Settings"
 
     company_id = fields.Many2one(
-        "res.company", required=True, readonly=True, default=lambda self: self.env.company
+        "res.company",
+        required=True,
+        readonly=True,
+        default=lambda self: self.env.company,
     )
     crm_probability_mode = fields.Selection(
         PROBABILITY_MODES,
@@ -30,14 +33,12 @@ class CrmPipelineSettings(models.TransientModel):
     )
 
     def action_save(self):
-        """Write what changed on the company, which managers may not write themselves."""
+        """Write what changed on the company, which managers may not write to."""
         self.ensure_one()
         self.check_access("write")
         company = self.company_id
         company.check_access("read")  # only theirs
-        changed = {
-            name: self[name] for name in SETTINGS if self[name] != company[name]
-        }
+        changed = {name: self[name] for name in SETTINGS if self[name] != company[name]}
         if changed:
             company.sudo().write(changed)
         return {"type": "ir.actions.act_window_close"}

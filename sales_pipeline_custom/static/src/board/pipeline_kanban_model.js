@@ -1,5 +1,5 @@
-import { CrmKanbanModel } from "@crm/views/crm_kanban/crm_kanban_model";
-import { askBeforeMove } from "../move/ask_before_move";
+import {CrmKanbanModel} from "@crm/views/crm_kanban/crm_kanban_model";
+import {askBeforeMove} from "../move/ask_before_move";
 
 export class PipelineKanbanModel extends CrmKanbanModel {
     setup(params, services) {
@@ -19,7 +19,9 @@ export class PipelineDynamicGroupList extends CrmKanbanModel.DynamicGroupList {
         const source = this.groups.find((group) => group.id === dataGroupId);
         const target = this.groups.find((group) => group.id === targetGroupId);
         const changesStage =
-            source !== target && target.groupByField.name === "stage_id" && target.value;
+            source !== target &&
+            target.groupByField.name === "stage_id" &&
+            target.value;
         if (changesStage) {
             const record = source.list.records.find((r) => r.id === dataRecordId);
             const answer = await askBeforeMove(

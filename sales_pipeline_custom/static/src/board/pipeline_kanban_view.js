@@ -1,13 +1,13 @@
-import { CrmKanbanArchParser } from "@crm/views/crm_kanban/crm_kanban_arch_parser";
-import { CrmKanbanRenderer } from "@crm/views/crm_kanban/crm_kanban_renderer";
-import { crmKanbanView } from "@crm/views/crm_kanban/crm_kanban_view";
-import { registry } from "@web/core/registry";
-import { extractAttributes } from "@web/core/utils/xml";
-import { formatMonetary } from "@web/views/fields/formatters";
-import { PipelineKanbanModel } from "./pipeline_kanban_model";
+import {CrmKanbanArchParser} from "@crm/views/crm_kanban/crm_kanban_arch_parser";
+import {CrmKanbanRenderer} from "@crm/views/crm_kanban/crm_kanban_renderer";
+import {crmKanbanView} from "@crm/views/crm_kanban/crm_kanban_view";
+import {registry} from "@web/core/registry";
+import {extractAttributes} from "@web/core/utils/xml";
+import {formatMonetary} from "@web/views/fields/formatters";
+import {PipelineKanbanModel} from "./pipeline_kanban_model";
 
 const WEIGHTED = "weighted_sum_field";
-const descending = (...names) => names.map((name) => ({ name, asc: false }));
+const descending = (...names) => names.map((name) => ({name, asc: false}));
 const NEWEST_FIRST = descending("priority", "id");
 const BIGGEST_FIRST = descending("priority", "prorated_revenue", "id");
 
@@ -31,7 +31,7 @@ export class PipelineKanbanHeader extends CrmKanbanRenderer.components.KanbanHea
         if (!field || this.props.list.model.useSampleModel) {
             return "";
         }
-        const { value, currencies } = state.getAggregateValue(this.group, field);
+        const {value, currencies} = state.getAggregateValue(this.group, field);
         return formatMonetary(value, {
             currencyId: currencies?.[0],
             digits: [false, 0],
@@ -54,13 +54,13 @@ export class PipelineKanbanController extends crmKanbanView.Controller {
     }
 
     get isBiggestFirst() {
-        return this.model.config.orderBy.some(({ name }) => name === "prorated_revenue");
+        return this.model.config.orderBy.some(({name}) => name === "prorated_revenue");
     }
 
     /** Sort cards by stars, then by expected revenue × probability; or as before. */
     async toggleBiggestFirst() {
         const orderBy = this.isBiggestFirst ? NEWEST_FIRST : BIGGEST_FIRST;
-        await this.model.load({ orderBy });
+        await this.model.load({orderBy});
     }
 }
 

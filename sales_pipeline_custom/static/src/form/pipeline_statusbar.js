@@ -2,9 +2,9 @@ import {
     RottingStatusBarDurationField,
     rottingStatusBarDurationField,
 } from "@mail/js/rotting_mixin/rotting_statusbar";
-import { registry } from "@web/core/registry";
-import { useService } from "@web/core/utils/hooks";
-import { askBeforeMove } from "../move/ask_before_move";
+import {registry} from "@web/core/registry";
+import {useService} from "@web/core/utils/hooks";
+import {askBeforeMove} from "../move/ask_before_move";
 
 /** The stages of an opportunity; choosing one first asks what that move needs. */
 export class PipelineStatusBarField extends RottingStatusBarDurationField {
@@ -16,7 +16,7 @@ export class PipelineStatusBarField extends RottingStatusBarDurationField {
 
     /** @override */
     async selectItem(item) {
-        const { record } = this.props;
+        const {record} = this.props;
         // Keep what was typed before asking about it.
         if (record.isNew || !(await record.save())) {
             return super.selectItem(item);

@@ -7,7 +7,7 @@
  * @returns {Promise<"free" | "moved" | "cancelled">} "free" when nothing had to be
  *  asked and the caller moves them itself; otherwise whether the dialog did
  */
-export async function askBeforeMove({ orm, action }, leadIds, stageId) {
+export async function askBeforeMove({orm, action}, leadIds, stageId) {
     const dialog = await orm.call("crm.lead", "action_ask_before_move", [
         leadIds,
         stageId,

@@ -28,7 +28,7 @@ export function move(title, stage, ...texts) {
 /** See a card in a column, with what it must say. */
 export function see(title, stage, ...texts) {
     return [
-        { content: `See ${title} in ${stage}`, trigger: card(title, stage) },
+        {content: `See ${title} in ${stage}`, trigger: card(title, stage)},
         ...texts.map((text) => ({
             content: `Read ${text} on ${title}`,
             trigger: `${card(title, stage)}:contains(${text})`,

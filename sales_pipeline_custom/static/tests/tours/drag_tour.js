@@ -1,5 +1,5 @@
-import { registry } from "@web/core/registry";
-import { card, column, drop, move, see } from "./board_steps";
+import {registry} from "@web/core/registry";
+import {card, column, drop, move, see} from "./board_steps";
 
 const TITLE = "PAG Rika";
 
@@ -35,7 +35,7 @@ registry.category("web_tour.tours").add("sales_pipeline_drag_to_lost_and_back", 
             trigger: ".modal button:contains(Annuler)",
             run: "click",
         },
-        { trigger: "body:not(:has(.modal))" },
+        {trigger: "body:not(:has(.modal))"},
         ...see(TITLE, "Négociation", "80"),
         drop(TITLE, "Perdu"),
         {
@@ -47,14 +47,15 @@ registry.category("web_tour.tours").add("sales_pipeline_drag_to_lost_and_back", 
             trigger: ".modal .o_field_invalid[name=lost_reason_id]",
         },
         {
-            trigger: ".modal [name=lost_reason_id] :contains(Budget insuffisant):not(:has(*))",
+            trigger:
+                ".modal [name=lost_reason_id] :contains(Budget insuffisant):not(:has(*))",
             run: "click",
         },
         {
             trigger: ".modal button:contains(Marquer comme perdue)",
             run: "click",
         },
-        { trigger: "body:not(:has(.modal))" },
+        {trigger: "body:not(:has(.modal))"},
         ...see(TITLE, "Perdu", "Budget insuffisant"),
         ...move(TITLE, "Proposition envoyée", "60", "6 000"),
     ],

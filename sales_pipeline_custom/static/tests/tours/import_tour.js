@@ -1,21 +1,21 @@
-import { registry } from "@web/core/registry";
-import { card } from "./board_steps";
+import {registry} from "@web/core/registry";
+import {card} from "./board_steps";
 
 /** Give a file to an input as a person who picks it would. */
 async function pick(input, url) {
     const content = await (await fetch(url)).blob();
     const files = new DataTransfer();
-    files.items.add(new File([content], url.split("/").at(-1), { type: "text/csv" }));
+    files.items.add(new File([content], url.split("/").at(-1), {type: "text/csv"}));
     input.files = files.files;
-    input.dispatchEvent(new Event("change", { bubbles: true }));
+    input.dispatchEvent(new Event("change", {bubbles: true}));
 }
 
 registry.category("web_tour.tours").add("sales_pipeline_import", {
     url: "/odoo/pipeline",
     steps: () => [
-        { trigger: ".o_sales_pipeline_board" },
-        { trigger: ".o_cp_action_menus button", run: "click" },
-        { trigger: ".o_import_menu", run: "click" },
+        {trigger: ".o_sales_pipeline_board"},
+        {trigger: ".o_cp_action_menus button", run: "click"},
+        {trigger: ".o_import_menu", run: "click"},
         {
             content: "The addon offers its template",
             trigger: "a[href*='sales_pipeline_custom/static/import/']",
@@ -36,11 +36,11 @@ registry.category("web_tour.tours").add("sales_pipeline_import", {
             trigger: ".o_control_panel button:contains(Test)",
             run: "click",
         },
-        { trigger: ".alert-info:contains(Tout semble)" },
+        {trigger: ".alert-info:contains(Tout semble)"},
         {
             trigger: ".o_control_panel button:contains(Importer)",
             run: "click",
         },
-        { trigger: `${card("PAB Contura", "Proposition envoyée")}` },
+        {trigger: `${card("PAB Contura", "Proposition envoyée")}`},
     ],
 });

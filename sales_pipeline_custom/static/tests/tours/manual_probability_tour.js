@@ -1,5 +1,5 @@
-import { registry } from "@web/core/registry";
-import { card, drop, see } from "./board_steps";
+import {registry} from "@web/core/registry";
+import {card, drop, see} from "./board_steps";
 
 const TITLE = "PAG Rika";
 
@@ -8,8 +8,8 @@ const typeProbability = (value) => [
         trigger: ".o_form_view .o_field_widget[name=probability] input",
         run: `edit ${value}`,
     },
-    { trigger: ".o_form_button_save", run: "click" },
-    { trigger: ".o_form_view .o_form_saved" },
+    {trigger: ".o_form_button_save", run: "click"},
+    {trigger: ".o_form_view .o_form_saved"},
 ];
 
 const chooseStage = (stage) => [
@@ -17,7 +17,7 @@ const chooseStage = (stage) => [
         trigger: ".o_statusbar_status button.dropdown-toggle:visible",
         run: "click",
     },
-    { trigger: `.o-dropdown-item:contains(${stage})`, run: "click" },
+    {trigger: `.o-dropdown-item:contains(${stage})`, run: "click"},
 ];
 
 const readProbability = (value) => ({
@@ -28,17 +28,17 @@ const readProbability = (value) => ({
 registry.category("web_tour.tours").add("sales_pipeline_manual_probability", {
     url: "/odoo/pipeline",
     steps: () => [
-        { trigger: card(TITLE, "Nouveau contact"), run: "click" },
+        {trigger: card(TITLE, "Nouveau contact"), run: "click"},
         readProbability(10),
         ...typeProbability(65),
-        { trigger: ".o_form_view .badge:contains(Manuelle)" },
+        {trigger: ".o_form_view .badge:contains(Manuelle)"},
         {
             content: "It survives a save that is not a move",
             trigger: ".o_field_widget[name=customer_budget] input",
             run: "edit 9000",
         },
-        { trigger: ".o_form_button_save", run: "click" },
-        { trigger: ".o_form_view .o_form_saved" },
+        {trigger: ".o_form_button_save", run: "click"},
+        {trigger: ".o_form_view .o_form_saved"},
         readProbability(65),
         {
             content: "One click goes back to the stage's value",
@@ -46,7 +46,7 @@ registry.category("web_tour.tours").add("sales_pipeline_manual_probability", {
             run: "click",
         },
         readProbability(10),
-        { trigger: ".o_form_view:not(:has(.badge:contains(Manuelle)))" },
+        {trigger: ".o_form_view:not(:has(.badge:contains(Manuelle)))"},
         ...typeProbability(65),
         ...chooseStage("Premier contact"),
         {
@@ -56,8 +56,8 @@ registry.category("web_tour.tours").add("sales_pipeline_manual_probability", {
             trigger: ".modal label:contains(Garder la probabilité)",
             run: "click",
         },
-        { trigger: ".modal button:contains(Déplacer)", run: "click" },
-        { trigger: "body:not(:has(.modal))" },
+        {trigger: ".modal button:contains(Déplacer)", run: "click"},
+        {trigger: "body:not(:has(.modal))"},
         readProbability(65),
         {
             content: "Back to the board",
@@ -65,13 +65,13 @@ registry.category("web_tour.tours").add("sales_pipeline_manual_probability", {
             run: "click",
         },
         ...see(TITLE, "Premier contact", "65"),
-        { trigger: `${card(TITLE, "Premier contact")} .fa-hand-paper-o` },
+        {trigger: `${card(TITLE, "Premier contact")} .fa-hand-paper-o`},
         drop(TITLE, "Négociation"),
         {
             trigger: ".modal:contains(Prendre les 80 % de l'étape ou garder 65 % ?)",
         },
-        { trigger: ".modal button:contains(Déplacer)", run: "click" },
-        { trigger: "body:not(:has(.modal))" },
+        {trigger: ".modal button:contains(Déplacer)", run: "click"},
+        {trigger: "body:not(:has(.modal))"},
         ...see(TITLE, "Négociation", "80"),
         {
             trigger: `${card(TITLE, "Négociation")}:not(:has(.fa-hand-paper-o))`,

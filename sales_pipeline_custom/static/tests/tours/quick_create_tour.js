@@ -1,6 +1,6 @@
-import { registry } from "@web/core/registry";
-import { stepUtils } from "@web_tour/tour_utils";
-import { column, see } from "./board_steps";
+import {registry} from "@web/core/registry";
+import {stepUtils} from "@web_tour/tour_utils";
+import {column, see} from "./board_steps";
 
 // From the apps menu, as on the first morning: Ventes > CRM > Mon Pipeline, then "+".
 registry.category("web_tour.tours").add("sales_pipeline_quick_create", {
@@ -37,14 +37,21 @@ registry.category("web_tour.tours").add("sales_pipeline_quick_create", {
             run: "click",
         },
         {
-            trigger: ".o_kanban_quick_create .o_field_widget[name=expected_revenue] input",
+            trigger:
+                ".o_kanban_quick_create .o_field_widget[name=expected_revenue] input",
             run: "edit 8000",
         },
         {
             trigger: ".o_kanban_quick_create .o_kanban_add",
             run: "click",
         },
-        ...see("Remplacement d'un poêle", "Nouveau contact", "Pierre RICHARD", "10", "800"),
+        ...see(
+            "Remplacement d'un poêle",
+            "Nouveau contact",
+            "Pierre RICHARD",
+            "10",
+            "800"
+        ),
         {
             content: "The column says its weighted value",
             trigger: `${column("Nouveau contact")} .o_sales_pipeline_column_weighted:contains(800)`,
