@@ -20,11 +20,6 @@ export function drop(title, stage) {
     };
 }
 
-/** Drop a card on a column and see it there, with what it must say. */
-export function move(title, stage, ...texts) {
-    return [drop(title, stage), ...see(title, stage, ...texts)];
-}
-
 /** See a card in a column, with what it must say. */
 export function see(title, stage, ...texts) {
     return [
@@ -33,5 +28,22 @@ export function see(title, stage, ...texts) {
             content: `Read ${text} on ${title}`,
             trigger: `${card(title, stage)}:contains(${text})`,
         })),
+    ];
+}
+
+/** Read the weighted value of a column: the last thing that a move changes. */
+export function weighs(stage, value) {
+    return {
+        content: `${stage} weighs ${value}`,
+        trigger: `${column(stage)} .o_sales_pipeline_column_weighted:contains(${value})`,
+    };
+}
+
+/** Drop a card on a column; see it there with its probability, and what that weighs. */
+export function move(title, stage, probability, value) {
+    return [
+        drop(title, stage),
+        ...see(title, stage, probability),
+        weighs(stage, value),
     ];
 }

@@ -11,15 +11,15 @@ registry.category("web_tour.tours").add("sales_pipeline_drag_through_stages", {
         ...move(TITLE, "Appel découverte", "40", "4 000"),
         ...move(TITLE, "Proposition envoyée", "60", "6 000"),
         ...move(TITLE, "Négociation", "80", "8 000"),
-        ...move(TITLE, "Gagné"),
+        ...move(TITLE, "Gagné", "10 000", "10 000"),
         {
             content: "A won opportunity no longer shows a chance of winning",
             trigger: `${card(TITLE, "Gagné")}:not(:has(.o_sales_pipeline_weighted))`,
         },
         ...move(TITLE, "Appel découverte", "40", "4 000"),
         {
-            content: "The column it left says nothing is weighted there any more",
-            trigger: `${column("Gagné")} .o_sales_pipeline_column_weighted:contains(0)`,
+            content: "Nothing weighs any more in the column it left",
+            trigger: `${column("Gagné")} .o_sales_pipeline_column_weighted:not(:contains(10))`,
         },
     ],
 });
@@ -28,7 +28,7 @@ registry.category("web_tour.tours").add("sales_pipeline_drag_to_lost_and_back", 
     url: "/odoo/pipeline",
     steps: () => [
         ...see(TITLE, "Nouveau contact"),
-        ...move(TITLE, "Négociation", "80"),
+        ...move(TITLE, "Négociation", "80", "8 000"),
         drop(TITLE, "Perdu"),
         {
             content: "Change one's mind",

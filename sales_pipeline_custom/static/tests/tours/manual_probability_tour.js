@@ -14,10 +14,9 @@ const typeProbability = (value) => [
 
 const chooseStage = (stage) => [
     {
-        trigger: ".o_statusbar_status button.dropdown-toggle:visible",
+        trigger: `.o_statusbar_status .o_arrow_button:contains(${stage})`,
         run: "click",
     },
-    {trigger: `.o-dropdown-item:contains(${stage})`, run: "click"},
 ];
 
 const readProbability = (value) => ({

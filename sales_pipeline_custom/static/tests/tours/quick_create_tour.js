@@ -1,6 +1,6 @@
 import {registry} from "@web/core/registry";
 import {stepUtils} from "@web_tour/tour_utils";
-import {column, see} from "./board_steps";
+import {column, see, weighs} from "./board_steps";
 
 // From the apps menu, as on the first morning: Ventes > CRM > Mon Pipeline, then "+".
 registry.category("web_tour.tours").add("sales_pipeline_quick_create", {
@@ -52,9 +52,6 @@ registry.category("web_tour.tours").add("sales_pipeline_quick_create", {
             "10",
             "800"
         ),
-        {
-            content: "The column says its weighted value",
-            trigger: `${column("Nouveau contact")} .o_sales_pipeline_column_weighted:contains(800)`,
-        },
+        weighs("Nouveau contact", "800"),
     ],
 });
