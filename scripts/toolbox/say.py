@@ -200,6 +200,8 @@ def guard(main):
         stop_with(failed.sentence())
     except KeyboardInterrupt:
         stop_with("Interrupted: run the same command again, it resumes.")
+    except BrokenPipeError:
+        os._exit(1)  # whoever read our output has left
     except PermissionError as error:
         stop_with(
             f"{error.filename} belongs to someone else: run the command as its owner, "
