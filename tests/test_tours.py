@@ -90,6 +90,11 @@ class TestTours(HttpCase):
         self.assertFalse(lead.is_probability_manual)
         self.assertEqual(lead.customer_budget, 9000)
 
+    def test_one_click_sorts_the_board_by_stars_then_by_weighted_value(self):
+        for name, revenue in (("Gros ancien", 20000), ("Petit récent", 500)):
+            self._opportunity().write({"name": name, "expected_revenue": revenue})
+        self._tour("sort_by_stars_and_value", "/odoo/pipeline")
+
     def test_contact_button_opens_a_filled_in_opportunity(self):
         self._tour("opportunity_from_contact", f"/odoo/res.partner/{self.customer.id}")
         lead = self.env["crm.lead"].search([("user_id", "=", self.salesperson.id)])
