@@ -446,6 +446,13 @@ class TestImportCustomers(ImportCase):
         self.assertEqual(lead.partner_id, known)
         self.assertEqual(known.email, "luc@example.com")
 
+    def test_an_empty_email_is_the_one_the_customer_has(self):
+        self.env["res.partner"].create(
+            {"name": "Luc Chevalier", "email": "luc@example.com"}
+        )
+        lead = self.imported({"title": "A", "customer": "Luc Chevalier"})
+        self.assertEqual(lead.email_from, "luc@example.com")
+
     def test_the_same_name_with_another_email_is_another_person(self):
         known = self.env["res.partner"].create(
             {"name": "Jean Martin", "email": "jean@example.com"}
