@@ -1,0 +1,149 @@
+"""The process that works in one database: a request per line, an answer per line."""
+
+import cProfile
+import gc
+import io
+import json
+import os
+import pstats
+import signal
+import sys
+import threading
+import time
+from collections import Counter
+from contextlib import contextmanager
+from pathlib import Path
+
+from jobs import JOBS
+from populate import MOVER, populate
+
+from odoo import SUPERUSER_ID, api
+from odoo.modules.registry import Registry
+from odoo.tools import config
+
+
+class Bench:
+    """What a worker can be asked."""
+
+    def __init__(self, database):
+        config.parse_config(
+            ["-d", database, "--log-level", "error", "--no-http"], setup_logging=True
+        )
+        self.registry = Registry(database)
+        gc.freeze()  # what is loaded now stays: no need to look at it again
+
+    def populate(self, size):
+        """Fill the database with that many opportunities."""
+        with self.registry.cursor() as cr:
+            populate(cr, size)
+
+    def measure(self, job, turn):
+        """Do a job once and undo it.
+
+        :param str job: its name
+        :param int turn: which time it is: each works on other opportunities
+        :return: {seconds: elapsed, processor: seconds of Odoo and PostgreSQL, None
+            when PostgreSQL is on another machine, queries: how many}
+        """
+        with self._ready(job, turn) as (cr, run):
+            queries, processor = cr.sql_log_count, processor_seconds(cr)
+            start = time.perf_counter()
+            run()
+            seconds = time.perf_counter() - start
+            return {
+                "seconds": seconds,
+                "processor": processor and processor_seconds(cr) - processor,
+                "queries": cr.sql_log_count - queries,
+            }
+
+    def profile(self, job, turn):
+        """Do a job once under a profiler; return what it says, as text."""
+        profiler, times, seconds = cProfile.Profile(), Counter(), Counter()
+
+        def count(_cursor, query, _parameters, _start, delay):
+            short = " ".join(str(query).split())[:120]
+            times[short] += 1
+            seconds[short] += delay
+
+        thread = threading.current_thread()
+        with self._ready(job, turn) as (_cr, run):
+            thread.query_hooks = [count]
+            profiler.runcall(run)
+            thread.query_hooks = []
+        text = io.StringIO()
+        stats = pstats.Stats(profiler, stream=text).strip_dirs()
+        stats.sort_stats("cumulative").print_stats(80)
+        print(f"{times.total()} queries, {seconds.total() * 1000:.1f} ms", file=text)
+        for query, spent in seconds.most_common():
+            print(f"{times[query]:6} × {spent * 1000:8.1f} ms  {query}", file=text)
+        return text.getvalue()
+
+    @contextmanager
+    def _ready(self, name, turn):
+        """Yield a cursor with nothing in its cache, and the job to run on it."""
+        job = JOBS[name]
+        with self._environment() as env:
+            chosen = job.choose(env, turn)
+        with self._environment() as env:
+            if job.before:
+                job.before(env, chosen)
+                env.cr.flush()
+                env.invalidate_all()
+
+            def run():
+                job.run(env, chosen)
+                # What Odoo writes just before the commit, the chatter, is part of it.
+                env.cr.flush()
+
+            gc.collect()
+            gc.disable()
+            try:
+                yield env.cr, run
+            finally:
+                gc.enable()
+
+    @contextmanager
+    def _environment(self):
+        """Yield the environment of a request of the web client, undone at its end."""
+        with self.registry.cursor() as cr:
+            superuser = api.Environment(cr, SUPERUSER_ID, {})
+            user = superuser["res.users"].search([("login", "=", MOVER)])
+            context = {
+                "lang": user.lang,
+                "tz": user.tz,
+                "uid": user.id,
+                "allowed_company_ids": user.company_ids.ids,
+            }
+            superuser.invalidate_all()
+            try:
+                yield superuser(user=user.id, context=context, su=False)
+            finally:
+                cr.rollback()
+
+
+def processor_seconds(cr):
+    """Return the processor time spent so far by this process and its PostgreSQL one."""
+    backend = Path(f"/proc/{cr._cnx.info.backend_pid}/schedstat")
+    try:
+        if not cr._cnx.info.host.startswith("/"):
+            return None
+        return time.process_time() + int(backend.read_text().split()[0]) / 1e9
+    except OSError:
+        return None
+
+
+def serve(database):
+    """Answer requests until there are no more."""
+    # Answers leave by a door of their own: nothing Odoo prints may mix with them.
+    answers = os.fdopen(os.dup(1), "w")
+    os.dup2(2, 1)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the other end tells when to stop
+    bench = Bench(database)
+    for line in sys.stdin:
+        what, arguments = json.loads(line)
+        answers.write(json.dumps(getattr(bench, what)(**arguments)) + "\n")
+        answers.flush()
+
+
+if __name__ == "__main__":
+    serve(sys.argv[1])

@@ -1,0 +1,205 @@
+"""What is measured: the same code for the database without the addon and with it.
+
+A job chooses what to work on beforehand, the same opportunities in both databases, then
+works on it in a transaction of its own, as a salesperson who sees all documents.
+"""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from board import Board
+from populate import WATCHER
+
+MANY = 1_000  # opportunities of a mass change
+SOME = 100  # opportunities of a mass creation
+
+
+class Job(NamedTuple):
+    """Something people do, timed from its first query to the last, then undone."""
+
+    name: str
+    title: str
+    choose: Callable  # choose(env, turn): what to work on, something else each turn
+    run: Callable  # run(env, chosen): what is timed
+    before: Callable | None = None  # before(env, chosen): done first, not timed
+    count: int = 1  # opportunities worked on: the time told is for each of them
+    rounds: int = 9
+    limit: float | None = None  # addon / stock, not to be exceeded
+
+
+# ------------------------------------------------------------
+# What to work on
+# ------------------------------------------------------------
+
+
+def open_stages(env):
+    """Return the stages where opportunities are neither won nor lost."""
+    open_leads = [("won_status", "=", "pending"), ("stage_id.is_won", "=", False)]
+    groups = env["crm.lead"]._read_group(open_leads, ["stage_id"])
+    return [stage for (stage,) in groups]
+
+
+def open_leads(env, stages, turn, count):
+    """Return as many open opportunities of these stages, others at each turn."""
+    domain = [
+        ("type", "=", "opportunity"),
+        ("won_status", "=", "pending"),
+        ("stage_id", "in", [stage.id for stage in stages]),
+    ]
+    Lead = env["crm.lead"]
+    first = turn * count * 7 % (Lead.search_count(domain) - count)
+    return Lead.search(domain, order="id", offset=first, limit=count)
+
+
+def one_to_drag(env, turn):
+    """Choose the board, an opportunity in it and the next stage."""
+    stages = open_stages(env)
+    rank = turn % (len(stages) - 1)
+    lead = open_leads(env, [stages[rank]], turn, 1)
+    return Board(env), lead.id, stages[rank + 1].id
+
+
+def many_to_move(env, turn):
+    """Choose opportunities of several stages and a stage none of them is in."""
+    stages = open_stages(env)
+    target = stages.pop(turn % len(stages))
+    return open_leads(env, stages, turn, MANY).ids, {"stage_id": target.id}
+
+
+def many_to_close(env, turn):
+    """Choose opportunities of all open stages, and a lost reason."""
+    reason = env["crm.lost.reason"].search([], limit=1)
+    leads = open_leads(env, open_stages(env), turn, MANY)
+    return leads.ids, {"lost_reason_id": reason.id}
+
+
+def new_ones(count):
+    """Choose what opportunities to create."""
+
+    def choose(env, turn):
+        stage = open_stages(env)[0]
+        partners = env["res.partner"].search([("name", "=like", "Customer %")])
+        return [
+            {
+                "name": f"New opportunity {rank}",
+                "type": "opportunity",
+                "partner_id": partners[(turn + rank) % len(partners)].id,
+                "stage_id": stage.id,
+                "expected_revenue": 1000 + rank,
+            }
+            for rank in range(count)
+        ]
+
+    return choose
+
+
+def follow_one_in_ten(env, chosen):
+    """Have someone follow the changes of stage of one opportunity in ten."""
+    ids, _values = chosen
+    watcher = env["res.users"].sudo().search([("login", "=", WATCHER)])
+    subtypes = env.ref("mail.mt_comment") + env.ref("crm.mt_lead_stage")
+    env["crm.lead"].sudo().browse(ids[::10]).message_subscribe(
+        watcher.partner_id.ids, subtypes.ids
+    )
+
+
+# ------------------------------------------------------------
+# What to do
+# ------------------------------------------------------------
+
+
+def drop(env, chosen):
+    board, lead_id, stage_id = chosen
+    board.drop(env, lead_id, stage_id)
+
+
+def ask_and_drop(env, chosen):
+    board, lead_id, stage_id = chosen
+    board.ask(env, lead_id, stage_id)
+    board.drop(env, lead_id, stage_id)
+
+
+def write(env, chosen):
+    ids, values = chosen
+    env["crm.lead"].browse(ids).write(values)
+
+
+def win(env, chosen):
+    ids, _values = chosen
+    env["crm.lead"].browse(ids).action_set_won()
+
+
+def lose(env, chosen):
+    ids, values = chosen
+    env["crm.lead"].browse(ids).action_set_lost(**values)
+
+
+def create(env, chosen):
+    env["crm.lead"].create(chosen)
+
+
+def the_board(env, _turn):
+    return Board(env)
+
+
+def the_board_without_lost(env, _turn):
+    return Board(env, with_lost=False)
+
+
+def load_columns(env, board):
+    board.load_columns(env)
+
+
+def load_progress(env, board):
+    board.load_progress(env)
+
+
+def load_board(env, board):
+    board.load_columns(env)
+    board.load_progress(env)
+
+
+_ALL = [
+    Job("move", "one move, flushed", one_to_drag, drop, rounds=101, limit=1.0),
+    Job(
+        "drag",
+        "one move, asking the board's question first",
+        one_to_drag,
+        ask_and_drop,
+        rounds=101,
+    ),
+    Job(
+        "moves", "1,000 moves in one write", many_to_move, write, count=MANY, limit=0.4
+    ),
+    Job(
+        "moves-followed",
+        "1,000 moves in one write, 10 % followed",
+        many_to_move,
+        write,
+        before=follow_one_in_ten,
+        count=MANY,
+    ),
+    Job("wins", "1,000 wins in one call", many_to_close, win, count=MANY),
+    Job("losses", "1,000 losses in one call", many_to_close, lose, count=MANY),
+    Job("create", "create one", new_ones(1), create, rounds=101, limit=1.05),
+    Job(
+        "create-100",
+        "create 100 in one call",
+        new_ones(SOME),
+        create,
+        count=SOME,
+        rounds=15,
+        limit=1.05,
+    ),
+    Job("board", "opening the board", the_board, load_board, rounds=41, limit=1.1),
+    Job(
+        "board-open",
+        "opening the board, lost opportunities left out",
+        the_board_without_lost,
+        load_board,
+        rounds=41,
+    ),
+    Job("columns", "board: columns and cards", the_board, load_columns, rounds=41),
+    Job("progress", "board: progress bars", the_board, load_progress, rounds=41),
+]
+JOBS = {job.name: job for job in _ALL}

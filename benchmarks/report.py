@@ -1,0 +1,147 @@
+"""The table of results, and the page of the documentation that shows it."""
+
+import datetime
+import os
+import re
+import statistics
+from dataclasses import dataclass
+from pathlib import Path
+
+from jobs import Job
+
+PAGE = Path(__file__).resolve().parents[1] / "docs/performance.md"
+START = "<!-- written by make bench: start -->"
+END = "<!-- written by make bench: end -->"
+HEADER = (
+    "job",
+    "stock ms",
+    "addon ms",
+    "ratio",
+    "limit",
+    "verdict",
+    "CPU ratio",
+    "stock 10–90 %",
+    "addon 10–90 %",
+    "stock queries",
+    "addon queries",
+)
+
+
+@dataclass
+class Row:
+    """The runs of a job in each database, as `bench.Bench.measure` returns them."""
+
+    job: Job
+    stock: list
+    addon: list
+
+    @property
+    def ratio(self):
+        """Time of the addon by time of stock, medians."""
+        return median(self.addon, "seconds") / median(self.stock, "seconds")
+
+    @property
+    def verdict(self):
+        """Say whether the limit is held, to the two decimals shown."""
+        if self.job.limit is None:
+            return ""
+        return "ok" if round(self.ratio, 2) <= self.job.limit else "over"
+
+    def cells(self):
+        """Return what the table says of the job."""
+        return (
+            self.job.title + (", each" if self.job.count > 1 else ""),
+            self._milliseconds(median(self.stock, "seconds")),
+            self._milliseconds(median(self.addon, "seconds")),
+            f"{self.ratio:.2f}",
+            f"{self.job.limit:g}" if self.job.limit else "",
+            self.verdict,
+            self._processor_ratio(),
+            self._spread(self.stock),
+            self._spread(self.addon),
+            f"{median(self.stock, 'queries'):,.0f}",
+            f"{median(self.addon, 'queries'):,.0f}",
+        )
+
+    def _milliseconds(self, seconds):
+        return f"{seconds * 1000 / self.job.count:.2f}"
+
+    def _processor_ratio(self):
+        if not all(run["processor"] for run in self.stock + self.addon):
+            return ""
+        ratio = median(self.addon, "processor") / median(self.stock, "processor")
+        return f"{ratio:.2f}"
+
+    def _spread(self, runs):
+        if len(runs) < 2:
+            return ""
+        seconds = [run["seconds"] for run in runs]
+        tenths = statistics.quantiles(seconds, n=10, method="inclusive")
+        return "–".join(map(self._milliseconds, (tenths[0], tenths[-1])))
+
+
+def median(runs, what):
+    """Return the median of what runs took: seconds, processor or queries."""
+    return statistics.median(run[what] for run in runs)
+
+
+def table(rows):
+    """Return the results as a table, readable as it is and in Markdown."""
+    lines = [HEADER, *(row.cells() for row in rows)]
+    first, *others = [max(map(len, column)) for column in zip(*lines, strict=True)]
+    aligned = [
+        [line[0].ljust(first), *map(str.rjust, line[1:], others)] for line in lines
+    ]
+    aligned.insert(1, ["-" * first, *("-" * (width - 1) + ":" for width in others)])
+    return "\n".join(f"| {' | '.join(cells)} |" for cells in aligned)
+
+
+def summary(rows):
+    """Say which limits are not held."""
+    over = [row for row in rows if row.verdict == "over"]
+    if not over:
+        return "Every limit measured is held."
+    said = (f"{r.job.title} ({r.ratio:.2f} for {r.job.limit:g})" for r in over)
+    return f"Not held: {'; '.join(said)}."
+
+
+def machine():
+    """Say in words what this machine is, and whether it has other work."""
+    cores = os.cpu_count()
+    model = _find(r"^model name\s*: (.+)", "/proc/cpuinfo")
+    memory = int(_find(r"^MemTotal:\s*(\d+)", "/proc/meminfo") or 0)
+    parts = [f"{cores} core{'s' if cores > 1 else ''}"]
+    if memory:
+        parts.append(f"{memory / 1024**2:.0f} GB of memory")
+    if model and "unknown" not in model.lower():
+        parts.append(model)
+    load = os.getloadavg()[0]
+    busy = f"busy with other work (load {load:.1f})" if load > 0.5 else "otherwise idle"
+    return f"a machine of {', '.join(parts)}, {busy}"
+
+
+def _find(pattern, path):
+    try:
+        found = re.search(pattern, Path(path).read_text(), re.M)
+    except OSError:
+        return None
+    return found and found[1].strip()
+
+
+def story(where, versions, size):
+    """Say where, when and on what the table was measured."""
+    odoo, postgres = versions
+    day = datetime.date.today().strftime("%-d %B %Y")
+    return (
+        f"Measured on {day}, on {where}, with Odoo {odoo} and PostgreSQL {postgres}; "
+        f"{size:,} opportunities in each database."
+    )
+
+
+def write(rows, told):
+    """Put the table into the documentation, in place of the one before."""
+    text = f"{START}\n\n{told}\n\n{table(rows)}\n\n{summary(rows)}\n\n{END}"
+    page = PAGE.read_text()
+    if START not in page:
+        raise SystemExit(f"{PAGE} has no place for the table: put {START} and {END}.")
+    PAGE.write_text(re.sub(f"{START}.*{END}", lambda _: text, page, flags=re.S))

@@ -1,0 +1,102 @@
+#!/usr/bin/env python3
+"""Measure the addon beside stock Odoo (`make bench`).
+
+Two databases hold the same opportunities, one without the addon and one with it. Each
+has a worker process, which does one job at a time when told to: a round of a job is
+one run in each database, in turns, so that whatever else the machine does weighs on
+both. Nothing a job writes is kept.
+"""
+
+import argparse
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "scripts"))
+
+import pair  # noqa: E402
+import report  # noqa: E402
+from jobs import JOBS  # noqa: E402
+from worker import Worker  # noqa: E402
+
+from toolbox import say  # noqa: E402
+
+
+def main():
+    options = read_arguments()
+    with say.alone("bench", busy="Another `make bench` is at work: wait for its end."):
+        machine = report.machine()
+        pair.ensure(options.size, options.fresh)
+        workers = [Worker(name) for name in pair.NAMES]
+        try:
+            if options.profile:
+                return show_profile(workers, options.profile)
+            say.note("  Measuring, stock and addon in turns")
+            rows = [measure(workers, JOBS[name], options) for name in options.jobs]
+        finally:
+            for worker in workers:
+                worker.stop()
+    story = report.story(machine, pair.versions(), options.size)
+    say.note(f"\n{report.table(rows)}\n\n{report.summary(rows)}\n{story}")
+    if options.write:
+        report.write(rows, story)
+
+
+def read_arguments():
+    """Return the options of the command line."""
+    parser = argparse.ArgumentParser(
+        prog="make bench",
+        description=__doc__.partition("\n")[0],
+        epilog=f"The jobs: {', '.join(JOBS)}.",
+        usage='make bench ARGS="[OPTION ...] [JOB ...]"',
+    )
+    parser.add_argument("jobs", metavar="JOB", nargs="*", help="only these jobs")
+    parser.add_argument(
+        "--size", type=int, default=50_000, help="opportunities in each database"
+    )
+    parser.add_argument("--rounds", type=int, help="the same number for every job")
+    parser.add_argument("--fresh", action="store_true", help="make new databases")
+    parser.add_argument(
+        "--write", action="store_true", help=f"write the table into {report.PAGE.name}"
+    )
+    parser.add_argument(
+        "--profile", metavar="JOB", help="show where the time of a job goes instead"
+    )
+    options = parser.parse_args()
+    unknown = {*options.jobs, options.profile or "move"} - JOBS.keys()
+    if unknown:
+        parser.error(f"no job is called {', '.join(sorted(unknown))}")
+    if options.write and options.jobs:
+        parser.error("--write goes with all the jobs")
+    if options.size < 5_000 or options.rounds == 0:
+        parser.error("the jobs need 5,000 opportunities and a round")
+    options.jobs = options.jobs or list(JOBS)
+    return options
+
+
+def measure(workers, job, options):
+    """Run the rounds of a job; return its row of the table."""
+    pair.vacuum()
+    rounds = options.rounds or job.rounds
+    warm_up = 1 + rounds // 10
+    runs = ([], [])
+    for turn in range(warm_up + rounds):
+        # Who goes first changes every time.
+        for side in (0, 1) if turn % 2 else (1, 0):
+            run = workers[side].ask("measure", job=job.name, turn=turn)
+            if turn >= warm_up:
+                runs[side].append(run)
+    row = report.Row(job, *runs)
+    say.note(f"  {job.title}: {row.ratio:.2f}")
+    return row
+
+
+def show_profile(workers, name):
+    """Print where the time of a job goes, in each database."""
+    for worker in workers:
+        worker.ask("measure", job=name, turn=0)
+        say.note(f"\n== {worker.database}\n")
+        say.note(worker.ask("profile", job=name, turn=1))
+
+
+if __name__ == "__main__":
+    say.guard(main)
