@@ -5,7 +5,7 @@
     "category": "Sales/CRM",
     "license": "LGPL-3",
     "author": "Sales Pipeline contributors",
-    "depends": ["sale_management", "sale_crm"],
+    "depends": ["sale_management", "sale_crm", "base_import"],
     "data": [
         "security/ir.model.access.csv",
         "data/crm_lost_reason_data.xml",

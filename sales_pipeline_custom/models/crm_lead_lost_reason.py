@@ -1,5 +1,5 @@
 from odoo import api, models
-from odoo.exceptions import UserError
+from odoo.exceptions import MissingError, UserError
 
 
 class CrmLead(models.Model):
@@ -28,14 +28,16 @@ class CrmLead(models.Model):
 
     @api.model
     def _check_lost_reason_exists(self, reason_id, name):
-        if not self.env["crm.lost.reason"].browse(reason_id).exists():
+        try:
+            self.env["crm.lost.reason"].browse(reason_id).mapped("active")
+        except MissingError:
             raise UserError(
                 self.env._(
                     "This lost reason no longer exists. Choose another one; “%s” was"
                     " not marked as lost.",
                     name,
                 )
-            )
+            ) from None
 
     def _check_lost_reason_given(self):
         for lead in self.filtered(lambda lead: not lead.lost_reason_id):

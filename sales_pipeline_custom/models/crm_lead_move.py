@@ -2,7 +2,7 @@ from collections import defaultdict
 from typing import NamedTuple
 
 from odoo import api, models
-from odoo.exceptions import UserError
+from odoo.exceptions import MissingError, UserError
 
 # Writing one of these may change the stage, or what being in it means.
 MOVING_FIELDS = {"stage_id", "team_id", "user_id", "type", "active", "probability"}
@@ -144,15 +144,17 @@ class CrmLead(models.Model):
         )
 
     def _existing_stage(self, stage_id):
-        stage = self.env["crm.stage"].browse(stage_id).exists()
-        if not stage:
+        stage = self.env["crm.stage"].browse(stage_id)
+        try:
+            stage.mapped("is_won")  # known already when many come here
+        except MissingError:
             raise UserError(
                 self.env._(
                     "This stage no longer exists. Reload the page and choose another"
                     " stage; “%s” was not moved.",
                     self[:1].name,
                 )
-            )
+            ) from None
         return stage
 
     def _by_stage_to_reopen_in(self):
