@@ -32,6 +32,7 @@ def ensure():
     say.run(
         "Installing the packages of package-lock.json",
         ["npm", "ci", "--no-audit", "--no-fund", "--ignore-scripts"],
+        network=True,
         cwd=ROOT,
     )
     stamp.write_text(wanted)

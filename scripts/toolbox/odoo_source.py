@@ -103,12 +103,15 @@ def _fetch():
         "Acquire::Retries=3",
     ]
     apt_get = ["apt-get", "-q", *(f"-o{option}" for option in options)]
-    say.run("Reading the package list of Debian sid", [*apt_get, "update"])
+    say.run(
+        "Reading the package list of Debian sid", [*apt_get, "update"], network=True
+    )
     archives = apt / "cache/archives"
     try:
         say.run(
             "Downloading Odoo 19 (about 130 MB)",
             [*apt_get, "download", *PACKAGES],
+            network=True,
             cwd=archives,
         )
     except say.Failed as failed:
@@ -151,6 +154,7 @@ def _mirror():
             output = say.run(
                 "Reading this machine's package lists",
                 ["apt-get", "-q", *options, "update"],
+                network=True,
             )
         fields = "$(ORIGIN)|$(RELEASE)|$(REPO_URI)"
         found = subprocess.run(

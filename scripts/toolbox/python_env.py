@@ -57,5 +57,6 @@ def _ensure(folder, requirements):
             *(python, "-m", "pip", "install", "--no-deps", "--no-input"),
             *("--disable-pip-version-check", "--progress-bar=off", "-r", requirements),
         ],
+        network=True,
     )
     stamp.write_text(wanted)

@@ -29,8 +29,6 @@ NETWORK_SIGNS = re.compile(
     r"NewConnectionError|ConnectTimeout|ReadTimeout|EAI_AGAIN|ECONNREFUSED|"
     r"ENOTFOUND|ETIMEDOUT|ECONNRESET|ProxyError|Connection failed"
 )
-
-
 ERROR_SIGNS = re.compile(
     r"^[\w.]*(Error|Exception)\b|^(E|ERROR|FATAL): |error: |^npm (error|ERR)|"
     r" (ERROR|CRITICAL) "
@@ -43,18 +41,23 @@ _held = []
 
 
 class Failed(Exception):
-    """A command that failed; `label` says what it was doing, `output` what it said."""
+    """A command that failed.
 
-    def __init__(self, label, output):
+    `label` says what it was doing, `output` what it said, `network` whether it needed
+    the network.
+    """
+
+    def __init__(self, label, output, network=False):
         super().__init__(label)
         self.label = label
         self.output = output
+        self.network = network
 
     def sentence(self):
         """Say in one sentence what to do about it."""
         if "No space left on device" in self.output:
             return DISK_FULL
-        if NETWORK_SIGNS.search(self.output):
+        if self.network and NETWORK_SIGNS.search(self.output):
             return NO_NETWORK
         return (
             f"{self.label}: this failed ({self._reason()}); the details are at the end "
@@ -80,11 +83,12 @@ def stop_with(sentence):
     raise SystemExit(1)
 
 
-def run(label, command, **options):
+def run(label, command, *, network=False, **options):
     """Run a command, showing `label`, the time it takes and its latest line.
 
-    The output goes to the set-up log. `options` are those of `subprocess.Popen`.
-    Returns the output; raises `Failed` when the command fails.
+    The output goes to the set-up log. `network` says whether the command downloads;
+    `options` are those of `subprocess.Popen`. Returns the output; raises `Failed` when
+    the command fails.
     """
     start = time.monotonic()
     lines = []
@@ -124,7 +128,7 @@ def run(label, command, **options):
     reader.join(timeout=5)
     output = "".join(lines)
     if process.returncode:
-        raise Failed(label, output)
+        raise Failed(label, output, network)
     note(f"  {label}: {time.monotonic() - start:.0f} s")
     return output
 

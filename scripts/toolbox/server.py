@@ -43,11 +43,12 @@ def _create():
     databases.copy(template, part)
     databases.install(part, [ADDON])
     with LOAD_DEMO.open() as script:
-        odoo.run(
+        log = odoo.run(
             "Loading the demonstration",
             *("shell", "-d", part, "--no-http"),
             stdin=script,
         )
+    databases.check_log(log)
     databases.rename(part, DATABASE)
 
 

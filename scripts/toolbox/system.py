@@ -49,12 +49,12 @@ def install(*packages):
     ]
     command = [*apt, "install", "--no-install-recommends", *packages]
     # A package may start a server, which must not keep our locks.
-    options = {"pass_fds": ()}
+    options = {"network": True, "pass_fds": ()}
     try:
         say.run(f"Installing {names}", command, **options)
     except say.Failed:
         # A fresh machine has no package lists, an old one has stale lists.
-        say.run("Refreshing the list of Debian packages", [*apt, "update"])
+        say.run("Refreshing the list of Debian packages", [*apt, "update"], **options)
         try:
             say.run(f"Installing {names}", command, **options)
         except say.Failed as failed:
