@@ -295,6 +295,6 @@ class TestStageChangedWithOpportunities(PipelineCase):
     def test_switching_an_outcome_keeps_the_chatter_quiet(self):
         leads = self.leads(3, self.negotiation)
         last = self.last_message_id()
-        self.negotiation.is_lost = True
-        self.negotiation.is_lost = False
-        self.assertFalse(self.messages_since(leads, last))
+        for outcome in ("lost", "open", "won", "lost", "won", "open"):
+            self.negotiation.outcome = outcome
+            self.assertFalse(self.messages_since(leads, last), outcome)

@@ -123,7 +123,7 @@ class CrmStage(models.Model):
         computed = leads.pool.field_computed[leads._fields["probability"]]
         # Between the two, opportunities would contradict their stage.
         with self.env.protecting(computed, leads):
-            super(CrmStage, stage).write(vals)
+            super(CrmStage, stage.with_context(mail_notrack=True)).write(vals)
         self._line_up_opportunities(leads, before, after)
 
     def _opportunities(self):
