@@ -46,8 +46,9 @@ class TestOneRoad(PipelineCase):
         leads[3].probability = 65
         leads.date_last_stage_update = "2026-01-01 08:00:00"
         with self.recorded_moves() as calls:
-            leads.write({"stage_id": self.proposal.id})
+            leads.write({"stage_id": self.proposal.id, "priority": "3"})
         self.assertEqual([move.lead for move in calls[0]], list(leads[:2]))
+        self.assertEqual(set(leads.mapped("priority")), {"3"})
         dates = leads.mapped("date_last_stage_update")
         self.assertEqual(str(max(dates[2:])), "2026-01-01 08:00:00")
         self.assertGreater(str(min(dates[:2])), "2026-01-02")

@@ -117,6 +117,12 @@ class TestSwitchMode(ModeCase):
         self.company.crm_probability_mode = "stage"
         self.assertManual(lead, 33)
 
+    def test_a_value_given_at_creation_in_predictive_mode_stays_in_stage_mode(self):
+        self.company.crm_probability_mode = "predictive"
+        lead = self.lead(self.discovery, probability=33)
+        self.company.crm_probability_mode = "stage"
+        self.assertManual(lead, 33)
+
     def test_a_value_typed_that_is_the_stage_s_stays_manual(self):
         self.company.crm_probability_mode = "predictive"
         lead = self.lead(self.discovery, country_id=self.france.id)
