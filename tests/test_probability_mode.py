@@ -84,10 +84,9 @@ class TestSwitchMode(ModeCase):
         lead = self.lead(self.discovery, country_id=self.france.id)
         lead.action_archive()
         self.company.crm_probability_mode = "predictive"
-        self.discovery.probability = 45
+        self.assertScored(lead)
         self.company.crm_probability_mode = "stage"
-        lead.invalidate_recordset()
-        self.assertEqual(lead.automated_probability, 45)
+        self.assertFollowsStage(lead, self.discovery)
         self.assertFalse(lead.active)
         self.assertEqual(lead.won_status, "pending")
 

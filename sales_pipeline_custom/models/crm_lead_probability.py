@@ -182,6 +182,8 @@ class CrmLead(models.Model):
             typed.write({"is_probability_manual": True})
         kept = {lead: lead.probability for lead in leads if lead.is_probability_manual}
         leads._recompute_probabilities()
-        for lead, probability in kept.items():
+        # Odoo's scoring does not bring archived ones along.
+        for lead in leads:
+            probability = kept.get(lead, lead.automated_probability)
             if differs(lead.probability, probability):
                 lead.probability = probability
