@@ -116,8 +116,10 @@ def machine():
     if model and "unknown" not in model.lower():
         parts.append(model)
     load = os.getloadavg()[0]
-    busy = f"busy with other work (load {load:.1f})" if load > 0.5 else "otherwise idle"
-    return f"a machine of {', '.join(parts)}, {busy}"
+    state = "otherwise idle"
+    if load > 0.5:
+        state = f"busy with other work (load {load:.1f}: trust the CPU ratio more)"
+    return f"a machine of {', '.join(parts)}, {state}"
 
 
 def _find(pattern, path):

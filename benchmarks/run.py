@@ -1,4 +1,3 @@
-#!/usr/bin/env python3
 """Measure the addon beside stock Odoo (`make bench`).
 
 Two databases hold the same opportunities, one without the addon and one with it. Each
