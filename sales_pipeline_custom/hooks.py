@@ -10,6 +10,7 @@ def post_init_hook(env):
     if _is_fresh(env):
         _set_up_default_pipeline(env)
     else:
+        _keep_what_was_typed(env)
         _fill_in_stage_probabilities(env)
         _take_stage_probabilities(env)
 
@@ -35,6 +36,16 @@ def _set_up_default_pipeline(env):
             reason.active = False
 
 
+def _keep_what_was_typed(env):
+    """Mark probabilities typed by hand, before stages get one and the rest follows."""
+    leads = env["crm.lead"].with_context(active_test=False)
+    leads = leads.search([("won_status", "=", "pending")])._in_stage_mode()
+    typed = leads.filtered(
+        lambda lead: rule.differs(lead.probability, lead.automated_probability)
+    )
+    typed.write({"is_probability_manual": True})
+
+
 def _fill_in_stage_probabilities(env):
     """Give the stages of a living database a probability, growing along each board."""
     stages = env["crm.stage"].search([])
@@ -48,7 +59,7 @@ def _fill_in_stage_probabilities(env):
 def _take_stage_probabilities(env):
     """Have open opportunities follow their stage, but for what was typed by hand."""
     leads = env["crm.lead"].with_context(active_test=False).search([])
-    leads._in_stage_mode()._convert_probabilities(from_mode="predictive")
+    leads._in_stage_mode()._convert_probabilities(from_mode="stage")
 
 
 def uninstall_hook(env):

@@ -105,6 +105,12 @@ class TestInstallOnLivingDatabase(PipelineCase):
         self.assertWon(lead)
         self.assertEqual(lead.date_closed, closed)
 
+    def test_probabilities_typed_by_hand_are_kept_and_shown_as_such(self):
+        lead = self.scored(self.discovery, 65, 12.34)
+        self.install()
+        self.assertManual(lead, 65)
+        self.assertEqual(lead.automated_probability, self.discovery.probability)
+
     def test_the_chatter_stays_quiet(self):
         leads = self.scored(self.discovery, 12.34, 12.34)
         leads |= self.scored(self.discovery, 65, 12.34)

@@ -140,6 +140,15 @@ class TestOneRoad(PipelineCase):
         ten, hundred = queries(10), queries(100)
         self.assertLessEqual(hundred, ten + 5)
 
+    def test_winning_what_was_lost_is_one_move(self):
+        lead = self.lead(self.negotiation)
+        lead.move_to_stage(self.lost)
+        with self.recorded_moves() as calls:
+            lead.action_set_won()
+        moves = [(m.from_stage, m.to_stage) for moves in calls for m in moves]
+        self.assertEqual(moves, [(self.lost, self.won)])
+        self.assertWon(lead)
+
 
 @tagged("standard", "post_install", "-at_install")
 class TestRefusedMoves(PipelineCase):

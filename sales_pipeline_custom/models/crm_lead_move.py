@@ -46,6 +46,7 @@ class CrmLead(models.Model):
     _inherit = "crm.lead"
 
     def write(self, vals):
+        vals = self._without_empty_probability(vals)
         if not self or not MOVING_FIELDS & vals.keys():
             return super().write(vals)
         self.check_access("write")
@@ -302,11 +303,16 @@ class CrmLead(models.Model):
         return parts
 
     @api.model
+    def _without_empty_probability(self, vals):
+        """Return a copy of the values where an empty probability, as an import gives
+        for an empty cell, is none rather than zero."""
+        empty = vals.get("probability", 0) is None or vals.get("probability") is False
+        return {k: v for k, v in vals.items() if not (empty and k == "probability")}
+
+    @api.model
     def _move_creation_values(self, vals):
         """Return what to create an opportunity with, given the stage it starts in."""
-        vals = dict(vals)
-        if vals.get("probability") is None or vals["probability"] is False:
-            vals.pop("probability", None)  # an empty cell of an import
+        vals = self._without_empty_probability(vals)
         stage_id = vals.get("stage_id", self.env.context.get("default_stage_id"))
         if not stage_id:
             return vals
@@ -389,6 +395,18 @@ class CrmLead(models.Model):
                 "automated_probability": 0,
             }
         )
+
+    def action_set_won(self):
+        """Win these opportunities; what is in a lost stage goes there in one move."""
+        targets = self.filtered("stage_id.is_lost").grouped(
+            lambda lead: lead._first_stage("won")
+        )
+        others = self
+        for stage, leads in targets.items():
+            if stage.is_won:
+                leads.move_to_stage(stage)
+                others -= leads
+        return super(CrmLead, others).action_set_won()
 
     def copy_data(self, default=None):
         vals_list = super().copy_data(default)
