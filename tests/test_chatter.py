@@ -95,7 +95,7 @@ class TestChatter(PipelineCase):
             ("won", {"stage_id": self.won.id}),
             ("lost", lost),
             ("stage", {"stage_id": self.discovery.id}),
-            ("stage", {"stage_id": self.lost.id}),
+            ("lost", {"stage_id": self.lost.id}),
             ("stage", {"active": True}),
             (None, {"expected_revenue": 4321, "customer_budget": 5000}),
             (None, {"team_id": team.id, "user_id": self.salesperson.id}),

@@ -226,15 +226,13 @@ class TestAskBeforeMove(PipelineCase):
 
     def test_using_the_stage_s_value(self):
         form = self.dialog(self.manual, self.proposal)
-        form.probability_choice = "stage"
         action = form.save().action_move()
         self.assertTrue(action["infos"]["moved"])
         self.assertOpen(self.manual, self.proposal)
 
     def test_keeping_one_s_own_value(self):
         form = self.dialog(self.manual, self.proposal)
-        form.probability_choice = "keep"
-        form.save().action_move()
+        form.save().with_context(keep_probability=True).action_move()
         self.assertEqual(self.manual.stage_id, self.proposal)
         self.assertManual(self.manual, 65)
         self.assertEqual(self.manual.automated_probability, 60)
@@ -244,8 +242,7 @@ class TestAskBeforeMove(PipelineCase):
     def test_keeping_touches_only_what_was_typed(self):
         other = self.lead(self.new, probability=33)
         form = self.dialog(self.manual | self.plain | other, self.proposal)
-        form.probability_choice = "keep"
-        form.save().action_move()
+        form.save().with_context(keep_probability=True).action_move()
         self.assertManual(self.manual, 65)
         self.assertManual(other, 33)
         self.assertOpen(self.plain, self.proposal)
@@ -253,7 +250,6 @@ class TestAskBeforeMove(PipelineCase):
     def test_only_those_that_move_are_in_the_dialog(self):
         there = self.lead(self.proposal, probability=20)
         form = self.dialog(self.manual | there, self.proposal)
-        form.probability_choice = "stage"
         form.save().action_move()
         self.assertOpen(self.manual, self.proposal)
         self.assertManual(there, 20)
@@ -263,7 +259,7 @@ class TestAskBeforeMove(PipelineCase):
         self.assertEqual(form.outcome, "lost")
         self.assertFalse(form.asks_probability)
         form.lost_reason_id = self.budget
-        form.lost_feedback = "<p>Half of our price elsewhere</p>"
+        form.lost_feedback = "Half of our price elsewhere"
         last = self.last_message_id()
         form.save().action_move()
         self.assertLost(self.plain, reason=self.budget)

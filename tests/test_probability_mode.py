@@ -49,6 +49,16 @@ class TestSwitchMode(ModeCase):
         self.assertOpen(leads[0], self.discovery)
         self.assertOpen(leads[1], self.negotiation)
 
+    def test_weighted_values_follow_the_switch_both_ways(self):
+        values = {"country_id": self.france.id, "expected_revenue": 1000}
+        lead = self.lead(self.discovery, **values)
+        for mode in ("predictive", "stage"):
+            self.company.crm_probability_mode = mode
+            self.env.flush_all()
+            self.env.invalidate_all()
+            self.assertAlmostEqual(lead.prorated_revenue, 10 * lead.probability, 2)
+        self.assertEqual(lead.prorated_revenue, 400)
+
     def test_switching_a_team_converts_its_opportunities_only(self):
         other_team = self.new_team("Inserts")
         values = {"country_id": self.france.id, "user_id": False}

@@ -229,6 +229,26 @@ class TestStageChangedWithOpportunities(PipelineCase):
 
     # Outcome switched on and off
 
+    def test_the_form_warns_that_an_outcome_changes_what_the_stage_holds(self):
+        self.leads(3, self.proposal)
+        result = self.proposal.onchange(
+            {"outcome": "lost"}, ["outcome"], dict.fromkeys(("outcome", "is_won"), {})
+        )
+        self.assertIn("3", result["warning"]["message"])
+
+    def test_the_form_of_a_new_stage_opens_without_a_warning(self):
+        fields = ("name", "outcome", "is_won", "is_lost", "probability")
+        result = self.Stage.onchange({}, [], dict.fromkeys(fields, {}))
+        self.assertNotIn("warning", result)
+
+    def test_a_new_stage_comes_after_the_open_ones_and_before_won(self):
+        stage = self.Stage.create({"name": "Site visit"})
+        order = list(self.Stage.search([]))
+        self.assertEqual(
+            order[order.index(stage) - 1 :],
+            [self.negotiation, stage, self.won, self.lost],
+        )
+
     def test_a_stage_that_becomes_lost_loses_its_opportunities(self):
         leads = self.leads(2, self.negotiation)
         leads[0].probability = 65

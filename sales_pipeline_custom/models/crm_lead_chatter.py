@@ -15,6 +15,11 @@ class CrmLead(models.Model):
 
     _inherit = "crm.lead"
 
+    def _track_subtype(self, init_values):
+        if "stage_id" in init_values and self.stage_id.is_lost:
+            return self.env.ref("crm.mt_lead_lost")
+        return super()._track_subtype(init_values)
+
     def _message_track(self, fields_iter, initial_values_dict):
         if not fields_iter:
             return {}

@@ -32,13 +32,13 @@ class CrmLead(models.Model):
     def get_import_templates(self):
         french = (self.env.lang or "").startswith("fr")
         filename = "opportunities_fr.csv" if french else "opportunities.csv"
-        return [
-            {
-                "label": self.env._("Import Template for the Sales Pipeline"),
-                "template": f"{TEMPLATE_FOLDER}/{filename}",
-            },
-            *super().get_import_templates(),
-        ]
+        template = {
+            "label": self.env._("Import Template for the Sales Pipeline"),
+            "template": f"{TEMPLATE_FOLDER}/{filename}",
+        }
+        if self.env.context.get("sales_pipeline"):
+            return [template]
+        return [template, *super().get_import_templates()]
 
     @api.model
     def load(self, fields, data):

@@ -1,4 +1,4 @@
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.exceptions import MissingError, UserError
 
 
@@ -6,6 +6,13 @@ class CrmLead(models.Model):
     """The reason of a loss: it must exist, and may be mandatory, on every path."""
 
     _inherit = "crm.lead"
+
+    is_lost_reason_required = fields.Boolean(compute="_compute_is_lost_reason_required")
+
+    @api.depends("company_id")
+    def _compute_is_lost_reason_required(self):
+        for lead in self:
+            lead.is_lost_reason_required = lead._is_lost_reason_required()
 
     def _move_check(self, stage, vals):
         if not stage or stage.is_lost:

@@ -34,6 +34,19 @@ class CrmLead(models.Model):
             },
         }
 
+    def action_mark_lost(self):
+        """Ask why these opportunities are lost, and lose them."""
+        stage = self[:1]._first_stage("lost")
+        if stage.is_lost:
+            return self.action_ask_before_move(stage.id)
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "crm.crm_lead_lost_action"
+        )
+        return {
+            **action,
+            "context": {"dialog_size": "medium", "default_lead_ids": self.ids},
+        }
+
     def _has_questions(self, stage):
         """Tell whether moving to that stage raises a question. Extend to add one."""
         return stage.is_lost or bool(self._with_probability_to_choose(stage))

@@ -166,6 +166,7 @@ class CrmLead(models.Model):
         """Compute again, as one batch, without a ``write`` per opportunity."""
         for name in PROBABILITIES:
             self.env.add_to_compute(self._fields[name], self)
+        self.modified(PROBABILITIES)  # weighted values and outcomes follow
         self.flush_recordset(PROBABILITIES)
 
     def _convert_probabilities(self, from_mode):

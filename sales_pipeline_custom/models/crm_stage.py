@@ -57,6 +57,28 @@ class CrmStage(models.Model):
             self.probability = self._suggested_probability(
                 outcome, self.sequence, self._origin
             )
+        return self._warn_about_opportunities(outcome)
+
+    @api.onchange("is_won")
+    def _onchange_is_won(self):
+        """Odoo warns here, whatever changed: the outcome does, when it matters."""
+
+    def _warn_about_opportunities(self, outcome):
+        """Return the warning that saving that outcome changes opportunities."""
+        count = len(self._origin._opportunities()) if self._origin else 0
+        if not count or outcome == self._origin.outcome:
+            return None
+        messages = {
+            "won": self.env._("Saving will mark as won the %s opportunities in it."),
+            "lost": self.env._("Saving will mark as lost the %s opportunities in it."),
+            "open": self.env._("Saving will reopen the %s opportunities in it."),
+        }
+        return {
+            "warning": {
+                "title": self.env._("“%s” holds opportunities", self.name),
+                "message": messages[outcome] % count,
+            }
+        }
 
     @api.constrains("probability", "is_won", "is_lost")
     def _check_probability(self):
@@ -93,6 +115,8 @@ class CrmStage(models.Model):
     def create(self, vals_list):
         vals_list = [self._with_outcome(vals) for vals in vals_list]
         for vals in vals_list:
+            if vals.get("sequence") is None:
+                vals["sequence"] = self._next_sequence()
             if vals.get("probability") is None:
                 vals["probability"] = self._suggested_probability(
                     self._outcome_of(vals), vals.get("sequence")
@@ -195,6 +219,13 @@ class CrmStage(models.Model):
                 vals.get("name") or self[:1].name or self.env._("New stage"),
             )
         )
+
+    @api.model
+    def _next_sequence(self):
+        """Propose a place for a new stage: after the last open one."""
+        open_stages = [("is_won", "=", False), ("is_lost", "=", False)]
+        last = self.search(open_stages, order="sequence desc", limit=1)
+        return last.sequence + 1
 
     @api.model
     def _suggested_probability(self, outcome, sequence=None, but=None):

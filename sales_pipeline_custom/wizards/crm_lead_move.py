@@ -1,7 +1,7 @@
 from markupsafe import Markup
 
 from odoo import api, fields, models
-from odoo.tools.mail import is_html_empty
+from odoo.tools import plaintext2html
 
 from ..models.percent import percent
 
@@ -19,17 +19,11 @@ class CrmLeadMove(models.TransientModel):
     outcome = fields.Selection(related="stage_id.outcome")
     lost_reason_id = fields.Many2one("crm.lost.reason")
     lost_reason_required = fields.Boolean(compute="_compute_questions")
-    lost_feedback = fields.Html("Closing Note")
+    lost_feedback = fields.Text("Closing Note")
     asks_probability = fields.Boolean(compute="_compute_questions")
     probability_question = fields.Char(compute="_compute_questions")
-    probability_choice = fields.Selection(
-        [
-            ("stage", "Use the stage's probability"),
-            ("keep", "Keep the probability typed by hand"),
-        ],
-        required=True,
-        default="stage",
-    )
+    use_label = fields.Char(compute="_compute_questions")
+    keep_label = fields.Char(compute="_compute_questions")
 
     @api.depends("lead_ids", "stage_id")
     def _compute_questions(self):
@@ -38,6 +32,14 @@ class CrmLeadMove(models.TransientModel):
             wizard.lost_reason_required = leads._is_lost_reason_required()
             manual = leads._with_probability_to_choose(stage)
             wizard.asks_probability = bool(manual)
+            wizard.use_label = self.env._(
+                "Use %s %%", percent(self.env, stage.probability)
+            )
+            wizard.keep_label = (
+                self.env._("Keep %s %%", percent(self.env, manual.probability))
+                if len(manual) == 1
+                else self.env._("Keep those typed by hand")
+            )
             wizard.probability_question = wizard._question_on_probability(manual)
 
     def _question_on_probability(self, manual):
@@ -63,12 +65,14 @@ class CrmLeadMove(models.TransientModel):
         values = {}
         if self.outcome == "lost":
             values["lost_reason_id"] = self.lost_reason_id.id
-            if not is_html_empty(self.lost_feedback):
+            if self.lost_feedback:
                 self.lead_ids._track_set_log_message(
                     Markup("<p>%s</p>%s")
-                    % (self.env._("Closing note:"), self.lost_feedback)
+                    % (
+                        self.env._("Closing note:"),
+                        plaintext2html(self.lost_feedback),
+                    )
                 )
-        self.lead_ids.move_to_stage(
-            self.stage_id, self.probability_choice == "keep", **values
-        )
+        keep = bool(self.env.context.get("keep_probability"))
+        self.lead_ids.move_to_stage(self.stage_id, keep, **values)
         return {"type": "ir.actions.act_window_close", "infos": {"moved": True}}

@@ -47,8 +47,7 @@ registry.category("web_tour.tours").add("sales_pipeline_drag_to_lost_and_back", 
             trigger: ".modal .o_field_invalid[name=lost_reason_id]",
         },
         {
-            trigger:
-                ".modal [name=lost_reason_id] :contains(Budget insuffisant):not(:has(*))",
+            trigger: ".modal [name=lost_reason_id] label:contains(Budget insuffisant)",
             run: "click",
         },
         {

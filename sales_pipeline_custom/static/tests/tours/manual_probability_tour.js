@@ -51,11 +51,7 @@ registry.category("web_tour.tours").add("sales_pipeline_manual_probability", {
         {
             trigger: ".modal:contains(Prendre les 20 % de l'étape ou garder 65 % ?)",
         },
-        {
-            trigger: ".modal label:contains(Garder la probabilité)",
-            run: "click",
-        },
-        {trigger: ".modal button:contains(Déplacer)", run: "click"},
+        {trigger: ".modal button:contains(Garder 65 %)", run: "click"},
         {trigger: "body:not(:has(.modal))"},
         readProbability(65),
         {
@@ -69,7 +65,7 @@ registry.category("web_tour.tours").add("sales_pipeline_manual_probability", {
         {
             trigger: ".modal:contains(Prendre les 80 % de l'étape ou garder 65 % ?)",
         },
-        {trigger: ".modal button:contains(Déplacer)", run: "click"},
+        {trigger: ".modal button:contains(Prendre 80 %)", run: "click"},
         {trigger: "body:not(:has(.modal))"},
         ...see(TITLE, "Négociation", "80"),
         {
