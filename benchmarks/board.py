@@ -52,9 +52,21 @@ class Board:
         self.sums = [
             name
             for attribute, name in self.progress.items()
-            if attribute.endswith("sum_field")
+            if attribute.endswith("sum_field") and self._is_summed(attribute)
         ]
         self.specification = self._specification(env["crm.lead"]._fields)
+
+    def _is_summed(self, attribute):
+        """Tell whether this user's board asks for that sum.
+
+        The addon's asks for recurring revenues only where the cards show them.
+        """
+        if attribute != "recurring_revenue_sum_field":
+            return True
+        stock = self.arch.get("js_class") == "crm_kanban"
+        return (
+            stock or self.arch.find(".//field[@name='recurring_revenue']") is not None
+        )
 
     def _specification(self, fields):
         """Return what a card reads."""

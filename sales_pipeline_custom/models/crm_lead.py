@@ -27,6 +27,9 @@ class CrmLead(models.Model):
         help="The stage the opportunity was in when it was won or lost.",
     )
 
+    # The cards of each column of the board, in order, lost ones included.
+    _board_idx = models.Index("(stage_id, priority DESC, id DESC)")
+
     @api.constrains("stage_id", "team_id")
     def _check_stage_of_team(self):
         # In predictive mode Odoo's own rules apply: it lets any stage in.

@@ -48,8 +48,16 @@ export class PipelineKanbanRenderer extends CrmKanbanRenderer {
 
 export class PipelineKanbanController extends crmKanbanView.Controller {
     get progressBarAggregateFields() {
-        const weighted = this.props.archInfo.progressAttributes?.[WEIGHTED];
-        const fields = super.progressBarAggregateFields;
+        const {progressAttributes, fieldNodes} = this.props.archInfo;
+        const weighted = progressAttributes?.[WEIGHTED];
+        const recurring = progressAttributes?.recurring_revenue_sum_field;
+        // Who does not use recurring revenues need not wait for their sums.
+        const usesRecurring = Object.values(fieldNodes).some(
+            ({name}) => name === "recurring_revenue"
+        );
+        const fields = super.progressBarAggregateFields.filter(
+            (field) => field !== recurring || usesRecurring
+        );
         return weighted ? [...fields, weighted] : fields;
     }
 
