@@ -1,5 +1,6 @@
 from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import Form, tagged
+from odoo.tools.safe_eval import safe_eval
 
 from .common import PipelineCase
 
@@ -242,7 +243,9 @@ class TestStageChangedWithOpportunities(PipelineCase):
         self.assertNotIn("warning", result)
 
     def test_a_new_stage_comes_after_the_open_ones_and_before_won(self):
-        stage = self.Stage.create({"name": "Site visit"})
+        action = self.env.ref("sales_pipeline_custom.crm_stage_action")
+        context = safe_eval(action.context)
+        stage = self.Stage.with_context(**context).create({"name": "Site visit"})
         order = list(self.Stage.search([]))
         self.assertEqual(
             order[order.index(stage) - 1 :],

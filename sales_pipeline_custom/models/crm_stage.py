@@ -114,8 +114,10 @@ class CrmStage(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         vals_list = [self._with_outcome(vals) for vals in vals_list]
+        # Elsewhere Odoo's own default stands: it puts a new stage first.
+        placed = self.env.context.get("place_after_open_stages")
         for vals in vals_list:
-            if vals.get("sequence") is None:
+            if placed and vals.get("sequence") is None:
                 vals["sequence"] = self._next_sequence()
             if vals.get("probability") is None:
                 vals["probability"] = self._suggested_probability(
