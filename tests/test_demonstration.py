@@ -70,11 +70,18 @@ class TestDemonstration(TransactionCase):
         others = [lead.name for lead in self.leads if not TITLE.fullmatch(lead.name)]
         self.assertEqual(len(others), 1, others)
 
+    def state_when_loaded(self, lead):
+        """Reckoned from the day the demonstration was loaded: the test may run after
+        midnight, or while it is already tomorrow where the salesperson lives."""
+        deadlines = lead.activity_ids.mapped("date_deadline")
+        if not deadlines:
+            return False
+        days = (min(deadlines) - min(lead.activity_ids.mapped("create_date")).date()).days
+        return "overdue" if days < 0 else "planned" if days else "today"
+
     def test_activities_are_late_due_planned_and_missing(self):
         open_leads = self.leads.filtered(lambda lead: lead.won_status == "pending")
-        states = Counter(
-            lead.with_user(lead.user_id).activity_state for lead in open_leads
-        )
+        states = Counter(self.state_when_loaded(lead) for lead in open_leads)
         for state in ("overdue", "today", "planned", False):
             self.assertGreater(states[state], 2, state)
         for lead in self.leads:
