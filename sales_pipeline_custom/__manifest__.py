@@ -8,6 +8,7 @@
     "depends": ["sale_management", "sale_crm", "base_import"],
     "data": [
         "security/ir.model.access.csv",
+        "security/crm_stage_transition_security.xml",
         "data/crm_lost_reason_data.xml",
         "data/crm_pipeline_template_data.xml",
         "wizards/crm_lead_lost_views.xml",

@@ -76,7 +76,9 @@ class TestDemonstration(TransactionCase):
         deadlines = lead.activity_ids.mapped("date_deadline")
         if not deadlines:
             return False
-        days = (min(deadlines) - min(lead.activity_ids.mapped("create_date")).date()).days
+        days = (
+            min(deadlines) - min(lead.activity_ids.mapped("create_date")).date()
+        ).days
         return "overdue" if days < 0 else "planned" if days else "today"
 
     def test_activities_are_late_due_planned_and_missing(self):

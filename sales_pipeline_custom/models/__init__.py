@@ -7,6 +7,14 @@ from . import crm_lost_reason
 from . import crm_lead
 from . import crm_lead_probability
 from . import crm_lead_move
+from . import crm_lead_move_origin
+from . import crm_stage_transition
+from . import crm_lead_transition
+from . import crm_stage_gate
+from . import crm_stage_criterion
+from . import crm_lead_gate
+from . import crm_lead_required_fields
+from . import crm_lead_criterion
 from . import crm_lead_lost_reason
 from . import crm_lead_move_questions
 from . import crm_lead_chatter

@@ -4,6 +4,8 @@ from typing import NamedTuple
 from odoo import api, models
 from odoo.exceptions import MissingError, UserError
 
+from .crm_lead_probability import PROBABILITIES
+
 # Writing one of these may change the stage, or what being in it means.
 MOVING_FIELDS = {"stage_id", "team_id", "user_id", "type", "active", "probability"}
 
@@ -16,14 +18,44 @@ LOST = {
 }
 
 
+# What a mover says of a move: it goes on the move, not on the opportunity.
+SAID_FIELDS = {
+    "move_reason",
+    "move_next_action",
+    "move_attention",
+    "move_force_reason",
+}
+
+OUTCOMES = {"pending": "open", "won": "won", "lost": "lost"}  # by Odoo's won_status
+
+
 class Move(NamedTuple):
-    """One opportunity that went from one stage to another."""
+    """One opportunity that changed stage, or was won, lost or reopened in its own."""
 
     lead: models.BaseModel  # in superuser mode: the mover may lose sight of it
     from_stage: models.BaseModel  # empty when the opportunity was just created
     to_stage: models.BaseModel
+    outcome_before: str  # open, won, lost; empty when it was just created
+    outcome: str
     probability: float  # percent, before the move
     expected_revenue: float  # company currency, before the move
+    vals: dict  # what was written with the move, what the mover says included
+    asked: bool  # whether someone chose that stage; False where Odoo did
+
+    @property
+    def kind(self):
+        """Name what kind of move this is, as ``crm.stage.transition`` does.
+
+        Between two stages of the same outcome it is the place on the board that says,
+        except where Odoo put the opportunity among the stages of another team.
+        """
+        if not self.outcome_before:
+            return "created"
+        if self.outcome != self.outcome_before:
+            return "reopened" if self.outcome == "open" else self.outcome
+        if not self.asked:
+            return "migrated"
+        return "forward" if self.from_stage.is_before(self.to_stage) else "backward"
 
 
 class CrmLead(models.Model):
@@ -34,7 +66,8 @@ class CrmLead(models.Model):
     many opportunities at a time:
 
     1. ``_move_targets``: which opportunities go where;
-    2. ``_move_check``: refuse, in one sentence, before anything is written;
+    2. ``_move_check``, ``_move_admit``: refuse, or hold back what is not ready, before
+       anything is written;
     3. ``_move_values``: stage, probability and outcome, written together;
     4. ``_move_settle``: line up what Odoo itself moved on the way (a new team);
     5. ``_move_record``: remember the moves;
@@ -51,26 +84,26 @@ class CrmLead(models.Model):
             return super().write(vals)
         self.check_access("write")
         before = self._move_snapshot()
-        asked = self.browse()
+        written = {}
         for leads, stage in self._move_targets(vals):
             for part, values in leads._move_parts(stage, vals):
-                super(CrmLead, part).write(values)
-                if "stage_id" in values:
-                    asked |= part
-        moves = self._moves_since(before)
+                super(CrmLead, part).write(self._without_said(values))
+                written |= dict.fromkeys(part._ids, values)
+        moves = self._moves_since(before, written)
         if moves:
-            self._move_settle(moves, asked)
+            self._move_settle(moves)
             self._move_queue(self._move_record(moves))
         return True
 
     @api.model_create_multi
     def create(self, vals_list):
         vals_list = [self._move_creation_values(vals) for vals in vals_list]
-        leads = super().create(vals_list)
+        leads = super().create([self._without_said(vals) for vals in vals_list])
         leads._creation_probabilities(vals_list)
         if leads:
             leads._creation_check()
-            moves = leads._moves_since(leads._nowhere())
+            written = dict(zip(leads._ids, vals_list, strict=True))
+            moves = leads._moves_since(leads._nowhere(), written)
             self._move_queue(self._move_record(moves))
         return leads
 
@@ -81,7 +114,8 @@ class CrmLead(models.Model):
         :param stage: ``crm.stage`` record
         :param bool keep_probability: keep probabilities typed by hand rather than take
             the stage's
-        :param values: other fields to write in the same go, ``lost_reason_id`` say
+        :param values: other fields to write in the same go, ``lost_reason_id`` say, or
+            what is said of the move (``move_reason``)
         :raise UserError: the move is refused; nothing is written
         """
         leads = self.with_context(keep_manual_probability=keep_probability)
@@ -98,8 +132,12 @@ class CrmLead(models.Model):
                 lead,
                 lead.stage_id,
                 lead.stage_id,
+                OUTCOMES[lead.won_status],
+                OUTCOMES[lead.won_status],
                 lead.probability,
                 lead.expected_revenue,
+                {},
+                False,
             )
             for lead in self.sudo()
         ]
@@ -107,7 +145,10 @@ class CrmLead(models.Model):
     def _nowhere(self):
         """The same for opportunities just created: they come from nowhere."""
         nowhere = self.env["crm.stage"]
-        return [Move(lead, nowhere, nowhere, 0.0, 0.0) for lead in self.sudo()]
+        return [
+            Move(lead, nowhere, nowhere, "", "", 0.0, 0.0, {}, True)
+            for lead in self.sudo()
+        ]
 
     def _move_targets(self, vals):
         """Tell where values about to be written send these opportunities.
@@ -198,6 +239,17 @@ class CrmLead(models.Model):
         :raise UserError: what is missing and what to do, naming the opportunity
         """
 
+    def _move_admit(self, stage, vals):
+        """Tell which of these opportunities may go to a stage. Extend to hold some.
+
+        :param stage: where they go
+        :param dict vals: what is written with the move
+        :return: list of pairs (leads, what to write on them); those in none of them
+            stay where they are
+        :raise UserError: some may not, and there is someone to tell
+        """
+        return [(self, vals)]
+
     def _creation_check(self):
         """Refuse opportunities created where they may not be. Extend likewise."""
 
@@ -217,15 +269,24 @@ class CrmLead(models.Model):
         parts = []
         if movers:
             movers._move_check(stage, vals)
-            groups = movers.grouped(
-                lambda lead: (lead.probability_mode, lead.won_status == "lost")
-            )
-            for (mode, was_lost), leads in groups.items():
-                values = leads._move_values(stage, vals, mode, was_lost)
-                parts.append((leads, values))
+            for admitted, admitted_vals in movers._move_admit(stage, vals):
+                parts += admitted._admitted_parts(stage, admitted_vals)
+                movers -= admitted
+        if movers:
+            parts += movers._stay_parts(self._without_move(vals))
         if others:
             parts += others._stay_parts(vals)
         return parts
+
+    def _admitted_parts(self, stage, vals):
+        """Split opportunities that go to a stage by what each must be written."""
+        groups = self.grouped(
+            lambda lead: (lead.probability_mode, lead.won_status == "lost")
+        )
+        return [
+            (leads, leads._move_values(stage, vals, mode, was_lost))
+            for (mode, was_lost), leads in groups.items()
+        ]
 
     def _move_values(self, stage, vals, mode, was_lost):
         """Return what to write on opportunities that go to a stage.
@@ -303,6 +364,17 @@ class CrmLead(models.Model):
         return parts
 
     @api.model
+    def _without_said(self, vals):
+        """Return a copy of the values without what is said of the move."""
+        return {k: v for k, v in vals.items() if k not in SAID_FIELDS}
+
+    @api.model
+    def _without_move(self, vals):
+        """Return a copy of the values without what would move, win, lose or reopen."""
+        moving = {"stage_id", "active", "lost_reason_id", *PROBABILITIES}
+        return {k: v for k, v in vals.items() if k not in moving}
+
+    @api.model
     def _without_empty_probability(self, vals):
         """Return a copy of the values where an empty probability, as an import gives
         for an empty cell, is none rather than zero."""
@@ -328,22 +400,35 @@ class CrmLead(models.Model):
     # 4 to 6. After the write
     # ------------------------------------------------------------
 
-    def _moves_since(self, snapshot):
-        """Return the moves made since, those Odoo made by itself included."""
-        return [
-            move._replace(to_stage=move.lead.stage_id)
-            for move in snapshot
-            if move.lead.stage_id != move.from_stage
-        ]
+    def _moves_since(self, snapshot, written):
+        """Return the moves made since, those Odoo made by itself included.
 
-    def _move_settle(self, moves, asked):
+        :param list snapshot: ``Move`` tuples, as things were
+        :param dict written: {id: what was written on that opportunity}
+        """
+        moves = []
+        for move in snapshot:
+            lead = move.lead
+            stage, outcome = lead.stage_id, OUTCOMES[lead.won_status]
+            if stage != move.from_stage or outcome != move.outcome_before:
+                vals = written.get(lead.id, {})
+                moves.append(
+                    move._replace(
+                        to_stage=stage,
+                        outcome=outcome,
+                        vals=vals,
+                        asked=move.asked or "stage_id" in vals,
+                    )
+                )
+        return moves
+
+    def _move_settle(self, moves):
         """Line up what the write did not: the stage left, a stage changed by Odoo.
 
         Changing the team, or the salesperson and so the team, makes Odoo choose another
         stage on its own. There nobody was asked: the stage wins.
 
         :param list moves: ``Move`` tuples, never empty
-        :param asked: the opportunities somebody meant to move
         """
         closed_from = defaultdict(list)
         for move in moves:
@@ -353,7 +438,11 @@ class CrmLead(models.Model):
         for stage_id, ids in closed_from.items():
             leads = self.sudo().browse(ids)
             leads._write_aside({"last_open_stage_id": stage_id})
-        strays = self.sudo().browse(move.lead.id for move in moves) - asked
+        strays = self.sudo().browse(
+            move.lead.id
+            for move in moves
+            if not move.asked and move.to_stage != move.from_stage
+        )
         if strays:
             strays._write_aside({"date_last_stage_update": self.env.cr.now()})
             staged = strays._in_stage_mode()
@@ -371,9 +460,9 @@ class CrmLead(models.Model):
         """Remember the moves. Extend to write history.
 
         :param list moves: ``Move`` tuples, never empty
-        :return: what was written about them
+        :return: the ``crm.stage.transition`` rows written about them
         """
-        return moves
+        return self.env["crm.stage.transition"].sudo()
 
     def _move_queue(self, recorded):
         """Have done, after the transaction, what must follow these moves.

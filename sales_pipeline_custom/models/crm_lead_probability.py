@@ -155,7 +155,7 @@ class CrmLead(models.Model):
             typed._recompute_probabilities()
         # Archived is not lost, and nobody said these were.
         for stage, leads in archived.grouped("stage_id").items():
-            leads.write(dict.fromkeys(PROBABILITIES, stage.probability))
+            leads._write_aside(dict.fromkeys(PROBABILITIES, stage.probability))
 
     def _back_to_automatic_probability(self):
         """Forget what was typed by hand and take what the mode says."""

@@ -222,6 +222,11 @@ class CrmStage(models.Model):
             )
         )
 
+    @api.private
+    def is_before(self, stage):
+        """Tell whether this single stage stands before another one on the board."""
+        return (self.sequence, self.id) < (stage.sequence, stage.id)
+
     @api.model
     def _next_sequence(self):
         """Propose a place for a new stage: after the last open one."""

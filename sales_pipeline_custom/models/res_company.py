@@ -23,6 +23,15 @@ class ResCompany(models.Model):
         help="No opportunity is lost without a reason, whichever way it is lost.",
     )
 
+    crm_lost_note_required = fields.Boolean(
+        "Closing Note Required",
+        help="Who loses an opportunity writes what went wrong.",
+    )
+    crm_backward_note_required = fields.Boolean(
+        "Reason Required to Go Back",
+        help="Who moves an opportunity back to an earlier stage says why.",
+    )
+
     def write(self, vals):
         if "crm_probability_mode" not in vals:
             return super().write(vals)

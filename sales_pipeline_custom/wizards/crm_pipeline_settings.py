@@ -2,7 +2,12 @@ from odoo import fields, models
 
 from ..models.res_company import PROBABILITY_MODES
 
-SETTINGS = ("crm_probability_mode", "crm_lost_reason_required")
+SETTINGS = (
+    "crm_probability_mode",
+    "crm_lost_reason_required",
+    "crm_lost_note_required",
+    "crm_backward_note_required",
+)
 
 
 class CrmPipelineSettings(models.TransientModel):
@@ -30,6 +35,15 @@ class CrmPipelineSettings(models.TransientModel):
     crm_lost_reason_required = fields.Boolean(
         "Lost Reason Required",
         default=lambda self: self.env.company.crm_lost_reason_required,
+    )
+
+    crm_lost_note_required = fields.Boolean(
+        "Closing Note Required",
+        default=lambda self: self.env.company.crm_lost_note_required,
+    )
+    crm_backward_note_required = fields.Boolean(
+        "Reason Required to Go Back",
+        default=lambda self: self.env.company.crm_backward_note_required,
     )
 
     def action_save(self):

@@ -1,0 +1,210 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from .crm_lead_gate import Missing
+
+
+class CrmLeadCriterion(models.Model):
+    """A criterion as someone ticked it, or took the tick back, on an opportunity."""
+
+    _name = "crm.lead.criterion"
+    _description = "Ticked Criterion"
+    _order = "ticked_at, id"
+    _log_access = False  # who and when are what a row is about
+
+    lead_id = fields.Many2one(
+        "crm.lead", required=True, readonly=True, ondelete="cascade"
+    )
+    criterion_id = fields.Many2one(
+        "crm.stage.criterion", readonly=True, ondelete="set null", index=True
+    )
+    name = fields.Char(readonly=True, required=True)
+    is_ticked = fields.Boolean("Ticked", readonly=True)
+    user_id = fields.Many2one("res.users", "By", readonly=True, ondelete="set null")
+    ticked_at = fields.Datetime("On", readonly=True, required=True)
+
+    _once = models.UniqueIndex("(lead_id, criterion_id)")
+
+
+class CrmLead(models.Model):
+    """The checklist of the stage an opportunity is in, and the gate behind it."""
+
+    _inherit = "crm.lead"
+
+    criterion_ids = fields.One2many(
+        "crm.lead.criterion", "lead_id", "Checklist", readonly=True, copy=False
+    )
+
+    # ------------------------------------------------------------
+    # The gate
+    # ------------------------------------------------------------
+
+    def _missing_to_enter(self, stage, vals):
+        missing = super()._missing_to_enter(stage, vals)
+        required = self.env["crm.stage.criterion"]._required_by_stage()
+        if not required:
+            return missing
+        groups = self.grouped(lambda lead: (lead._stage_to_leave(), lead.team_id))
+        for (left, team), leads in groups.items():
+            criteria = self._criteria_between(left, stage, team, required)
+            if not criteria:
+                continue
+            ticked = leads._ticked()
+            for lead in leads:
+                missing[lead.id] += [
+                    Missing("criterion", criterion.id, criterion.name)
+                    for criterion in criteria
+                    if criterion.id not in ticked[lead.id]
+                ]
+        return missing_only(missing)
+
+    def _stage_to_leave(self):
+        """Return the open stage whose work is done when this opportunity moves on.
+
+        What is won or lost comes back from the stage it was closed in.
+        """
+        if self.stage_id.outcome == "open":
+            return self.stage_id
+        return self.last_open_stage_id
+
+    @api.model
+    def _criteria_between(self, left, stage, team, required):
+        """Return what is to be ticked on the way from one stage to another.
+
+        Skipping a stage does not skip its checklist; going back or losing takes none.
+
+        :param left: the open stage left, empty for what was just created
+        :param stage: the stage to enter
+        :param team: whose board it is
+        :param dict required: {stage id: ids of its required criteria}
+        """
+        Criterion = self.env["crm.stage.criterion"]
+        if not left or stage.is_lost:
+            return Criterion
+        stages = self.env["crm.stage"].browse(required)
+        passed = stages.filtered(
+            lambda other: (
+                other == left
+                or (
+                    other.outcome == "open"
+                    and left.is_before(other)
+                    and (not other.team_ids or team in other.team_ids)
+                )
+            )
+            and other.is_before(stage)
+        )
+        if stage.is_won and left.id in required:
+            passed |= left
+        ids = [id_ for other in passed for id_ in required[other.id]]
+        return Criterion.browse(ids)
+
+    def _ticked(self):
+        """Return {lead id: set of ids of the criteria ticked on it}."""
+        ticked = {lead_id: set() for lead_id in self.ids}
+        groups = (
+            self.env["crm.lead.criterion"]
+            .sudo()
+            ._read_group(
+                [("lead_id", "in", self.ids), ("is_ticked", "=", True)],
+                ["lead_id"],
+                ["criterion_id:array_agg"],
+            )
+        )
+        for lead, ids in groups:
+            ticked[lead.id] = set(ids)
+        return ticked
+
+    # ------------------------------------------------------------
+    # Ticking
+    # ------------------------------------------------------------
+
+    def action_tick(self, criterion_ids, is_ticked=True):
+        """Tick criteria on these opportunities, or take the tick back.
+
+        :param list criterion_ids: ids of ``crm.stage.criterion``
+        :param bool is_ticked: whether they are now met
+        :raise AccessError: one may not edit these opportunities
+        """
+        self.check_access("write")
+        criteria = self.env["crm.stage.criterion"].browse(criterion_ids).exists()
+        if len(criteria) < len(set(criterion_ids)):
+            raise UserError(
+                self.env._(
+                    "This line of the checklist no longer exists. Reload the page."
+                )
+            )
+        Tick = self.env["crm.lead.criterion"].sudo()
+        known = Tick.search(
+            [("lead_id", "in", self.ids), ("criterion_id", "in", criteria.ids)]
+        )
+        said = {
+            "is_ticked": is_ticked,
+            "user_id": self.env.uid,
+            "ticked_at": fields.Datetime.now(),
+        }
+        known.filtered(lambda tick: tick.is_ticked != is_ticked).write(said)
+        pairs = {(tick.lead_id.id, tick.criterion_id.id) for tick in known}
+        Tick.create(
+            [
+                {
+                    **said,
+                    "lead_id": lead.id,
+                    "criterion_id": criterion.id,
+                    "name": criterion.name,
+                }
+                for lead in self
+                for criterion in criteria
+                if (lead.id, criterion.id) not in pairs and is_ticked
+            ]
+        )
+        return True
+
+    def get_checklist(self):
+        """Return the checklist of the stage this single opportunity is in.
+
+        :return: list of dicts: ``id``, ``name``, ``is_required``, ``is_ticked``, ``by``
+            (a name) and ``at`` (UTC, as text)
+        """
+        self.ensure_one()
+        self.check_access("read")
+        ticks = {
+            tick.criterion_id.id: tick
+            for tick in self.sudo().criterion_ids
+            if tick.is_ticked
+        }
+        return [
+            {
+                "id": criterion.id,
+                "name": criterion.name,
+                "is_required": criterion.is_required,
+                "is_ticked": criterion.id in ticks,
+                "by": ticks[criterion.id].user_id.name if criterion.id in ticks else "",
+                "at": fields.Datetime.to_string(ticks[criterion.id].ticked_at)
+                if criterion.id in ticks
+                else "",
+            }
+            for criterion in self.stage_id.exit_criterion_ids
+        ]
+
+    @api.model
+    def _merge_ticks(self, head, tail):
+        """Keep what was ticked on opportunities that are merged away."""
+        ticked = head._ticked()[head.id]
+        for tick in tail.sudo().criterion_ids.filtered("is_ticked"):
+            if tick.criterion_id and tick.criterion_id.id not in ticked:
+                ticked.add(tick.criterion_id.id)
+                head.sudo().criterion_ids.filtered(
+                    lambda other, tick=tick: other.criterion_id == tick.criterion_id
+                ).unlink()
+                tick.lead_id = head
+
+    def _merge_dependences(self, opportunities):
+        self._merge_ticks(self, opportunities)
+        return super()._merge_dependences(opportunities)
+
+
+def missing_only(missing):
+    """Drop, in place, what turned out to lack nothing."""
+    for lead_id in [lead_id for lead_id, items in missing.items() if not items]:
+        del missing[lead_id]
+    return missing

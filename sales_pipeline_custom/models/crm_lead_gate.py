@@ -1,0 +1,195 @@
+from collections import defaultdict
+from typing import NamedTuple
+
+from odoo import api, models
+from odoo.exceptions import AccessError, UserError
+
+from .crm_lead_transition import PEOPLE
+from .crm_stage_transition import note_text
+
+MOST_NAMED = 100  # opportunities in one message
+
+
+class Missing(NamedTuple):
+    """Something an opportunity lacks to enter a stage."""
+
+    kind: str  # "field", "criterion": who says so
+    key: str | int  # the name of the field, the id of the criterion
+    label: str  # for people, in their language
+
+
+class CrmLead(models.Model):
+    """The gate of a stage: one check, for many opportunities, on every path.
+
+    A feature adds what it wants to see by extending ``_missing_to_enter``. People are
+    told what is missing (and the board, the form and the list let them fill it in
+    there); a mail, the website or a rule leaves the opportunity where it is and says
+    why in its chatter. A manager may force the gate, and says why.
+    """
+
+    _inherit = "crm.lead"
+
+    def _missing_to_enter(self, stage, vals):
+        """Tell what these opportunities lack to enter a stage. Extend to ask for more.
+
+        :param stage: single ``crm.stage`` record
+        :param dict vals: what is about to be written on them
+        :return: defaultdict {lead id: list of ``Missing``}; nothing for the ready ones
+        """
+        return defaultdict(list)
+
+    # ------------------------------------------------------------
+    # The road
+    # ------------------------------------------------------------
+
+    def _move_admit(self, stage, vals):
+        if not self._circumstances().gated:
+            return super()._move_admit(stage, vals)
+        missing = self._missing_to_enter(stage, vals)
+        reason = note_text(vals.get("move_force_reason"))
+        if not missing:
+            return super()._move_admit(stage, self._unforced(vals))
+        late = self.filtered(lambda lead: lead.id in missing)
+        ready = self - late
+        admitted = []
+        if reason:
+            self._check_may_force()
+            admitted += super(CrmLead, late)._move_admit(stage, vals)
+        elif self._is_someone_there():
+            late._refuse_to_enter(stage, missing, len(self))
+        else:
+            late._say_why_not_moved(stage, missing)
+        if ready:
+            admitted += super(CrmLead, ready)._move_admit(stage, self._unforced(vals))
+        return admitted
+
+    def _creation_check(self):
+        if self._circumstances().gated:
+            for stage, leads in self.grouped("stage_id").items():
+                leads._check_creation_in(stage)
+        return super()._creation_check()
+
+    def _check_creation_in(self, stage):
+        missing = self._missing_to_enter(stage, {}) if stage else {}
+        if not missing:
+            return
+        late = self.filtered(lambda lead: lead.id in missing)
+        if self._is_someone_there():
+            late._refuse_to_enter(stage, missing, len(self))
+        late._say_why_not_moved(stage, missing)
+        for first, leads in late.grouped(lambda lead: lead._first_stage()).items():
+            if first and first != stage:
+                leads._write_aside({"stage_id": first.id, "active": True})
+
+    # ------------------------------------------------------------
+    # Saying what is missing
+    # ------------------------------------------------------------
+
+    @api.model
+    def _is_someone_there(self):
+        """Tell whether someone can be told what is missing."""
+        origin = self._move_origin()
+        return origin in PEOPLE or (
+            origin == "system" and "cron_id" not in self.env.context
+        )
+
+    def _refuse_to_enter(self, stage, missing, count):
+        """Say what each of these opportunities lacks.
+
+        :param dict missing: as ``_missing_to_enter`` returns it
+        :param int count: how many were to move together
+        """
+        lines = [
+            self.env._(
+                "“%(lead)s” (no. %(id)s): %(missing)s",
+                lead=lead.name,
+                id=lead.id,
+                missing=", ".join(item.label for item in missing[lead.id]),
+            )
+            for lead in self[:MOST_NAMED]
+        ]
+        if len(self) > MOST_NAMED:
+            lines.append(self.env._("… and %s more.", len(self) - MOST_NAMED))
+        values = {"stage": stage.name, "count": len(self), "all": count}
+        if count == 1:
+            text = self.env._(
+                "“%(lead)s” cannot enter “%(stage)s” yet: something is missing.",
+                **values,
+                lead=self.name,
+            )
+            lines = [", ".join(item.label for item in missing[self.id])]
+        elif len(self) == count:
+            text = self.env._(
+                "None of these %(all)s opportunities can enter “%(stage)s” yet. Each"
+                " lacks something:",
+                **values,
+            )
+        else:
+            text = self.env._(
+                "%(count)s of %(all)s opportunities cannot enter “%(stage)s” yet, and"
+                " none was moved. Complete them, or move the others without them:",
+                **values,
+            )
+        raise UserError("\n".join([text, *lines]))
+
+    def _say_why_not_moved(self, stage, missing):
+        """Note in the chatter of each opportunity what keeps it where it is."""
+        bodies = {
+            lead.id: self.env._(
+                "Not moved to “%(stage)s”: %(missing)s missing.",
+                stage=stage.name,
+                missing=", ".join(item.label for item in missing[lead.id]),
+            )
+            for lead in self
+        }
+        self.sudo()._message_log_batch(bodies=bodies)
+
+    # ------------------------------------------------------------
+    # Forcing
+    # ------------------------------------------------------------
+
+    @api.model
+    def _may_force(self):
+        return self.env.su or self.env.user.has_group("sales_team.group_sale_manager")
+
+    def _check_may_force(self):
+        if not self._may_force():
+            raise AccessError(
+                self.env._(
+                    "Only a sales manager may move “%s” although something is missing."
+                    " Complete it, or ask a manager.",
+                    self[:1].name,
+                )
+            )
+
+    @api.model
+    def _unforced(self, vals):
+        """Return the values for those that need no force: no trace of it stays."""
+        return {k: v for k, v in vals.items() if k != "move_force_reason"}
+
+    # ------------------------------------------------------------
+    # Those that are ready
+    # ------------------------------------------------------------
+
+    def action_move_ready(self, stage_id, **said):
+        """Move to a stage those that may enter it, and leave the others.
+
+        :param int stage_id: where they go
+        :param said: what is said of the move: ``reason``, ``next_action``,
+            ``attention``
+        :return: dict: ``moved``, a list of ids, and ``missing``, a dict {id: labels}
+        :raise UserError: the move is refused for another reason
+        """
+        stage = self._existing_stage(stage_id)
+        movers = self.filtered(lambda lead: lead.stage_id != stage)
+        missing = movers._missing_to_enter(stage, {})
+        ready = movers.filtered(lambda lead: lead.id not in missing)
+        if ready:
+            ready.move_to_stage(stage, **self._said(**said))
+        return {
+            "moved": ready.ids,
+            "missing": {
+                lead_id: [item.label for item in items]
+                for lead_id, items in missing.items()
+            },
+        }

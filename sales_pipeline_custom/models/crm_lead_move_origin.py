@@ -1,0 +1,68 @@
+from typing import NamedTuple
+
+from odoo import api, models
+from odoo.http import request
+
+API_ROUTES = ("/json/", "/jsonrpc", "/xmlrpc")
+
+
+class Circumstances(NamedTuple):
+    """What makes opportunities move, where the road cannot see it for itself.
+
+    Kept in the context. A remote client can only send lists there, never one of these.
+    """
+
+    origin: str = ""  # as in crm.stage.transition
+    kind: str = ""  # imposed on the move, as in crm.stage.transition
+    gated: bool = True  # whether stages may refuse what is not ready
+
+
+class CrmLead(models.Model):
+    """Where a move comes from: a person, a mail, the website, an import, a program."""
+
+    _inherit = "crm.lead"
+
+    @api.private
+    def moved_by(self, **circumstances):
+        """Return these opportunities, to be moved in those circumstances.
+
+        :param circumstances: ``origin``, ``kind``, ``gated`` (see ``Circumstances``)
+        """
+        known = self._circumstances()._replace(**circumstances)
+        return self.with_context(move_circumstances=known)
+
+    @api.model
+    def _circumstances(self):
+        known = self.env.context.get("move_circumstances")
+        return known if isinstance(known, Circumstances) else Circumstances()
+
+    @api.model
+    def _move_origin(self):
+        """Name what makes opportunities move now, as ``crm.stage.transition`` does."""
+        context = self.env.context
+        known = self._circumstances().origin
+        if known:
+            return known
+        if context.get("import_file") or "lines_being_loaded" in context:
+            return "import"
+        if "__action_done" in context:  # Odoo's own automation rules
+            return "rule"
+        if request:
+            return self._origin_of_request()
+        return "system" if self.env.su or context.get("cron_id") else "user"
+
+    @api.model
+    def _origin_of_request(self):
+        if request.httprequest.path.startswith(API_ROUTES):
+            return "api"
+        return "website" if getattr(request, "is_frontend", False) else "user"
+
+    @api.model
+    def message_new(self, msg_dict, custom_values=None):
+        mailed = self.moved_by(origin="email")
+        lead = super(CrmLead, mailed).message_new(msg_dict, custom_values)
+        return lead.with_env(self.env)
+
+    def message_update(self, msg_dict, update_vals=None):
+        mailed = self.moved_by(origin="email")
+        return super(CrmLead, mailed).message_update(msg_dict, update_vals)

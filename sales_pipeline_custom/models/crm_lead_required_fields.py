@@ -1,0 +1,39 @@
+from odoo import api, models
+
+from .crm_lead_gate import Missing
+
+
+class CrmLead(models.Model):
+    """The fields a stage requires, as its gate asks for them."""
+
+    _inherit = "crm.lead"
+
+    def _missing_to_enter(self, stage, vals):
+        missing = super()._missing_to_enter(stage, vals)
+        for name in stage.required_field_names():
+            empty = self._empty(name, vals)
+            label = self._label_of(name) if empty else None
+            for lead in empty:
+                missing[lead.id].append(Missing("field", name, label))
+        return missing
+
+    def _empty(self, name, vals):
+        """Return those where that field would still be empty with those values."""
+        if name in vals:
+            return self.browse() if vals[name] else self
+        # What they say is also for those who may not see that field.
+        empty = self.sudo().filtered(lambda lead: not lead[name])
+        computes = bool(self._fields[name].compute) and self._without_move(vals)
+        if not empty or not computes:
+            return self.browse(empty.ids)
+        return self.browse(lead.id for lead in empty if not lead._with(vals)[name])
+
+    def _with(self, vals):
+        """Return what this opportunity would be with those values, unsaved."""
+        imagined = self.new(origin=self)
+        imagined.update(self._without_said(self._without_move(vals)))
+        return imagined
+
+    @api.model
+    def _label_of(self, name):
+        return self._fields[name].get_description(self.env, ["string"])["string"]

@@ -1,0 +1,136 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from .crm_lead_move import SAID_FIELDS
+from .crm_stage_transition import note_text
+
+# Who can be asked why. The others move opportunities without a word.
+PEOPLE = ("user", "import", "api")
+
+
+class CrmLead(models.Model):
+    """Every move leaves a row in ``crm.stage.transition``, with what was said of it."""
+
+    _inherit = "crm.lead"
+
+    transition_ids = fields.One2many(
+        "crm.stage.transition", "lead_id", "Moves", readonly=True, copy=False
+    )
+    # Said with a move; an import or an API client writes them next to the stage.
+    move_reason = fields.Text("Move: Reason", store=False, copy=False)
+    move_next_action = fields.Text("Move: Next Action", store=False, copy=False)
+    move_attention = fields.Text("Move: Points of Attention", store=False, copy=False)
+    move_force_reason = fields.Text("Move: Forced Because", store=False, copy=False)
+
+    # ------------------------------------------------------------
+    # The road
+    # ------------------------------------------------------------
+
+    def _move_check(self, stage, vals):
+        if self._move_origin() in PEOPLE and not note_text(vals.get("move_reason")):
+            self._check_no_note_required(stage)
+        return super()._move_check(stage, vals)
+
+    def _move_record(self, moves):
+        rows = self._transition_rows(moves)
+        recorded = self.env["crm.stage.transition"].record(rows)
+        return super()._move_record(moves) | recorded
+
+    def _transition_rows(self, moves):
+        """Return what to record of these moves, as ``crm.stage.transition`` does."""
+        origin = self._move_origin()
+        kind = self._circumstances().kind
+        lang = self.env.lang or self.env.company.partner_id.lang
+        stages = self.env["crm.stage"].union(
+            *(move.from_stage | move.to_stage for move in moves)
+        )
+        names = {stage.id: stage.name for stage in stages.sudo().with_context(lang=lang)}
+        names[False] = None
+        rows = []
+        for move in moves:
+            lead, vals = move.lead, move.vals
+            from_id, to_id = move.from_stage.id, move.to_stage.id
+            row = {
+                "lead_id": lead.id,
+                "lead_ref": lead.id,
+                "from_stage_id": from_id or None,
+                "to_stage_id": to_id or None,
+                "from_stage_name": names[from_id],
+                "to_stage_name": names[to_id],
+                "kind": kind if kind and move.outcome_before else move.kind,
+                "origin": origin,
+                "outcome": move.outcome,
+                "user_id": self.env.uid,
+                "owner_id": lead.user_id.id or None,
+                "team_id": lead.team_id.id or None,
+                "company_id": lead.company_id.id or None,
+                "probability_before": move.probability,
+                "probability_after": lead.probability,
+                "revenue_before": move.expected_revenue,
+                "revenue_after": lead.expected_revenue,
+                "lost_reason_id": lead.lost_reason_id.id or None,
+            }
+            for name in SAID_FIELDS:
+                row[name.removeprefix("move_")] = note_text(vals.get(name))
+            rows.append(row)
+        return rows
+
+    def _merge_dependences(self, opportunities):
+        self.env["crm.stage.transition"].take_over(self, opportunities)
+        return super()._merge_dependences(opportunities)
+
+    def unlink(self):
+        moves = self.env["crm.stage.transition"].sudo()
+        moves = moves.search([("lead_id", "in", self.ids)])
+        result = super().unlink()
+        moves.forget_customers()
+        return result
+
+    # ------------------------------------------------------------
+    # The note of a move
+    # ------------------------------------------------------------
+
+    def _check_no_note_required(self, stage):
+        for kind, leads in self.grouped(lambda lead: lead._kind_of_move_to(stage)).items():
+            outcome = stage.outcome if stage else "lost"
+            for lead in leads:
+                if lead._is_note_required(kind, outcome, stage):
+                    lead._refuse_without_note(stage)
+
+    def _kind_of_move_to(self, stage):
+        """Name the kind of move that going to that stage would be."""
+        outcome = stage.outcome if stage else "lost"
+        before = self.stage_outcome if self.won_status != "lost" else "lost"
+        if outcome != before:
+            return "reopened" if outcome == "open" else outcome
+        return "forward" if self.stage_id.is_before(stage) else "backward"
+
+    def _is_note_required(self, kind, outcome, stage):
+        """Tell whether a move of this opportunity takes a reason.
+
+        :param str kind: what kind of move, as ``crm.stage.transition`` says
+        :param str outcome: what the opportunity is after it
+        :param stage: where it goes, empty when it is lost in the stage it is in
+        """
+        if kind == "created":
+            return False
+        company = (self.company_id or self.env.company).sudo()
+        return (
+            stage.is_note_required
+            or (outcome == "lost" and company.crm_lost_note_required)
+            or (kind == "backward" and company.crm_backward_note_required)
+        )
+
+    def _refuse_without_note(self, stage):
+        raise UserError(
+            self.env._(
+                "Say why “%(lead)s” goes to “%(stage)s”: a move there needs a reason.",
+                lead=self[:1].name,
+                stage=stage.name or self.env._("Lost"),
+            )
+        )
+
+    @api.model
+    def _said(self, **note):
+        """Return what to write with a move for that note to be kept on it."""
+        return {f"move_{name}": text for name, text in note.items() if note_text(text)}

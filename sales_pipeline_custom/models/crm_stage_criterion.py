@@ -1,0 +1,54 @@
+from odoo import api, fields, models, tools
+
+
+class CrmStage(models.Model):
+    _inherit = "crm.stage"
+
+    exit_criterion_ids = fields.One2many(
+        "crm.stage.criterion",
+        "stage_id",
+        "Exit Criteria",
+        copy=True,
+        help="What is checked before an opportunity leaves this stage for a later one.",
+    )
+
+
+class CrmStageCriterion(models.Model):
+    """One line of the checklist of a stage."""
+
+    _name = "crm.stage.criterion"
+    _description = "Exit Criterion of a Stage"
+    _order = "stage_id, sequence, id"
+
+    name = fields.Char("Criterion", required=True, translate=True)
+    stage_id = fields.Many2one(
+        "crm.stage", required=True, ondelete="cascade", index=True
+    )
+    sequence = fields.Integer(default=10)
+    is_required = fields.Boolean(
+        "Required",
+        help="An opportunity goes on to a later stage only once this is ticked.",
+    )
+    active = fields.Boolean(default=True)
+
+    @api.model
+    @tools.ormcache()
+    def _required_by_stage(self):
+        """Return {stage id: ids of its required criteria}."""
+        groups = self.sudo()._read_group(
+            [("is_required", "=", True)], ["stage_id"], ["id:array_agg"]
+        )
+        return {stage.id: tuple(sorted(ids)) for stage, ids in groups}
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        self.env.registry.clear_cache()
+        return super().create(vals_list)
+
+    def write(self, vals):
+        self.env.registry.clear_cache()
+        return super().write(vals)
+
+    def unlink(self):
+        self.env.registry.clear_cache()
+        return super().unlink()

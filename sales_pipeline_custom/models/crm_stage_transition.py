@@ -1,0 +1,337 @@
+from datetime import timedelta
+
+import babel.dates
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import SQL
+from odoo.tools.misc import babel_locale_parse
+
+from .crm_stage import OUTCOMES
+
+KINDS = [
+    ("created", "Created"),
+    ("forward", "Forward"),
+    ("backward", "Backward"),
+    ("won", "Won"),
+    ("lost", "Lost"),
+    ("reopened", "Reopened"),
+    ("migrated", "Migrated"),
+]
+ORIGINS = [
+    ("user", "User"),
+    ("rule", "Rule"),
+    ("trigger", "Trigger"),
+    ("email", "Email"),
+    ("website", "Website"),
+    ("campaign", "Campaign"),
+    ("import", "Import"),
+    ("api", "API"),
+    ("system", "System"),
+]
+
+# All that may change in a move once it is recorded, and of the last one only.
+NOTES = ("reason", "next_action", "attention")
+
+RECORDED = (
+    "lead_id",
+    "lead_ref",
+    "from_stage_id",
+    "to_stage_id",
+    "from_stage_name",
+    "to_stage_name",
+    "kind",
+    "origin",
+    "outcome",
+    "user_id",
+    "owner_id",
+    "team_id",
+    "company_id",
+    "probability_before",
+    "probability_after",
+    "revenue_before",
+    "revenue_after",
+    "lost_reason_id",
+    *NOTES,
+    "force_reason",
+)
+INSERT = f"""
+    INSERT INTO crm_stage_transition (entered_at, {", ".join(RECORDED)})
+    VALUES %s RETURNING id
+"""
+
+
+class CrmStageTransition(models.Model):
+    """The history of opportunities: one row per move, which nobody rewrites.
+
+    Rows are written by the road (``crm_lead_transition``) and never through ``create``.
+    """
+
+    _name = "crm.stage.transition"
+    _description = "Move of an Opportunity"
+    _order = "entered_at desc, id desc"
+    _rec_name = "to_stage_name"
+    _log_access = False  # who and when are what a row is about
+
+    lead_id = fields.Many2one(
+        "crm.lead",
+        "Opportunity",
+        readonly=True,
+        ondelete="set null",
+        context={"active_test": False},
+    )
+    lead_ref = fields.Integer(
+        "Opportunity No.",
+        readonly=True,
+        aggregator="count_distinct",
+        help="Number of the opportunity that moved. It stays when the opportunity is"
+        " deleted, or merged into another one.",
+    )
+    merged_title = fields.Char(
+        "Merged From",
+        readonly=True,
+        help="Title of the opportunity this belonged to, before it was merged.",
+    )
+    partner_id = fields.Many2one(related="lead_id.partner_id", string="Customer")
+    from_stage_id = fields.Many2one(
+        "crm.stage", "From Stage", readonly=True, ondelete="set null"
+    )
+    to_stage_id = fields.Many2one(
+        "crm.stage", "To Stage", readonly=True, ondelete="set null"
+    )
+    from_stage_name = fields.Char("From", readonly=True)
+    to_stage_name = fields.Char("To", readonly=True)
+    kind = fields.Selection(KINDS, readonly=True, required=True)
+    origin = fields.Selection(
+        ORIGINS, readonly=True, required=True, help="What made it move."
+    )
+    outcome = fields.Selection(
+        OUTCOMES, readonly=True, help="What the opportunity was after the move."
+    )
+    is_rebuilt = fields.Boolean(
+        "Rebuilt",
+        readonly=True,
+        help="From what Odoo had tracked before the pipeline was installed.",
+    )
+
+    entered_at = fields.Datetime("Entered On", readonly=True, required=True)
+    left_at = fields.Datetime("Left On", readonly=True)
+    duration_hours = fields.Float(
+        "Hours in Stage", readonly=True, aggregator="avg", digits=(16, 2)
+    )
+    time_in_stage = fields.Char(compute="_compute_time_in_stage")
+
+    user_id = fields.Many2one(
+        "res.users", "Moved By", readonly=True, ondelete="set null"
+    )
+    owner_id = fields.Many2one(
+        "res.users", "Salesperson", readonly=True, ondelete="set null"
+    )
+    team_id = fields.Many2one(
+        "crm.team", "Sales Team", readonly=True, ondelete="set null"
+    )
+    company_id = fields.Many2one("res.company", readonly=True, ondelete="set null")
+    currency_id = fields.Many2one(
+        "res.currency", compute="_compute_currency_id", compute_sudo=True
+    )
+
+    probability_before = fields.Float(
+        "Probability Before (%)", readonly=True, aggregator="avg"
+    )
+    probability_after = fields.Float(
+        "Probability After (%)", readonly=True, aggregator="avg"
+    )
+    revenue_before = fields.Monetary("Revenue Before", readonly=True)
+    revenue_after = fields.Monetary("Revenue After", readonly=True)
+    lost_reason_id = fields.Many2one(
+        "crm.lost.reason", readonly=True, ondelete="set null"
+    )
+
+    reason = fields.Text("Reason")
+    next_action = fields.Text("Next Action")
+    attention = fields.Text("Points of Attention")
+    force_reason = fields.Text(
+        "Forced Because",
+        readonly=True,
+        help="Why a manager let it in although something was missing.",
+    )
+
+    _one_current = models.UniqueIndex("(lead_id) WHERE left_at IS NULL")
+    _by_lead_idx = models.Index("(lead_id, entered_at DESC, id DESC)")
+    _by_date_idx = models.Index("(entered_at DESC, id DESC)")
+    _by_from_stage_idx = models.Index("(from_stage_id)")
+    _by_to_stage_idx = models.Index("(to_stage_id)")
+
+    @api.depends("company_id")
+    @api.depends_context("company")
+    def _compute_currency_id(self):
+        for transition in self:
+            company = transition.company_id or self.env.company
+            transition.currency_id = company.currency_id
+
+    @api.depends("entered_at", "left_at")
+    @api.depends_context("lang")
+    def _compute_time_in_stage(self):
+        now = fields.Datetime.now()
+        locale = babel_locale_parse(self.env.lang)
+        for transition in self:
+            spent = (transition.left_at or now) - transition.entered_at
+            transition.time_in_stage = babel.dates.format_timedelta(
+                max(spent, timedelta()),
+                granularity="minute",
+                threshold=2,
+                locale=locale,
+            )
+
+    # ------------------------------------------------------------
+    # Nobody rewrites history
+    # ------------------------------------------------------------
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        raise UserError(
+            self.env._(
+                "Moves are not created by hand: change the stage of the opportunity,"
+                " and its move is recorded."
+            )
+        )
+
+    def write(self, vals):
+        """Correct the note of the last move of opportunities one may edit."""
+        if not vals.keys() <= set(NOTES):
+            raise UserError(
+                self.env._(
+                    "What happened cannot be changed. Only the reason, the next action"
+                    " and the points of attention can be, on the last move of an"
+                    " opportunity."
+                )
+            )
+        self.lead_id.check_access("write")
+        notes = {name: note_text(value) for name, value in vals.items()}
+        for transition in self:
+            transition._check_note_can_become(notes)
+        result = super().write(notes)
+        self.flush_recordset(notes)  # the road writes beside the cache
+        return result
+
+    def _check_note_can_become(self, notes):
+        if self.left_at or not self.lead_id:
+            raise UserError(
+                self.env._(
+                    "“%s” has moved on since: only the note of an opportunity's last"
+                    " move can be changed.",
+                    self.lead_id.name or self.env._("This opportunity"),
+                )
+            )
+        if not notes.get("reason", True):
+            lead = self.lead_id
+            if lead._is_note_required(self.kind, self.outcome, self.to_stage_id):
+                lead._refuse_without_note(self.to_stage_id)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_never(self):
+        raise UserError(
+            self.env._(
+                "The moves of an opportunity cannot be deleted: statistics rest on"
+                " them. Delete the opportunity to remove what it says of the customer."
+            )
+        )
+
+    # ------------------------------------------------------------
+    # What the road writes
+    # ------------------------------------------------------------
+
+    @api.private
+    def record(self, rows):
+        """Close the last move of each opportunity and add these, in bulk.
+
+        The clock of a server may go backwards: no move starts before the last one.
+
+        :param list rows: dicts of ``RECORDED`` values, one per opportunity at most
+        :return: the new rows, in superuser mode
+        """
+        now = fields.Datetime.now()
+        lead_ids = [row["lead_id"] for row in rows if row["kind"] != "created"]
+        left_at = self._close(lead_ids, now) if lead_ids else {}
+        values = [
+            (left_at.get(row["lead_id"], now), *(row[name] for name in RECORDED))
+            for row in rows
+        ]
+        ids = self.env.cr.execute_values(
+            INSERT, values, page_size=len(values), fetch=True
+        )
+        self._forget_cached()
+        return self.sudo().browse(id_ for (id_,) in ids)
+
+    def _close(self, lead_ids, now):
+        """End the last move of these opportunities.
+
+        :return: dict {lead id: when}
+        """
+        query = SQL(
+            """
+            UPDATE crm_stage_transition SET %s
+             WHERE lead_id = ANY(%s) AND left_at IS NULL
+         RETURNING lead_id, left_at
+            """,
+            self._closing(now),
+            lead_ids,
+        )
+        return dict(self.env.execute_query(query))
+
+    @api.model
+    def _closing(self, now):
+        return SQL(
+            """
+            left_at = COALESCE(left_at, GREATEST(%(now)s, entered_at)),
+            duration_hours = COALESCE(duration_hours, EXTRACT(
+                EPOCH FROM GREATEST(%(now)s - entered_at, INTERVAL '0')
+            ) / 3600)
+            """,
+            now=now,
+        )
+
+    @api.private
+    def take_over(self, lead, merged):
+        """Give the history of merged opportunities to the one that stays."""
+        self._close(merged.ids, fields.Datetime.now())
+        merged.flush_recordset(["name"])
+        self.env.cr.execute(
+            SQL(
+                """
+                UPDATE crm_stage_transition AS move
+                   SET lead_id = %s, merged_title = COALESCE(merged_title, lead.name)
+                  FROM crm_lead AS lead
+                 WHERE lead.id = move.lead_id AND lead.id = ANY(%s)
+                """,
+                lead.id,
+                merged.ids,
+            )
+        )
+        self._forget_cached()
+
+    @api.private
+    def forget_customers(self):
+        """Keep of these moves what is no personal data: their opportunity is gone."""
+        self.env.cr.execute(
+            SQL(
+                """
+                UPDATE crm_stage_transition
+                   SET reason = NULL, next_action = NULL, attention = NULL,
+                       force_reason = NULL, merged_title = NULL, %s
+                 WHERE id = ANY(%s)
+                """,
+                self._closing(fields.Datetime.now()),
+                self.ids,
+            )
+        )
+        self._forget_cached()
+
+    def _forget_cached(self):
+        self.env["crm.lead"].invalidate_model(["transition_ids"], flush=False)
+        self.invalidate_model(flush=False)
+
+
+def note_text(value):
+    """Return what someone noted as plain text, None when there is nothing."""
+    return str(value or "").replace("\0", "").strip() or None
