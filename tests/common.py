@@ -134,9 +134,31 @@ class PipelineCase(TransactionCase):
         lead.invalidate_recordset()
         return lead
 
+    @classmethod
+    def require(cls, stage, *names):
+        """Have a stage require these fields, and nothing else."""
+        get = cls.env["ir.model.fields"]._get
+        ids = [get("crm.lead", name).id for name in names]
+        stage.required_field_ids = [fields.Command.set(ids)]
+
     # ------------------------------------------------------------
     # What happened
     # ------------------------------------------------------------
+
+    def rows(self, leads):
+        """Return the history of these opportunities, in the order it was written."""
+        self.env.flush_all()
+        Row = self.env["crm.stage.transition"].sudo()
+        Row.invalidate_model()
+        return Row.search([("lead_id", "in", leads.ids)], order="id")
+
+    def last_row(self, lead):
+        """Return the last move of an opportunity, having checked it is the only one
+        that is not over."""
+        rows = self.rows(lead)
+        current = rows.filtered(lambda row: not row.left_at)
+        self.assertEqual(current, rows[-1:])
+        return current
 
     def flush_tracking(self):
         """Write the chatter lines that a commit would write."""

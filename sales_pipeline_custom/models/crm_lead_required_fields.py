@@ -31,7 +31,9 @@ class CrmLead(models.Model):
     def _with(self, vals):
         """Return what this opportunity would be with those values, unsaved."""
         imagined = self.new(origin=self)
-        imagined.update(self._without_said(self._without_move(vals)))
+        vals = self._without_said(self._without_move(vals))
+        vals.pop("id", None)  # an import by database id sends it along
+        imagined.update(vals)
         return imagined
 
     @api.model
