@@ -13,6 +13,9 @@ def post_init_hook(env):
         _keep_what_was_typed(env)
         _fill_in_stage_probabilities(env)
         _take_stage_probabilities(env)
+        # Last: what comes before records no move, but taking the probability of a won
+        # stage wins, and histories must end with what opportunities are.
+        env["crm.stage.transition"].rebuild()
 
 
 def _is_fresh(env):

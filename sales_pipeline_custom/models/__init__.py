@@ -9,6 +9,7 @@ from . import crm_lead_probability
 from . import crm_lead_move
 from . import crm_lead_move_origin
 from . import crm_stage_transition
+from . import crm_stage_transition_rebuild
 from . import crm_lead_transition
 from . import crm_stage_gate
 from . import crm_stage_criterion
