@@ -193,6 +193,12 @@ class TestGate(GateCase):
         self.env.invalidate_all()
         self.assertStill(self.bare, self.discovery)
 
+    def test_people_are_told_where_automation_rules_exist(self):
+        bare = self.bare.with_user(self.salesperson).with_context(__action_done={})
+        self.assertRefused(
+            lambda: bare.write({"stage_id": self.proposal.id}), "Customer Budget"
+        )
+
     def test_being_there_already_asks_nothing(self):
         self.bare.moved_by(gated=False).move_to_stage(self.proposal)
         bare = self.bare.with_user(self.salesperson)
@@ -395,7 +401,7 @@ class TestGateWithNobodyThere(GateCase):
         """Return (name, function that gives an opportunity moved by it)."""
         for origin in UNATTENDED:
             yield origin, lambda lead, o=origin: lead.moved_by(origin=o)
-        yield "automation", lambda lead: lead.with_context(__action_done={})
+        yield "automation", self.by_a_rule
         yield "cron", lambda lead: lead.with_context(cron_id=1)
         yield (
             "cron of a person",

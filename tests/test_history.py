@@ -358,6 +358,11 @@ class TestHistoryOfEveryPath(HistoryCase):
     def test_an_automation_rule_moves_as_a_rule(self):
         lead = self.lead(self.new)
         with self.moving(lead, self.row(self.new, self.first, "forward", "rule")):
+            self.by_a_rule(self.mine(lead)).stage_id = self.first
+
+    def test_people_move_as_themselves_where_automation_rules_exist(self):
+        lead = self.lead(self.new)
+        with self.moving(lead, self.row(self.new, self.first, "forward", "user")):
             self.mine(lead).with_context(__action_done={}).stage_id = self.first
 
     def test_circumstances_impose_a_kind(self):
