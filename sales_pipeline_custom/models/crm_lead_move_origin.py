@@ -2,6 +2,7 @@ from typing import NamedTuple
 
 from odoo import api, models
 from odoo.http import request
+from odoo.service.server import thread_local
 
 API_ROUTES = ("/json/", "/jsonrpc", "/xmlrpc")
 
@@ -49,6 +50,8 @@ class CrmLead(models.Model):
             return "rule"
         if request:
             return self._origin_of_request()
+        if getattr(thread_local, "rpc_model_method", ""):
+            return "api"  # by XML-RPC and JSON-RPC, where Odoo hides the request
         return "system" if self.env.su or context.get("cron_id") else "user"
 
     @api.model
