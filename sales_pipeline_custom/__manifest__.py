@@ -29,6 +29,7 @@
         "demo/origins_demo.xml",
         "demo/crm_lead_demo.xml",
         "demo/activities_demo.xml",
+        "demo/history_demo.xml",
     ],
     "assets": {
         "web.assets_backend": [

@@ -102,6 +102,49 @@ class TestDemonstration(TransactionCase):
             self.assertGreaterEqual(lead.date_last_stage_update, lead.create_date)
             self.assertTrue(2500 <= lead.expected_revenue <= 28000, lead.name)
 
+    def test_opportunities_have_a_past(self):
+        kinds = Counter()
+        noted = self.env["crm.stage.transition"]
+        for lead in self.leads:
+            moves = lead.transition_ids.sorted(lambda move: (move.entered_at, move.id))
+            tracked = self.env["mail.tracking.value"].search_count(
+                [
+                    ("field_id", "=", self.env.ref("crm.field_crm_lead__stage_id").id),
+                    ("mail_message_id.model", "=", "crm.lead"),
+                    ("mail_message_id.res_id", "=", lead.id),
+                ]
+            )
+            self.assertEqual(len(moves), tracked + 1, lead.name)
+            kinds.update(moves.mapped("kind"))
+            noted |= moves.filtered("reason")
+            created = lead.create_date.replace(microsecond=0)
+            self.assertEqual(moves[0].entered_at, created)
+            self.assertEqual(moves[1:].mapped("from_stage_id"), moves[:-1].to_stage_id)
+            self.assertEqual(moves[-1].to_stage_id, lead.stage_id)
+            self.assertEqual(moves[-1].lost_reason_id, lead.lost_reason_id)
+            if tracked:
+                last = lead.date_last_stage_update.replace(microsecond=0)
+                self.assertEqual(moves[-1].entered_at, last)
+                movers = lead.user_id or self.env.ref(f"{ADDON}.demo_user_manager")
+                self.assertEqual(moves[1:].user_id, movers)
+            for move, following in zip(moves[:-1], moves[1:], strict=True):
+                self.assertLess(move.entered_at, following.entered_at)
+                self.assertGreater(move.duration_hours, 1)
+        self.assertEqual(kinds["created"], len(self.leads))
+        self.assertEqual(kinds["won"], 6)
+        self.assertEqual(kinds["lost"], 6)
+        for kind in ("backward", "reopened"):
+            self.assertTrue(kinds[kind], kind)
+        self.assertNotIn("migrated", kinds)
+        self.assertGreater(len(noted), 8)
+        self.assertGreater(len(noted.filtered("next_action")), 4)
+
+    def test_its_past_is_told_in_french(self):
+        moves = self.leads.transition_ids
+        self.assertIn("Proposition envoyée", moves.mapped("to_stage_name"))
+        self.assertNotIn("Proposal Sent", moves.mapped("to_stage_name"))
+        self.assertIn("Rappeler au printemps", moves.mapped("next_action"))
+
     def test_people_log_in_with_their_name_and_see_what_they_may(self):
         team = self.env.ref("sales_team.team_sales_department")
         self.assertEqual(team.with_context(lang="fr_FR").name, "Ventes")
