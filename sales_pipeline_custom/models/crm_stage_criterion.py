@@ -1,3 +1,5 @@
+from collections import defaultdict
+
 from odoo import api, fields, models, tools
 
 
@@ -9,6 +11,7 @@ class CrmStage(models.Model):
         "stage_id",
         "Exit Criteria",
         copy=True,
+        context={"active_test": True},  # whoever moves what is archived sees the same
         help="What is checked before an opportunity leaves this stage for a later one.",
     )
 
@@ -34,11 +37,12 @@ class CrmStageCriterion(models.Model):
     @api.model
     @tools.ormcache()
     def _required_by_stage(self):
-        """Return {stage id: ids of its required criteria}."""
-        groups = self.sudo()._read_group(
-            [("is_required", "=", True)], ["stage_id"], ["id:array_agg"]
-        )
-        return {stage.id: tuple(sorted(ids)) for stage, ids in groups}
+        """Return {stage id: ids of its required criteria, in their order}."""
+        domain = [("is_required", "=", True), ("active", "=", True)]
+        required = defaultdict(tuple)
+        for criterion in self.sudo().search(domain):
+            required[criterion.stage_id.id] += (criterion.id,)
+        return dict(required)
 
     @api.model_create_multi
     def create(self, vals_list):
