@@ -226,7 +226,8 @@ class TestHistoryRebuilt(PipelineCase):
         self.assertFalse(rows[0].to_stage_id)
 
     def test_stages_are_named_in_the_language_of_the_company(self):
-        self.new.with_context(lang="fr_FR").name = "Nouveau contact"
+        translations = {"en_US": "New Contact", "fr_FR": "Nouveau contact"}
+        self.new.update_field_translations("name", translations)
         odd = self.new_stage("Odd One")
         self.env.ref("base.main_company").partner_id.lang = "fr_FR"
         lead = self.lived(odd)
@@ -254,6 +255,29 @@ class TestHistoryRebuilt(PipelineCase):
         self.tell(lead, day(3), active=(1, 0))
         self.tell(lead, day(4), active=(0, 1))
         self.assertHistory(lead, ("created", "Proposal Sent", "open", 0))
+
+    def test_it_may_have_been_without_a_stage(self):
+        lead = self.lived(self.new)
+        self.tell(lead, day(2), stage_id=(self.new, 0))
+        self.tell(lead, day(3), stage_id=(0, self.new))
+        self.set_columns("crm_lead", lead.id, stage_id=None)
+        self.tell(lead, day(4), stage_id=(self.new, 0))
+        self.assertHistory(
+            lead,
+            ("created", "New Contact", "open", 0),
+            ("forward", False, "open", 2),
+            ("forward", "New Contact", "open", 3),
+            ("forward", False, "open", 4),
+        )
+
+    def test_moves_of_the_same_second_keep_their_order(self):
+        lead = self.lived(self.first)
+        created = day(0, milliseconds=400)
+        self.set_columns("crm_lead", lead.id, create_date=created)
+        self.moved(lead, day(0), self.new, self.first)
+        rows = self.rebuilt(lead)
+        self.assertEqual(rows.mapped("entered_at"), [day(0), day(0)])
+        self.assertEqual(rows.mapped("kind"), ["created", "forward"])
 
     def test_a_clock_that_goes_backwards_does_not_reverse_history(self):
         lead = self.lived(self.proposal)
@@ -347,6 +371,24 @@ class TestHistoryRebuilt(PipelineCase):
             ("reopened", "New Contact", "open", 5),
             ("won", "Won", "won", 6),
         )
+
+    def test_a_stage_that_was_won_and_is_gone_won_all_the_same(self):
+        signed = self.new_stage("Signed", is_won=True)
+        lead = self.lived(self.won)
+        self.tell(lead, day(4), "mt_lead_won", stage_id=(self.new, signed))
+        self.tell(lead, day(5), "mt_lead_won", stage_id=(signed, self.won))
+        signed.unlink()
+        self.assertHistory(
+            lead,
+            ("created", "New Contact", "open", 0),
+            ("won", "Signed", "won", 4),
+            ("forward", "Won", "won", 5),
+        )
+
+    def test_a_reason_given_to_what_is_open_is_no_loss(self):
+        lead = self.lived(self.first)
+        self.tell(lead, day(4), "mt_lead_lost", lost_reason_id=(0, self.timing))
+        self.assertHistory(lead, ("created", "First Contact", "open", 0))
 
     def test_leaving_a_won_stage_reopens_and_coming_back_wins(self):
         lead = self.lived(self.won)

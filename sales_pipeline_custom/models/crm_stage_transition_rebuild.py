@@ -35,11 +35,11 @@ message AS (
     SELECT message.id, message.res_id AS lead_id, message.create_uid,
            message.subtype_id, COALESCE(message.date, message.create_date) AS at,
            BOOL_OR(value.field_id = %(stage_id)s) AS has_moved,
-           (ARRAY_AGG(value.old_value_integer ORDER BY value.id)
+           (ARRAY_AGG(NULLIF(value.old_value_integer, 0) ORDER BY value.id)
                FILTER (WHERE value.field_id = %(stage_id)s))[1] AS from_id,
            (ARRAY_AGG(value.old_value_char ORDER BY value.id)
                FILTER (WHERE value.field_id = %(stage_id)s))[1] AS from_text,
-           (ARRAY_AGG(value.new_value_integer ORDER BY value.id DESC)
+           (ARRAY_AGG(NULLIF(value.new_value_integer, 0) ORDER BY value.id DESC)
                FILTER (WHERE value.field_id = %(stage_id)s))[1] AS to_id,
            (ARRAY_AGG(value.new_value_char ORDER BY value.id DESC)
                FILTER (WHERE value.field_id = %(stage_id)s))[1] AS to_text,
@@ -90,14 +90,14 @@ point AS (
     SELECT lead.id AS lead_id, 0 AS position, 'created' AS source,
            lead.create_date AS at, lead.create_uid AS user_id, TRUE AS has_moved,
            NULL::int AS from_id, NULL AS from_text,
-           CASE WHEN start.has_moved THEN NULLIF(start.stage_id, 0)
-                ELSE lead.stage_id END AS to_id,
+           CASE WHEN start.has_moved THEN start.stage_id ELSE lead.stage_id END
+               AS to_id,
            start.text AS to_text,
            COALESCE(start.outcome, 'open') AS outcome, NULL::int AS reason_id
       FROM lead LEFT JOIN start ON start.lead_id = lead.id
  UNION ALL
-    SELECT lead_id, id, 'tracked', at, create_uid, has_moved, NULLIF(from_id, 0),
-           from_text, NULLIF(to_id, 0), to_text, outcome, reason_id
+    SELECT lead_id, id, 'tracked', at, create_uid, has_moved, from_id, from_text,
+           to_id, to_text, outcome, reason_id
       FROM event
  UNION ALL
     SELECT id, 2147483647, 'present',
