@@ -15,6 +15,7 @@
         "wizards/crm_lead_move_views.xml",
         "wizards/crm_pipeline_settings_views.xml",
         "views/crm_stage_views.xml",
+        "views/crm_stage_transition_views.xml",
         "views/crm_team_views.xml",
         "views/crm_lead_views.xml",
         "views/crm_lead_board_views.xml",

@@ -1,5 +1,10 @@
 """The board, the form and the import screen, in a real browser, in French."""
 
+from datetime import timedelta
+
+from freezegun import freeze_time
+
+from odoo import fields
 from odoo.tests import HttpCase, new_test_user, tagged
 
 
@@ -111,3 +116,128 @@ class TestTours(HttpCase):
             found.mapped("won_status"), ["pending", "pending", "won", "lost"]
         )
         self.assertFalse(found.user_id, "nobody is in charge of them in the file")
+
+    # ------------------------------------------------------------
+    # Notes, gates, history
+    # ------------------------------------------------------------
+
+    def _stage(self, name):
+        return self.env["crm.stage"].search([("name", "=", name)], limit=1)
+
+    def _gated(self):
+        """Ask for a phone, a budget and a line of the checklist before a proposal."""
+        self.env["crm.stage.criterion"].create(
+            [
+                {
+                    "name": "Le besoin est compris",
+                    "stage_id": self._stage("New Contact").id,
+                    "is_required": True,
+                },
+                {
+                    "name": "Photos du conduit",
+                    "stage_id": self._stage("New Contact").id,
+                },
+            ]
+        )
+        asked = self.env["ir.model.fields"].search(
+            [("model", "=", "crm.lead"), ("name", "in", ("phone", "customer_budget"))]
+        )
+        self._stage("Proposal Sent").required_field_ids = asked
+
+    def test_a_note_is_offered_and_never_in_the_way(self):
+        lead = self._opportunity()
+        self._tour("note", "/odoo/pipeline")
+        said, nothing, *_before = reversed(lead.transition_ids.sorted("id")[1:3])
+        self.assertFalse(nothing.reason)
+        self.assertRecordValues(
+            said,
+            [
+                {
+                    "reason": "Rencontré au salon <b>de Lyon</b>",
+                    "next_action": "Visiter le chantier",
+                    "attention": "Conduit ancien",
+                    "user_id": self.salesperson.id,
+                    "origin": "user",
+                }
+            ],
+        )
+        self.assertEqual(lead.transition_ids[0].reason, "Devis accepté oralement")
+        self.assertRecordValues(
+            lead.activity_ids,
+            [
+                {
+                    "summary": "Visiter le chantier",
+                    "date_deadline": fields.Date.to_date("2040-12-24"),
+                    "user_id": self.salesperson.id,
+                }
+            ],
+        )
+
+    def test_the_gate_lists_what_is_missing_and_lets_one_fill_it_in(self):
+        self._gated()
+        lead = self._opportunity()
+        self._tour("gate", "/odoo/pipeline")
+        self.assertRecordValues(
+            lead,
+            [
+                {
+                    "stage_id": self._stage("Proposal Sent").id,
+                    "phone": "04 72 00 00 00",
+                    "customer_budget": 12000,
+                }
+            ],
+        )
+        self.assertEqual(lead.criterion_ids.user_id, self.salesperson)
+        self.assertEqual(lead.transition_ids.mapped("kind"), ["forward", "created"])
+
+    def test_in_the_list_those_ready_move_and_the_others_stay(self):
+        self._gated()
+        late = self._opportunity()
+        ready = self._opportunity()
+        ready.write({"name": "PAB Stûv", "phone": "04", "customer_budget": 1})
+        ready.action_tick(self._stage("New Contact").exit_criterion_ids.ids)
+        self._tour("gate_in_the_list", "/odoo/pipeline?view_type=list")
+        self.assertEqual(ready.stage_id, self._stage("Proposal Sent"))
+        self.assertEqual(late.stage_id, self._stage("New Contact"))
+
+    def test_a_stage_that_wants_a_reason_gets_one(self):
+        self._stage("Negotiation").is_note_required = True
+        lead = self._opportunity()
+        self._tour("note_required", "/odoo/pipeline")
+        self.assertEqual(lead.transition_ids[0].reason, "Le client négocie")
+
+    def test_the_checklist_says_who_ticked_what(self):
+        self._gated()
+        lead = self._opportunity()
+        self._tour("checklist", f"/odoo/pipeline/{lead.id}")
+        self.assertRecordValues(
+            lead.criterion_ids,
+            [
+                {
+                    "name": "Le besoin est compris",
+                    "is_ticked": True,
+                    "user_id": self.salesperson.id,
+                }
+            ],
+        )
+
+    def test_the_timeline_tells_what_happened(self):
+        gone = self.env["crm.stage"].create({"name": "Étape disparue"})
+        start = fields.Datetime.now() - timedelta(days=3)
+        with freeze_time(start):
+            lead = self._opportunity()
+        mover = lead.with_user(self.salesperson)
+        with freeze_time(start + timedelta(days=2)):
+            mover.write({"stage_id": gone.id})
+        mover.write(
+            {
+                "stage_id": self._stage("Discovery Call").id,
+                "move_reason": "Rencontré au salon <b>de Lyon</b>",
+                "move_next_action": "Visiter le chantier",
+            }
+        )
+        budget = self.env.ref("sales_pipeline_custom.lost_reason_budget")
+        mover.action_set_lost(lost_reason_id=budget.id)
+        mover.write({"stage_id": self._stage("Negotiation").id})
+        gone.unlink()
+        self._tour("timeline", f"/odoo/pipeline/{lead.id}")

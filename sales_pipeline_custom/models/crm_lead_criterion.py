@@ -84,14 +84,16 @@ class CrmLead(models.Model):
         stages = self.env["crm.stage"].browse(required)
         passed = stages.filtered(
             lambda other: (
-                other == left
-                or (
-                    other.outcome == "open"
-                    and left.is_before(other)
-                    and (not other.team_ids or team in other.team_ids)
+                (
+                    other == left
+                    or (
+                        other.outcome == "open"
+                        and left.is_before(other)
+                        and (not other.team_ids or team in other.team_ids)
+                    )
                 )
+                and other.is_before(stage)
             )
-            and other.is_before(stage)
         )
         if stage.is_won and left.id in required:
             passed |= left
@@ -113,6 +115,12 @@ class CrmLead(models.Model):
         for lead, ids in groups:
             ticked[lead.id] = set(ids)
         return ticked
+
+    def _with_criteria_missing(self, criteria):
+        """Return the opportunities on which one of these criteria is not ticked."""
+        wanted = set(criteria.ids)
+        ticked = self._ticked() if wanted else {}
+        return self.filtered(lambda lead: wanted - ticked.get(lead.id, wanted))
 
     # ------------------------------------------------------------
     # Ticking

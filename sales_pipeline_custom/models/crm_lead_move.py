@@ -476,8 +476,10 @@ class CrmLead(models.Model):
 
     def action_set_lost(self, **additional_values):
         """Lose these opportunities: in their team's lost stage, where it has one."""
+        closing_note = self.env.context.get("closing_note")
         return self.write(
             {
+                "move_reason": closing_note,
                 **additional_values,
                 "active": False,
                 "probability": 0,

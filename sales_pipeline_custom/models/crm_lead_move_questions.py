@@ -49,7 +49,20 @@ class CrmLead(models.Model):
 
     def _has_questions(self, stage):
         """Tell whether moving to that stage raises a question. Extend to add one."""
-        return stage.is_lost or bool(self._with_probability_to_choose(stage))
+        return bool(
+            stage.is_lost
+            or self._with_probability_to_choose(stage)
+            or self._with_reason_to_give(stage)
+            or self._missing_to_enter(stage, {})
+        )
+
+    def _with_reason_to_give(self, stage):
+        """Return the opportunities that only go to that stage with a reason."""
+        return self.filtered(
+            lambda lead: lead._is_note_required(
+                lead._kind_of_move_to(stage), stage.outcome, stage
+            )
+        )
 
     def _with_probability_to_choose(self, stage):
         """Return the opportunities whose typed probability that stage would replace."""

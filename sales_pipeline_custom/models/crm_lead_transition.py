@@ -1,11 +1,16 @@
+from textwrap import shorten
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import plaintext2html
 
 from .crm_lead_move import SAID_FIELDS
 from .crm_stage_transition import note_text
 
 # Who can be asked why. The others move opportunities without a word.
 PEOPLE = ("user", "import", "api")
+
+LONGEST_SUMMARY = 120  # characters, of an activity
 
 
 class CrmLead(models.Model):
@@ -44,7 +49,9 @@ class CrmLead(models.Model):
         stages = self.env["crm.stage"].union(
             *(move.from_stage | move.to_stage for move in moves)
         )
-        names = {stage.id: stage.name for stage in stages.sudo().with_context(lang=lang)}
+        names = {
+            stage.id: stage.name for stage in stages.sudo().with_context(lang=lang)
+        }
         names[False] = None
         rows = []
         for move in moves:
@@ -91,7 +98,9 @@ class CrmLead(models.Model):
     # ------------------------------------------------------------
 
     def _check_no_note_required(self, stage):
-        for kind, leads in self.grouped(lambda lead: lead._kind_of_move_to(stage)).items():
+        for kind, leads in self.grouped(
+            lambda lead: lead._kind_of_move_to(stage)
+        ).items():
             outcome = stage.outcome if stage else "lost"
             for lead in leads:
                 if lead._is_note_required(kind, outcome, stage):
@@ -129,6 +138,49 @@ class CrmLead(models.Model):
                 stage=stage.name or self.env._("Lost"),
             )
         )
+
+    def action_note_move(self, stage_id, plan_on=False, **note):
+        """Say something of the move these opportunities just made.
+
+        :param int stage_id: the stage they went to
+        :param plan_on: day for which the next action is planned, if any
+        :param note: ``reason``, ``next_action``, ``attention``
+        :raise UserError: one of them has moved on since; nothing is written
+        """
+        self.check_access("write")
+        moves = self.env["crm.stage.transition"].search(
+            [
+                ("lead_id", "in", self.ids),
+                ("to_stage_id", "=", stage_id),
+                ("left_at", "=", False),
+            ]
+        )
+        gone = self - moves.lead_id
+        if gone:
+            raise UserError(
+                self.env._(
+                    "“%s” has moved on since: only the note of an opportunity's last"
+                    " move can be changed.",
+                    gone[:1].name,
+                )
+            )
+        if note:
+            moves.write(note)
+        if plan_on:
+            self._plan_next_action(note.get("next_action"), plan_on)
+        return True
+
+    def _plan_next_action(self, next_action, day):
+        """Plan the next action of these opportunities, for who is in charge of each."""
+        text = note_text(next_action) or self.env._("Next action")
+        for user, leads in self.grouped("user_id").items():
+            leads.activity_schedule(
+                "mail.mail_activity_data_todo",
+                date_deadline=fields.Date.to_date(day),
+                summary=shorten(text, LONGEST_SUMMARY, placeholder="…"),
+                note=plaintext2html(text) if len(text) > LONGEST_SUMMARY else False,
+                user_id=(user or self.env.user).id,
+            )
 
     @api.model
     def _said(self, **note):

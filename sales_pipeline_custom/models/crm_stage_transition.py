@@ -93,12 +93,8 @@ class CrmStageTransition(models.Model):
         help="Title of the opportunity this belonged to, before it was merged.",
     )
     partner_id = fields.Many2one(related="lead_id.partner_id", string="Customer")
-    from_stage_id = fields.Many2one(
-        "crm.stage", "From Stage", readonly=True, ondelete="set null"
-    )
-    to_stage_id = fields.Many2one(
-        "crm.stage", "To Stage", readonly=True, ondelete="set null"
-    )
+    from_stage_id = fields.Many2one("crm.stage", readonly=True, ondelete="set null")
+    to_stage_id = fields.Many2one("crm.stage", readonly=True, ondelete="set null")
     from_stage_name = fields.Char("From", readonly=True)
     to_stage_name = fields.Char("To", readonly=True)
     kind = fields.Selection(KINDS, readonly=True, required=True)
@@ -141,14 +137,14 @@ class CrmStageTransition(models.Model):
     probability_after = fields.Float(
         "Probability After (%)", readonly=True, aggregator="avg"
     )
-    revenue_before = fields.Monetary("Revenue Before", readonly=True)
-    revenue_after = fields.Monetary("Revenue After", readonly=True)
+    revenue_before = fields.Monetary(readonly=True)
+    revenue_after = fields.Monetary(readonly=True)
     lost_reason_id = fields.Many2one(
         "crm.lost.reason", readonly=True, ondelete="set null"
     )
 
-    reason = fields.Text("Reason")
-    next_action = fields.Text("Next Action")
+    reason = fields.Text()
+    next_action = fields.Text()
     attention = fields.Text("Points of Attention")
     force_reason = fields.Text(
         "Forced Because",
@@ -188,7 +184,7 @@ class CrmStageTransition(models.Model):
     # ------------------------------------------------------------
 
     @api.model_create_multi
-    def create(self, vals_list):
+    def create(self, vals_list):  # pylint: disable=method-required-super
         raise UserError(
             self.env._(
                 "Moves are not created by hand: change the stage of the opportunity,"

@@ -21,3 +21,17 @@ class ResPartner(models.Model):
                 "default_name": self.env._("%s's opportunity", self.name),
             },
         }
+
+    def action_view_moves(self):
+        """Open the history of the opportunities of this contact and of its own."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "sales_pipeline_custom.crm_stage_transition_action"
+        )
+        return {
+            **action,
+            "name": self.env._("History of %s", self.display_name),
+            "views": [(False, "kanban"), (False, "list"), (False, "form")],
+            "domain": [("lead_id.partner_id", "child_of", self.id)],
+            "context": {"create": False},
+        }

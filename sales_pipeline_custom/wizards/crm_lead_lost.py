@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.tools import html2plaintext
 
 
 class CrmLeadLost(models.TransientModel):
@@ -10,3 +11,8 @@ class CrmLeadLost(models.TransientModel):
     def _compute_lost_reason_required(self):
         for wizard in self:
             wizard.lost_reason_required = wizard.lead_ids._is_lost_reason_required()
+
+    def action_lost_reason_apply(self):
+        note = html2plaintext(self.lost_feedback or "").strip()
+        noted = self.with_context(closing_note=note)
+        return super(CrmLeadLost, noted).action_lost_reason_apply()

@@ -1,9 +1,14 @@
 from markupsafe import Markup
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.tools import plaintext2html
+from odoo.tools.view_validation import get_expression_field_names
 
+from ..models.crm_stage_transition import note_text
 from ..models.percent import percent
+
+MOST_FILLED_IN = 20  # opportunities whose fields one dialog shows
 
 
 class CrmLeadMove(models.TransientModel):
@@ -17,19 +22,43 @@ class CrmLeadMove(models.TransientModel):
     )
     stage_id = fields.Many2one("crm.stage", required=True, ondelete="cascade")
     outcome = fields.Selection(related="stage_id.outcome")
+
+    # What is missing, and what is filled in here.
+    is_incomplete = fields.Boolean(compute="_compute_missing")
+    missing_text = fields.Char(compute="_compute_missing")
+    to_fill_in = fields.Json(compute="_compute_missing")
+    filled_in = fields.Json(help="{lead id: {field name: value}}")
+    missing_criterion_ids = fields.Many2many(
+        "crm.stage.criterion", compute="_compute_missing"
+    )
+    criterion_ids = fields.Many2many("crm.stage.criterion", string="Checklist")
+    ready_label = fields.Char(compute="_compute_missing")
+    may_force = fields.Boolean(compute="_compute_may_force")
+    force_reason = fields.Text("Let it in anyway, because")
+
+    # A loss, and the probability.
     lost_reason_id = fields.Many2one("crm.lost.reason")
     lost_reason_required = fields.Boolean(compute="_compute_questions")
-    lost_feedback = fields.Text("Closing Note")
     asks_probability = fields.Boolean(compute="_compute_questions")
     probability_question = fields.Char(compute="_compute_questions")
     use_label = fields.Char(compute="_compute_questions")
     keep_label = fields.Char(compute="_compute_questions")
+
+    # The note.
+    reason = fields.Text("Why?")
+    reason_required = fields.Boolean(compute="_compute_questions")
+    next_action = fields.Char()
+    plan_on = fields.Date(
+        "Plan It On", help="The next action becomes an activity for that day."
+    )
+    attention = fields.Text("Points of Attention")
 
     @api.depends("lead_ids", "stage_id")
     def _compute_questions(self):
         for wizard in self:
             leads, stage = wizard.lead_ids, wizard.stage_id
             wizard.lost_reason_required = leads._is_lost_reason_required()
+            wizard.reason_required = bool(leads._with_reason_to_give(stage))
             manual = leads._with_probability_to_choose(stage)
             wizard.asks_probability = bool(manual)
             wizard.use_label = self.env._(
@@ -59,20 +88,163 @@ class CrmLeadMove(models.TransientModel):
             **values,
         )
 
+    @api.depends("lead_ids", "stage_id")
+    def _compute_missing(self):
+        for wizard in self:
+            leads, stage = wizard.lead_ids._origin, wizard.stage_id
+            missing = leads._missing_to_enter(stage, {})
+            late = leads.browse(missing)
+            wizard.is_incomplete = bool(missing)
+            wizard.missing_text = self._say_what_is_missing(late, len(leads), missing)
+            wizard.to_fill_in = wizard._fields_to_fill_in(late, missing)
+            wizard.missing_criterion_ids = self._missing_criteria(missing)
+            wizard.ready_label = (
+                self.env._("Move Those Ready (%s)", len(leads) - len(late))
+                if missing and len(late) < len(leads)
+                else False
+            )
+
+    def _compute_may_force(self):
+        self.may_force = self.env["crm.lead"]._may_force()
+
+    @api.model
+    def _say_what_is_missing(self, late, count, missing):
+        """Say in a sentence what must be seen to elsewhere, or how many are late."""
+        if not missing:
+            return False
+        here = {"field", "criterion"}
+        elsewhere = [
+            item.label
+            for items in missing.values()
+            for item in items
+            if item.kind not in here
+        ]
+        if count > 1:
+            text = self.env._(
+                "Not ready for this stage: %(late)s of %(count)s opportunities.",
+                late=len(late),
+                count=count,
+            )
+        else:
+            text = self.env._("A few things are missing to enter this stage.")
+        if elsewhere:
+            names = ", ".join(dict.fromkeys(elsewhere))
+            text = self.env._(
+                "%(text)s To complete first: %(names)s.", text=text, names=names
+            )
+        return text
+
+    def _fields_to_fill_in(self, late, missing):
+        """Return what the dialog shows of each opportunity: inputs for what is missing.
+
+        :return: list of dicts: ``id``, ``title`` (empty for a single one), ``fields``
+            (names), ``loaded`` (names of those and of what their inputs need)
+        """
+        shown = []
+        for lead in late:
+            names = [item.key for item in missing[lead.id] if item.kind == "field"]
+            if names and len(shown) < MOST_FILLED_IN:
+                needed = [name for field in names for name in self._needed_by(field)]
+                shown.append(
+                    {
+                        "id": lead.id,
+                        "title": lead.name if len(self.lead_ids) > 1 else "",
+                        "fields": names,
+                        "loaded": list(dict.fromkeys(names + needed)),
+                    }
+                )
+        return shown
+
+    @api.model
+    def _needed_by(self, name):
+        """Return the fields that the input of a field of opportunities reads."""
+        Lead = self.env["crm.lead"]
+        attributes = ["domain", "currency_field"]
+        description = Lead._fields[name].get_description(self.env, attributes)
+        domain = description.get("domain")
+        needed = (
+            get_expression_field_names(domain) if isinstance(domain, str) else set()
+        )
+        needed.add(description.get("currency_field"))
+        return sorted(needed & Lead._fields.keys())
+
+    @api.model
+    def _missing_criteria(self, missing):
+        ids = [
+            item.key
+            for items in missing.values()
+            for item in items
+            if item.kind == "criterion"
+        ]
+        return self.env["crm.stage.criterion"].browse(dict.fromkeys(ids))
+
+    # ------------------------------------------------------------
+    # Buttons
+    # ------------------------------------------------------------
+
     def action_move(self):
-        """Move the opportunities with the answers given, and tell the view it did."""
+        """Move the opportunities with the answers given, and tell the view it did.
+
+        The context says which button: ``keep_probability``, ``only_ready``, ``force``.
+        """
         self.ensure_one()
-        values = {}
+        context = self.env.context
+        leads, stage = self.lead_ids, self.stage_id
+        leads._with_criteria_missing(self.criterion_ids).action_tick(
+            self.criterion_ids.ids
+        )
+        values = self._values_of_move()
+        if context.get("force"):
+            values["move_force_reason"] = self._force_reason()
+        keep = bool(context.get("keep_probability"))
+        filled = self._filled_in()
+        if context.get("only_ready"):
+            late = leads._missing_to_enter(stage, {})
+            leads = leads.filtered(lambda lead: lead.id not in late)
+            filled = {}
+        moved = leads
+        for lead, vals in filled.items():
+            lead.move_to_stage(stage, keep, **vals, **values)
+            leads -= lead
+        if leads:
+            leads.move_to_stage(stage, keep, **values)
+        if self.plan_on:
+            moved._plan_next_action(self.next_action, self.plan_on)
+        return {"type": "ir.actions.act_window_close", "infos": {"moved": True}}
+
+    def _values_of_move(self):
+        """Return what to write with the stage: the loss, and what is said of it."""
+        values = self.lead_ids._said(
+            reason=self.reason, next_action=self.next_action, attention=self.attention
+        )
         if self.outcome == "lost":
             values["lost_reason_id"] = self.lost_reason_id.id
-            if self.lost_feedback:
+            if self.reason:
                 self.lead_ids._track_set_log_message(
                     Markup("<p>%s</p>%s")
-                    % (
-                        self.env._("Closing note:"),
-                        plaintext2html(self.lost_feedback),
-                    )
+                    % (self.env._("Closing note:"), plaintext2html(self.reason))
                 )
-        keep = bool(self.env.context.get("keep_probability"))
-        self.lead_ids.move_to_stage(self.stage_id, keep, **values)
-        return {"type": "ir.actions.act_window_close", "infos": {"moved": True}}
+        return values
+
+    def _filled_in(self):
+        """Return {opportunity: values}, of what was missing and nothing else."""
+        asked = {entry["id"]: entry["fields"] for entry in self.to_fill_in or ()}
+        by_id = {lead.id: lead for lead in self.lead_ids}
+        filled = {}
+        for lead_id, values in (self.filled_in or {}).items():
+            known = asked.get(int(lead_id), ())
+            values = {name: values[name] for name in known if name in values}
+            if values:
+                filled[by_id[int(lead_id)]] = values
+        return filled
+
+    def _force_reason(self):
+        reason = note_text(self.force_reason)
+        if not reason:
+            raise UserError(
+                self.env._(
+                    "Say why “%s” goes to that stage although something is missing.",
+                    self.lead_ids[:1].name,
+                )
+            )
+        return reason

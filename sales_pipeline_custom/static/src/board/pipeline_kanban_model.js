@@ -5,6 +5,7 @@ export class PipelineKanbanModel extends CrmKanbanModel {
     setup(params, services) {
         super.setup(...arguments);
         this.action = services.action;
+        this.moveNote = services.sales_pipeline_move_note;
     }
 }
 
@@ -22,23 +23,32 @@ export class PipelineDynamicGroupList extends CrmKanbanModel.DynamicGroupList {
             source !== target &&
             target.groupByField.name === "stage_id" &&
             target.value;
-        if (changesStage) {
-            const record = source.list.records.find((r) => r.id === dataRecordId);
-            const answer = await askBeforeMove(
-                this.model,
-                [record.resId],
-                target.value
-            );
-            if (answer === "moved") {
-                await this.model.load();
-            }
-            if (answer !== "free") {
-                return;
-            }
+        if (!changesStage) {
+            return super.moveRecord(...arguments);
         }
-        return super.moveRecord(...arguments);
+        const record = source.list.records.find((r) => r.id === dataRecordId);
+        const answer = await askBeforeMove(this.model, [record.resId], target.value);
+        if (answer === "moved") {
+            await this.model.load();
+        }
+        if (answer !== "free") {
+            return;
+        }
+        const result = await super.moveRecord(...arguments);
+        this.model.moveNote.offer({
+            title: record.data.name,
+            stage: target.displayName,
+            stageId: target.value,
+            leadIds: [record.resId],
+            onPlanned: () => this.model.load(),
+        });
+        return result;
     }
 }
 
 PipelineKanbanModel.DynamicGroupList = PipelineDynamicGroupList;
-PipelineKanbanModel.services = [...CrmKanbanModel.services, "action"];
+PipelineKanbanModel.services = [
+    ...CrmKanbanModel.services,
+    "action",
+    "sales_pipeline_move_note",
+];

@@ -12,6 +12,7 @@ export class PipelineStatusBarField extends RottingStatusBarDurationField {
         super.setup();
         this.orm = useService("orm");
         this.action = useService("action");
+        this.moveNote = useService("sales_pipeline_move_note");
     }
 
     /** @override */
@@ -25,7 +26,14 @@ export class PipelineStatusBarField extends RottingStatusBarDurationField {
         if (answer === "moved") {
             await record.model.load();
         } else if (answer === "free") {
-            return super.selectItem(item);
+            await super.selectItem(item);
+            this.moveNote.offer({
+                title: record.data.name,
+                stage: item.label,
+                stageId: item.value,
+                leadIds: [record.resId],
+                onPlanned: () => record.model.load(),
+            });
         }
     }
 }
