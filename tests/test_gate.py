@@ -562,7 +562,7 @@ class TestRequiredFieldsOfStage(GateCase):
 
     def test_what_is_not_required_any_more_is_not_asked_any_more(self):
         self.assertRefused(lambda: self.bare.write({"stage_id": self.proposal.id}))
-        self.proposal.with_user(self.manager).required_field_ids = False
+        self.proposal.required_field_ids = False
         self.bare.with_user(self.salesperson).stage_id = self.proposal
         self.assertStill(self.bare, self.proposal)
 
@@ -584,6 +584,9 @@ class TestRequiredFieldsOfStage(GateCase):
             ),
             "Email",
         )
+        self.negotiation.with_user(self.manager).required_field_ids = False
+        self.bare.with_user(self.salesperson).stage_id = self.negotiation
+        self.assertStill(self.bare, self.negotiation)
 
 
 @tagged("standard", "post_install", "-at_install")

@@ -204,6 +204,16 @@ class TestNoteOfTheLastMove(ImmutableCase):
             AccessError,
         )
 
+    def test_not_by_who_sees_the_move_but_not_the_opportunity_any_more(self):
+        elsewhere = self.env["res.company"].create({"name": "Elsewhere"})
+        self.card.write(
+            {"user_id": False, "team_id": False, "company_id": elsewhere.id}
+        )
+        self.assertRefused(
+            lambda: self.row.with_user(self.manager).write({"reason": "Mine"}),
+            AccessError,
+        )
+
     def test_not_by_someone_who_does_not_sell(self):
         stranger = self.user("stranger", "base.group_user")
         self.assertRefused(
