@@ -15,7 +15,7 @@ class CrmLead(models.Model):
             lead.is_lost_reason_required = lead._is_lost_reason_required()
 
     def _move_check(self, stage, vals):
-        if not stage or stage.is_lost:
+        if self._circumstances().gated and (not stage or stage.is_lost):
             if vals.get("lost_reason_id"):
                 self._check_lost_reason_exists(vals["lost_reason_id"], self[:1].name)
             else:

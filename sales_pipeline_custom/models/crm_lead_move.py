@@ -299,13 +299,14 @@ class CrmLead(models.Model):
         :param bool was_lost: whether they are lost now, the same for all of them
         """
         values = {**vals, "stage_id": stage.id}
-        if stage.is_lost:
+        stays_lost = was_lost and self._circumstances().kind == "migrated"
+        if stage.is_lost or stays_lost:
             values |= LOST
         elif was_lost:
             values = {"active": True} | values | {"lost_reason_id": False}
         if stage.is_won:
             values["is_probability_manual"] = False
-        elif mode == "stage" and not stage.is_lost:
+        elif mode == "stage" and not (stage.is_lost or stays_lost):
             values |= self._open_stage_probability(stage, values)
         return values
 

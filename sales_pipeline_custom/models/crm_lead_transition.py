@@ -32,7 +32,8 @@ class CrmLead(models.Model):
     # ------------------------------------------------------------
 
     def _move_check(self, stage, vals):
-        if self._move_origin() in PEOPLE and not note_text(vals.get("move_reason")):
+        asked = self._circumstances().gated and self._move_origin() in PEOPLE
+        if asked and not note_text(vals.get("move_reason")):
             self._check_no_note_required(stage)
         return super()._move_check(stage, vals)
 

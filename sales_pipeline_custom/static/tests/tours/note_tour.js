@@ -69,7 +69,7 @@ registry.category("web_tour.tours").add("sales_pipeline_timeline", {
         },
         {trigger: `${moveOf("Perdu")}:contains(Budget insuffisant)`},
         {trigger: `${moveOf("Négociation")}:contains(Réouverture)`},
-        {trigger: `${moveOf("Nouveau contact")}:contains(Création):contains(2 jours)`},
+        {trigger: `${moveOf("Nouveau contact")}:contains(Création):contains(jours)`},
         {
             content: "The chosen stage of a row is its text, when the stage is gone",
             trigger: `${moveOf("Étape disparue")}`,

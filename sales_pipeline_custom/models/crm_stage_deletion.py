@@ -1,0 +1,58 @@
+from odoo import api, models
+from odoo.exceptions import UserError
+
+
+class CrmStage(models.Model):
+    """A stage is never deleted from under its opportunities."""
+
+    _inherit = "crm.stage"
+
+    @api.private
+    def delete_into(self, target):
+        """Move all that is in these stages to another one, then delete them.
+
+        Lost and archived opportunities, of every team and company, go along; what is
+        lost stays lost. Gates and mandatory notes do not apply: nothing is left behind.
+
+        :param target: single ``crm.stage`` record, of the same outcome; lost ones may
+            also go to an open stage
+        :raise UserError: they cannot go there; nothing is written
+        """
+        self.check_access("unlink")
+        for stage in self:
+            stage._check_may_go_into(target)
+        leads = self._opportunities().with_context(keep_manual_probability=True)
+        if leads:
+            leads = leads.moved_by(kind="migrated", gated=False)
+            leads.write({"stage_id": target.id})
+        return self.unlink()
+
+    def _check_may_go_into(self, target):
+        allowed = {self.outcome, "open"} if self.is_lost else {self.outcome}
+        if target == self or target.outcome not in allowed:
+            raise UserError(
+                self.env._(
+                    "What is in “%(stage)s” cannot go to “%(target)s”: it would be won"
+                    " or lost by it. Choose another stage.",
+                    stage=self.name,
+                    target=target.name,
+                )
+            )
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_in_use(self):
+        groups = (
+            self.env["crm.lead"]
+            .sudo()
+            .with_context(active_test=False)
+            ._read_group([("stage_id", "in", self.ids)], ["stage_id"], ["__count"])
+        )
+        for stage, count in groups:
+            raise UserError(
+                self.env._(
+                    "“%(stage)s” holds %(count)s opportunities, lost and archived ones"
+                    " included. Move them to another stage, then delete it.",
+                    stage=stage.name,
+                    count=count,
+                )
+            )
