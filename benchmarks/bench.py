@@ -14,8 +14,9 @@ from collections import Counter
 from contextlib import contextmanager
 from pathlib import Path
 
+import history
 from jobs import JOBS
-from populate import MOVER, populate
+from populate import MOVER, SOMEONE, populate
 
 from odoo import SUPERUSER_ID, api
 from odoo.modules.registry import Registry
@@ -36,6 +37,21 @@ class Bench:
         """Fill the database with that many opportunities."""
         with self.registry.cursor() as cr:
             populate(cr, size)
+
+    def history(self, rows):
+        """Open a history of that many moves, which is then forgotten.
+
+        :return: dict {login: {what was opened: seconds}}
+        """
+        with self._environment() as env:
+            history.lengthen(env.cr, rows)
+            users = env["res.users"].sudo()
+            return {
+                login: history.measure(
+                    env(user=users.search([("login", "=", login)]).id, su=False)
+                )
+                for login in (MOVER, SOMEONE)
+            }
 
     def measure(self, job, turn):
         """Do a job once and undo it.

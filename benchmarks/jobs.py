@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from board import Board
-from populate import WATCHER
+from populate import GATED, WATCHER
 
 MANY = 1_000  # opportunities of a mass change
 SOME = 100  # opportunities of a mass creation
@@ -52,11 +52,18 @@ def open_leads(env, stages, turn, count):
 
 
 def one_to_drag(env, turn):
-    """Choose the board, an opportunity in it and the next stage."""
+    """Choose the board, an opportunity in it and the next stage, which asks nothing."""
     stages = open_stages(env)
-    rank = turn % (len(stages) - 1)
+    rank = turn % (GATED - 1)
     lead = open_leads(env, [stages[rank]], turn, 1)
     return Board(env), lead.id, stages[rank + 1].id
+
+
+def one_for_the_gate(env, turn):
+    """Choose the board, an opportunity in it and the stage that requires fields."""
+    stages = open_stages(env)
+    lead = open_leads(env, [stages[turn % (GATED - 1)]], turn, 1)
+    return Board(env), lead.id, stages[GATED].id
 
 
 def many_to_move(env, turn):
@@ -162,6 +169,13 @@ def load_board(env, board):
 _ALL = [
     Job("move", "one move, flushed", one_to_drag, drop, rounds=101, limit=1.0),
     Job(
+        "move-gated",
+        "one move into a stage that requires five fields",
+        one_for_the_gate,
+        drop,
+        rounds=101,
+    ),
+    Job(
         "drag",
         "one move, asking the board's question first",
         one_to_drag,
@@ -169,7 +183,7 @@ _ALL = [
         rounds=101,
     ),
     Job(
-        "moves", "1,000 moves in one write", many_to_move, write, count=MANY, limit=0.4
+        "moves", "1,000 moves in one write", many_to_move, write, count=MANY, limit=0.2
     ),
     Job(
         "moves-followed",

@@ -8,10 +8,13 @@ from odoo import SUPERUSER_ID, api
 from odoo.fields import Command
 
 MOVER = "bench_mover"  # does the jobs: a salesperson who sees all documents
+SOMEONE = "bench_1"  # a salesperson who sees their own documents
 WATCHER = "bench_watcher"  # follows changes of stage, in the jobs where someone does
 SALESPEOPLE = 10
 TEAMS = 3
 OPEN_STAGES = 5
+GATED = 3  # the open stage that asks for fields, by its place from 0
+REQUIRED = ("name", "partner_id", "email_from", "phone", "expected_revenue")
 
 #: What belongs to an opportunity without a foreign key: table, column, condition.
 MAIL = (
@@ -34,6 +37,11 @@ VARIED = {
         "date_closed": f"CASE WHEN t.date_closed IS NOT NULL THEN {AGO} END",
     },
     "mail_message": {"date": AGO, "create_date": AGO, "write_date": AGO},
+    "crm_stage_transition": {
+        "lead_ref": "n.parent",
+        "entered_at": AGO,
+        "left_at": f"CASE WHEN t.left_at IS NOT NULL THEN {AGO} END",
+    },
     "mail_activity": {"date_deadline": "t.date_deadline + n.copy % 20 - 10"},
 }
 
@@ -44,7 +52,9 @@ def populate(cr, size):
     # Won and lost opportunities of any age teach Odoo's own scoring.
     env["ir.config_parameter"].set_param("crm.pls_start_date", "2000-01-01")
     people = _create_people(env)
-    _create_opportunities(people, _open_stages(env))
+    stages = _open_stages(env)
+    _close_gate(stages[GATED])
+    _create_opportunities(people, stages)
     _copy_opportunities(cr, size)
     env.invalidate_all()
     env["crm.lead"]._cron_update_automated_probabilities()
@@ -71,6 +81,13 @@ def _open_stages(env):
         after = stages[-1].sequence + 1
         stages += Stage.create({"name": f"Step {after}", "sequence": after})
     return stages
+
+
+def _close_gate(stage):
+    """Have a stage require what every opportunity has, where the addon is."""
+    if "required_field_ids" in stage._fields:
+        asked = [("model", "=", "crm.lead"), ("name", "in", REQUIRED)]
+        stage.required_field_ids = stage.env["ir.model.fields"].search(asked)
 
 
 def _create_people(env):

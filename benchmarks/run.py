@@ -29,6 +29,8 @@ def main():
         try:
             if options.profile:
                 return show_profile(workers, options.profile)
+            if options.history:
+                return show_history(workers[1], options.history)
             say.note("  Measuring, stock and addon in turns")
             rows = [measure(workers, JOBS[name], options) for name in options.jobs]
         finally:
@@ -51,6 +53,12 @@ def read_arguments():
     parser.add_argument("jobs", metavar="JOB", nargs="*", help="only these jobs")
     parser.add_argument(
         "--size", type=int, default=50_000, help="opportunities in each database"
+    )
+    parser.add_argument(
+        "--history",
+        metavar="ROWS",
+        type=int,
+        help="open a history of that many moves instead",
     )
     parser.add_argument("--rounds", type=int, help="the same number for every job")
     parser.add_argument("--fresh", action="store_true", help="make new databases")
@@ -87,6 +95,14 @@ def measure(workers, job, options):
     row = report.Row(job, *runs)
     say.note(f"  {job.title}: {row.ratio:.2f}")
     return row
+
+
+def show_history(worker, rows):
+    """Print how long the history of moves takes to open."""
+    say.note(f"  Opening a history of {rows:,} moves")
+    for login, openings in worker.ask("history", rows=rows).items():
+        for what, seconds in openings.items():
+            say.note(f"  {login}: {what}: {seconds:.2f} s")
 
 
 def show_profile(workers, name):

@@ -259,13 +259,16 @@ class TestAskBeforeMove(PipelineCase):
         self.assertEqual(form.outcome, "lost")
         self.assertFalse(form.asks_probability)
         form.lost_reason_id = self.budget
-        form.lost_feedback = "Half of our price elsewhere"
+        form.reason = "Half of our price elsewhere"
         last = self.last_message_id()
         form.save().action_move()
         self.assertLost(self.plain, reason=self.budget)
         message = self.messages_since(self.plain, last)
         self.assertEqual(len(message), 1)
         self.assertIn("Half of our price elsewhere", message.body)
+        self.assertEqual(
+            self.plain.transition_ids[:1].reason, "Half of our price elsewhere"
+        )
 
     def test_lost_without_a_reason_when_none_is_required(self):
         form = self.dialog(self.plain, self.lost)

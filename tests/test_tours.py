@@ -222,9 +222,7 @@ class TestTours(HttpCase):
         )
 
     def test_the_timeline_tells_what_happened(self):
-        gone = self.env["crm.stage"].create(
-            {"name": "Étape disparue", "sequence": 50}
-        )
+        gone = self.env["crm.stage"].create({"name": "Étape disparue", "sequence": 50})
         start = fields.Datetime.now() - timedelta(days=3)
         with freeze_time(start):
             lead = self._opportunity()

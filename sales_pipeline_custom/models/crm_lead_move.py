@@ -1,4 +1,5 @@
 from collections import defaultdict
+from contextlib import contextmanager
 from typing import NamedTuple
 
 from odoo import api, models
@@ -42,6 +43,15 @@ class Move(NamedTuple):
     vals: dict  # what was written with the move, what the mover says included
     asked: bool  # whether someone chose that stage; False where Odoo did
 
+    def arrived(self):
+        """Return where the opportunity is after this move, to tell the next one."""
+        return self._replace(
+            from_stage=self.to_stage,
+            outcome_before=self.outcome,
+            probability=self.lead.probability,
+            expected_revenue=self.lead.expected_revenue,
+        )
+
     @property
     def kind(self):
         """Name what kind of move this is, as ``crm.stage.transition`` does.
@@ -83,16 +93,14 @@ class CrmLead(models.Model):
         if not self or not MOVING_FIELDS & vals.keys():
             return super().write(vals)
         self.check_access("write")
-        before = self._move_snapshot()
-        written = {}
-        for leads, stage in self._move_targets(vals):
-            for part, values in leads._move_parts(stage, vals):
-                super(CrmLead, part).write(self._without_said(values))
-                written |= dict.fromkeys(part._ids, values)
-        moves = self._moves_since(before, written)
+        with self._under_way() as (before, written):
+            for leads, stage in self._move_targets(vals):
+                for part, values in leads._move_parts(stage, vals):
+                    written |= dict.fromkeys(part._ids, values)
+                    super(CrmLead, part).write(self._without_said(values))
+            moves = self._moves_since(before, written)
         if moves:
-            self._move_settle(moves)
-            self._move_queue(self._move_record(moves))
+            self._moves_made(moves)
         return True
 
     @api.model_create_multi
@@ -124,6 +132,30 @@ class CrmLead(models.Model):
     # ------------------------------------------------------------
     # 1. Who goes where
     # ------------------------------------------------------------
+
+    @contextmanager
+    def _under_way(self):
+        """Yield where each opportunity is, and a dict for what is written on it.
+
+        Odoo's own automation may write inside a write, as soon as a stored value is
+        computed: what the outer one has moved by then is recorded first.
+        """
+        under_way = self.env.cr.cache.setdefault("crm_lead_moves_under_way", [])
+        for outer, written in under_way:
+            concerned = [move for move in outer if move.lead.id in self._ids]
+            moves = {m.lead: m for m in self._moves_since(concerned, written)}
+            if moves:
+                outer[:] = [
+                    moves[move.lead].arrived() if move.lead in moves else move
+                    for move in outer
+                ]
+                self._moves_made(list(moves.values()))
+        before, written = self._move_snapshot(), {}
+        under_way.append((before, written))
+        try:
+            yield before, written
+        finally:
+            under_way.pop()
 
     def _move_snapshot(self):
         """Remember where each opportunity is, to tell afterwards which ones moved."""
@@ -422,6 +454,14 @@ class CrmLead(models.Model):
                     )
                 )
         return moves
+
+    def _moves_made(self, moves):
+        """Walk through the last steps of the road.
+
+        :param list moves: ``Move`` tuples, never empty
+        """
+        self._move_settle(moves)
+        self._move_queue(self._move_record(moves))
 
     def _move_settle(self, moves):
         """Line up what the write did not: the stage left, a stage changed by Odoo.

@@ -4,8 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import plaintext2html
 
-from .crm_lead_move import SAID_FIELDS
-from .crm_stage_transition import note_text
+from .crm_stage_transition import NOTES, note_text
 
 # Who can be asked why. The others move opportunities without a word.
 PEOPLE = ("user", "import", "api")
@@ -43,7 +42,7 @@ class CrmLead(models.Model):
         return super()._move_record(moves) | recorded
 
     def _transition_rows(self, moves):
-        """Return what to record of these moves, as ``crm.stage.transition`` does."""
+        """Return what ``crm.stage.transition`` records of these moves, in its order."""
         origin = self._move_origin()
         kind = self._circumstances().kind
         lang = self.env.lang or self.env.company.partner_id.lang
@@ -78,8 +77,8 @@ class CrmLead(models.Model):
                 "revenue_after": lead.expected_revenue,
                 "lost_reason_id": lead.lost_reason_id.id or None,
             }
-            for name in SAID_FIELDS:
-                row[name.removeprefix("move_")] = note_text(vals.get(name))
+            for name in (*NOTES, "force_reason"):
+                row[name] = note_text(vals.get(f"move_{name}"))
             rows.append(row)
         return rows
 

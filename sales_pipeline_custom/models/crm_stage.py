@@ -145,12 +145,19 @@ class CrmStage(models.Model):
             vals = vals | {
                 "probability": self._suggested_probability(after, stage.sequence, stage)
             }
-        leads = stage._opportunities()
+        origin = self.env["crm.lead"]._move_origin()
+        leads = stage._opportunities().moved_by(origin=origin)
+        were = leads._move_snapshot()
         computed = leads.pool.field_computed[leads._fields["probability"]]
         # Between the two, opportunities would contradict their stage.
         with self.env.protecting(computed, leads):
             super(CrmStage, stage.with_context(mail_notrack=True)).write(vals)
         self._line_up_opportunities(leads, before, after)
+        if (before, after) == ("won", "open"):
+            # What was won is open again by that alone: no write said so.
+            moves = leads._moves_since(were, {})
+            if moves:
+                leads._move_queue(leads._move_record(moves))
 
     def _opportunities(self):
         """Return all that is in these stages, lost or archived, whoever may see it."""

@@ -42,6 +42,7 @@ class CrmStage(models.Model):
         "field_id",
         "Required Fields",
         domain=lambda self: self._required_field_domain(),
+        groups="sales_team.group_sale_manager",  # who sells may not read such records
         help="An opportunity enters this stage once these are filled in.",
     )
     is_note_required = fields.Boolean(

@@ -33,31 +33,55 @@ ORIGINS = [
 # All that may change in a move once it is recorded, and of the last one only.
 NOTES = ("reason", "next_action", "attention")
 
-RECORDED = (
-    "lead_id",
-    "lead_ref",
-    "from_stage_id",
-    "to_stage_id",
-    "from_stage_name",
-    "to_stage_name",
-    "kind",
-    "origin",
-    "outcome",
-    "user_id",
-    "owner_id",
-    "team_id",
-    "company_id",
-    "probability_before",
-    "probability_after",
-    "revenue_before",
-    "revenue_after",
-    "lost_reason_id",
-    *NOTES,
-    "force_reason",
-)
-INSERT = f"""
-    INSERT INTO crm_stage_transition (entered_at, {", ".join(RECORDED)})
-    VALUES %s RETURNING id
+# What the road records of a move, and its type in the database.
+RECORDED = {
+    "lead_id": "int",
+    "lead_ref": "int",
+    "from_stage_id": "int",
+    "to_stage_id": "int",
+    "from_stage_name": "varchar",
+    "to_stage_name": "varchar",
+    "kind": "varchar",
+    "origin": "varchar",
+    "outcome": "varchar",
+    "user_id": "int",
+    "owner_id": "int",
+    "team_id": "int",
+    "company_id": "int",
+    "probability_before": "float8",
+    "probability_after": "float8",
+    "revenue_before": "numeric",
+    "revenue_after": "numeric",
+    "lost_reason_id": "int",
+    "reason": "text",
+    "next_action": "text",
+    "attention": "text",
+    "force_reason": "text",
+}
+COLUMNS = ", ".join(RECORDED)
+ROW = f"({', '.join(f'%s::{type_}' for type_ in RECORDED.values())})"
+
+# How a move ends: not before it started, and once.
+CLOSING = """
+    left_at = COALESCE(left_at, GREATEST({now}, entered_at)),
+    duration_hours = COALESCE(
+        duration_hours,
+        EXTRACT(EPOCH FROM GREATEST({now} - entered_at, INTERVAL '0')) / 3600
+    )
+"""
+# One statement: the last move of each opportunity ends as the new one starts.
+RECORD = f"""
+      WITH move ({COLUMNS}) AS (VALUES %s),
+           closed AS (
+               UPDATE crm_stage_transition AS last SET {CLOSING}
+                 FROM move
+                WHERE move.lead_id = last.lead_id AND last.left_at IS NULL
+            RETURNING last.lead_id, last.left_at
+           )
+    INSERT INTO crm_stage_transition (entered_at, {COLUMNS})
+    SELECT COALESCE(closed.left_at, {{now}}), move.*
+      FROM move LEFT JOIN closed USING (lead_id)
+ RETURNING id
 """
 
 
@@ -155,8 +179,6 @@ class CrmStageTransition(models.Model):
     _one_current = models.UniqueIndex("(lead_id) WHERE left_at IS NULL")
     _by_lead_idx = models.Index("(lead_id, entered_at DESC, id DESC)")
     _by_date_idx = models.Index("(entered_at DESC, id DESC)")
-    _by_from_stage_idx = models.Index("(from_stage_id)")
-    _by_to_stage_idx = models.Index("(to_stage_id)")
 
     @api.depends("company_id")
     @api.depends_context("company")
@@ -246,61 +268,33 @@ class CrmStageTransition(models.Model):
         :param list rows: dicts of ``RECORDED`` values, one per opportunity at most
         :return: the new rows, in superuser mode
         """
-        now = fields.Datetime.now()
-        lead_ids = [row["lead_id"] for row in rows if row["kind"] != "created"]
-        left_at = self._close(lead_ids, now) if lead_ids else {}
-        values = [
-            (left_at.get(row["lead_id"], now), *(row[name] for name in RECORDED))
-            for row in rows
-        ]
+        query = RECORD.format(now=f"'{fields.Datetime.now()}'::timestamp")
+        values = [tuple(row[name] for name in RECORDED) for row in rows]
         ids = self.env.cr.execute_values(
-            INSERT, values, page_size=len(values), fetch=True
+            query, values, template=ROW, page_size=len(values), fetch=True
         )
         self._forget_cached()
         return self.sudo().browse(id_ for (id_,) in ids)
 
-    def _close(self, lead_ids, now):
-        """End the last move of these opportunities.
-
-        :return: dict {lead id: when}
-        """
-        query = SQL(
-            """
-            UPDATE crm_stage_transition SET %s
-             WHERE lead_id = ANY(%s) AND left_at IS NULL
-         RETURNING lead_id, left_at
-            """,
-            self._closing(now),
-            lead_ids,
-        )
-        return dict(self.env.execute_query(query))
-
     @api.model
-    def _closing(self, now):
-        return SQL(
-            """
-            left_at = COALESCE(left_at, GREATEST(%(now)s, entered_at)),
-            duration_hours = COALESCE(duration_hours, EXTRACT(
-                EPOCH FROM GREATEST(%(now)s - entered_at, INTERVAL '0')
-            ) / 3600)
-            """,
-            now=now,
-        )
+    def _closing(self):
+        return SQL(CLOSING.format(now="%(now)s"), now=fields.Datetime.now())
 
     @api.private
     def take_over(self, lead, merged):
         """Give the history of merged opportunities to the one that stays."""
-        self._close(merged.ids, fields.Datetime.now())
         merged.flush_recordset(["name"])
         self.env.cr.execute(
             SQL(
                 """
                 UPDATE crm_stage_transition AS move
-                   SET lead_id = %s, merged_title = COALESCE(merged_title, lead.name)
+                   SET lead_id = %s, merged_title = COALESCE(merged_title, lead.name),
+                       %s
                   FROM crm_lead AS lead
                  WHERE lead.id = move.lead_id AND lead.id = ANY(%s)
                 """,
                 lead.id,
+                self._closing(),
                 merged.ids,
             )
         )
@@ -317,7 +311,7 @@ class CrmStageTransition(models.Model):
                        force_reason = NULL, merged_title = NULL, %s
                  WHERE id = ANY(%s)
                 """,
-                self._closing(fields.Datetime.now()),
+                self._closing(),
                 self.ids,
             )
         )
