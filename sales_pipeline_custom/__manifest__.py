@@ -1,6 +1,6 @@
 {
     "name": "Sales Pipeline",
-    "summary": "Probability by stage, a board with a lost column, guided opportunities",
+    "summary": "Probability by stage, history nobody rewrites, stages that ask for what lacks",
     "version": "19.0.1.0.0",
     "category": "Sales/CRM",
     "license": "LGPL-3",
@@ -28,6 +28,7 @@
         "demo/company_and_people_demo.xml",
         "demo/res_partner_demo.xml",
         "demo/origins_demo.xml",
+        "demo/crm_stage_demo.xml",
         "demo/crm_lead_demo.xml",
         "demo/activities_demo.xml",
         "demo/history_demo.xml",

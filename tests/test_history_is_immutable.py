@@ -110,6 +110,8 @@ class TestHistoryIsImmutable(ImmutableCase):
             card = self.card.with_env(env)
             with self.subTest(name):
                 self.assertRefused(rows.unlink)
+                uninstalling = rows.with_context(_force_unlink=True)
+                self.assertRefused(uninstalling.unlink)
                 self.assertRefused(rows[:1].unlink)
                 for command in (
                     Command.delete(rows[0].id),

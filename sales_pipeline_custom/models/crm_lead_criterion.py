@@ -197,6 +197,8 @@ class CrmLead(models.Model):
     @api.model
     def _merge_ticks(self, head, tail):
         """Keep what was ticked on opportunities that are merged away."""
+        if not self.env["crm.stage.criterion"]._is_used():
+            return
         ticked = head._ticked()[head.id]
         for tick in tail.sudo().criterion_ids.filtered("is_ticked"):
             if tick.criterion_id and tick.criterion_id.id not in ticked:

@@ -10,6 +10,9 @@ from .crm_lead_probability import PROBABILITIES
 # Writing one of these may change the stage, or what being in it means.
 MOVING_FIELDS = {"stage_id", "team_id", "user_id", "type", "active", "probability"}
 
+# Without the stage, only these make one won, lost or open again.
+OUTCOME_FIELDS = {"active", "probability"}
+
 # What Odoo calls lost: archived, at zero percent.
 LOST = {
     "active": False,
@@ -441,10 +444,14 @@ class CrmLead(models.Model):
         """
         moves = []
         for move in snapshot:
-            lead = move.lead
-            stage, outcome = lead.stage_id, OUTCOMES[lead.won_status]
-            if stage != move.from_stage or outcome != move.outcome_before:
-                vals = written.get(lead.id, {})
+            lead, vals = move.lead, written.get(move.lead.id, {})
+            stage = lead.stage_id
+            stays = stage == move.from_stage
+            known = stays and move.outcome_before
+            if known and not OUTCOME_FIELDS & vals.keys():
+                continue  # not even looked at: its score may have to be computed
+            outcome = OUTCOMES[lead.won_status]
+            if not stays or outcome != move.outcome_before:
                 moves.append(
                     move._replace(
                         to_stage=stage,

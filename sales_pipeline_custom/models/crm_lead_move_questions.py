@@ -57,10 +57,14 @@ class CrmLead(models.Model):
         )
 
     def _with_reason_to_give(self, stage):
-        """Return the opportunities that only go to that stage with a reason."""
+        """Return the opportunities that only go to that stage with a reason.
+
+        :param stage: where they go, empty when they are lost in the stage they are in
+        """
+        outcome = stage.outcome if stage else "lost"
         return self.filtered(
             lambda lead: lead._is_note_required(
-                lead._kind_of_move_to(stage), stage.outcome, stage
+                lead._kind_of_move_to(stage), outcome, stage
             )
         )
 

@@ -33,7 +33,9 @@ class CrmLead(models.Model):
     def _move_check(self, stage, vals):
         asked = self._circumstances().gated and self._move_origin() in PEOPLE
         if asked and not note_text(vals.get("move_reason")):
-            self._check_no_note_required(stage)
+            mute = self._with_reason_to_give(stage)
+            if mute:
+                mute._refuse_without_note(stage)
         return super()._move_check(stage, vals)
 
     def _move_record(self, moves):
@@ -87,24 +89,12 @@ class CrmLead(models.Model):
         return super()._merge_dependences(opportunities)
 
     def unlink(self):
-        moves = self.env["crm.stage.transition"].sudo()
-        moves = moves.search([("lead_id", "in", self.ids)])
-        result = super().unlink()
-        moves.forget_customers()
-        return result
+        self.env["crm.stage.transition"].forget_customers(self)
+        return super().unlink()
 
     # ------------------------------------------------------------
     # The note of a move
     # ------------------------------------------------------------
-
-    def _check_no_note_required(self, stage):
-        for kind, leads in self.grouped(
-            lambda lead: lead._kind_of_move_to(stage)
-        ).items():
-            outcome = stage.outcome if stage else "lost"
-            for lead in leads:
-                if lead._is_note_required(kind, outcome, stage):
-                    lead._refuse_without_note(stage)
 
     def _kind_of_move_to(self, stage):
         """Name the kind of move that going to that stage would be."""

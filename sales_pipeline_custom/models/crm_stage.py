@@ -155,7 +155,8 @@ class CrmStage(models.Model):
         self._line_up_opportunities(leads, before, after)
         if (before, after) == ("won", "open"):
             # What was won is open again by that alone: no write said so.
-            moves = leads._moves_since(were, {})
+            reopened = dict.fromkeys(leads._ids, {"active": True})
+            moves = leads._moves_since(were, reopened)
             if moves:
                 leads._move_queue(leads._move_record(moves))
 

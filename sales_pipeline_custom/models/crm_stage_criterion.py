@@ -36,6 +36,12 @@ class CrmStageCriterion(models.Model):
 
     @api.model
     @tools.ormcache()
+    def _is_used(self):
+        """Tell whether any stage has a checklist, or had one."""
+        return bool(self.sudo().with_context(active_test=False).search([], limit=1))
+
+    @api.model
+    @tools.ormcache()
     def _required_by_stage(self):
         """Return {stage id: ids of its required criteria, in their order}."""
         domain = [("is_required", "=", True), ("active", "=", True)]

@@ -246,7 +246,7 @@ class CrmStageTransition(models.Model):
             if lead._is_note_required(self.kind, self.outcome, self.to_stage_id):
                 lead._refuse_without_note(self.to_stage_id)
 
-    @api.ondelete(at_uninstall=False)
+    @api.ondelete(at_uninstall=True)  # a client may pretend to uninstall
     def _unlink_never(self):
         raise UserError(
             self.env._(
@@ -301,18 +301,18 @@ class CrmStageTransition(models.Model):
         self._forget_cached()
 
     @api.private
-    def forget_customers(self):
-        """Keep of these moves what is no personal data: their opportunity is gone."""
+    def forget_customers(self, leads):
+        """Keep of their moves what is no personal data: these opportunities go."""
         self.env.cr.execute(
             SQL(
                 """
                 UPDATE crm_stage_transition
                    SET reason = NULL, next_action = NULL, attention = NULL,
                        force_reason = NULL, merged_title = NULL, %s
-                 WHERE id = ANY(%s)
+                 WHERE lead_id = ANY(%s)
                 """,
                 self._closing(),
-                self.ids,
+                leads.ids,
             )
         )
         self._forget_cached()

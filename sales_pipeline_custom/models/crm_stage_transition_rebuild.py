@@ -185,7 +185,7 @@ class CrmStageTransition(models.Model):
     _inherit = "crm.stage.transition"
 
     @api.private
-    def rebuild(self):
+    def rebuild(self, again=()):
         """Write the moves of every opportunity that has none, from what Odoo tracked.
 
         An opportunity starts where its first tracked move left from, on the day it was
@@ -199,8 +199,17 @@ class CrmStageTransition(models.Model):
         was created open, in its present stage, and closed there.
 
         What it was worth before its last move, nobody knows.
+
+        :param again: ids of opportunities whose rows are thrown away first
         """
         self.env.flush_all()
+        if again:
+            self.env.cr.execute(
+                SQL(
+                    "DELETE FROM crm_stage_transition WHERE lead_id = ANY(%s)",
+                    list(again),
+                )
+            )
         fields = self.env["ir.model.fields"]._get_ids("crm.lead")
         subtypes = {
             name: self.env.ref(f"crm.{name}", raise_if_not_found=False)

@@ -10,3 +10,9 @@ class ResConfigSettings(models.TransientModel):
     crm_lost_reason_required = fields.Boolean(
         related="company_id.crm_lost_reason_required", readonly=False
     )
+    crm_lost_note_required = fields.Boolean(
+        related="company_id.crm_lost_note_required", readonly=False
+    )
+    crm_backward_note_required = fields.Boolean(
+        related="company_id.crm_backward_note_required", readonly=False
+    )

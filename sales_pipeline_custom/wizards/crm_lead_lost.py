@@ -7,10 +7,16 @@ class CrmLeadLost(models.TransientModel):
 
     lost_reason_required = fields.Boolean(compute="_compute_lost_reason_required")
 
+    lost_note_required = fields.Boolean(compute="_compute_lost_reason_required")
+
     @api.depends("lead_ids")
     def _compute_lost_reason_required(self):
         for wizard in self:
-            wizard.lost_reason_required = wizard.lead_ids._is_lost_reason_required()
+            leads = wizard.lead_ids
+            wizard.lost_reason_required = leads._is_lost_reason_required()
+            wizard.lost_note_required = bool(
+                leads._with_reason_to_give(self.env["crm.stage"])
+            )
 
     def action_lost_reason_apply(self):
         note = html2plaintext(self.lost_feedback or "").strip()
