@@ -1,6 +1,6 @@
 {
     "name": "Sales Pipeline",
-    "summary": "Probability by stage, history nobody rewrites, stages that ask for what lacks",
+    "summary": "Probability by stage, history of moves, stages that say what is missing",
     "version": "19.0.1.0.0",
     "category": "Sales/CRM",
     "license": "LGPL-3",
