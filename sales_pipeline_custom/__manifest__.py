@@ -1,6 +1,6 @@
 {
     "name": "Sales Pipeline",
-    "summary": "Probability by stage, history of moves, stages that say what is missing",
+    "summary": "Probability by stage, history of moves, stages that say what lacks",
     "version": "19.0.1.0.0",
     "category": "Sales/CRM",
     "license": "LGPL-3",
