@@ -382,7 +382,7 @@ class TestGateOfMany(GateCase):
                 {"stage_id": self.proposal.id}
             ),
             "3 of 10000",
-            *(f"“{lead.name}” (no. {lead.id}): Customer Budget" for lead in late),
+            *(f"“{lead.name}”: Customer Budget" for lead in late),
         )
         self.assertEqual(len(message.splitlines()), 4)
         self.cr.execute(

@@ -235,10 +235,17 @@ class TestReasonToGoBackRequired(NoteCase):
         self.assertSaid(self.card, self.new, "They hesitate")
         self.assertEqual(self.last_row(self.card).kind, "backward")
 
-    def test_going_on_closing_and_reopening_are_not_asked(self):
-        for stage in (self.proposal, self.won, self.first, self.lost, self.first):
+    def test_going_on_and_closing_are_not_asked(self):
+        for stage in (self.proposal, self.won, self.lost):
             self.mine.stage_id = stage
             self.assertSaid(self.card, stage, False)
+
+    def test_reopening_is_going_back(self):
+        for closed in (self.won, self.lost):
+            self.mine.stage_id = closed
+            self.assertAsked(lambda: self.mine.write({"stage_id": self.first.id}))
+            self.mine.write({"stage_id": self.first.id, "move_reason": "They call"})
+            self.assertSaid(self.card, self.first, "They call")
 
     def test_in_a_batch_only_those_that_go_back_are_asked(self):
         other = self.lead(self.new, name="Stove of Bob")

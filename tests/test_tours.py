@@ -147,7 +147,7 @@ class TestTours(HttpCase):
     def test_a_note_is_offered_and_never_in_the_way(self):
         lead = self._opportunity()
         self._tour("note", "/odoo/pipeline")
-        said, nothing, *_before = reversed(lead.transition_ids.sorted("id")[1:3])
+        nothing, said, kept, last = lead.transition_ids.sorted("id")[1:]
         self.assertFalse(nothing.reason)
         self.assertRecordValues(
             said,
@@ -161,7 +161,8 @@ class TestTours(HttpCase):
                 }
             ],
         )
-        self.assertEqual(lead.transition_ids[0].reason, "Devis accepté oralement")
+        self.assertEqual(kept.reason, "Devis accepté oralement")
+        self.assertEqual(last.reason, "Un point à revoir")
         self.assertRecordValues(
             lead.activity_ids,
             [
@@ -189,6 +190,13 @@ class TestTours(HttpCase):
         )
         self.assertEqual(lead.criterion_ids.user_id, self.salesperson)
         self.assertEqual(lead.transition_ids.mapped("kind"), ["forward", "created"])
+
+    def test_the_won_button_asks_for_what_is_missing_too(self):
+        self._gated()
+        lead = self._opportunity()
+        self._tour("won_button", f"/odoo/pipeline/{lead.id}")
+        self.assertEqual(lead.won_status, "won")
+        self.assertEqual(lead.criterion_ids.mapped("is_ticked"), [True])
 
     def test_in_the_list_those_ready_move_and_the_others_stay(self):
         self._gated()

@@ -25,6 +25,15 @@ class CrmLeadCriterion(models.Model):
 
     _once = models.UniqueIndex("(lead_id, criterion_id)")
 
+    @api.model
+    def _said_of(self, tick):
+        """Return what a screen says of a tick, or of none."""
+        return {
+            "is_ticked": bool(tick),
+            "by": tick.user_id.name or "",
+            "at": fields.Datetime.to_string(tick.ticked_at) if tick else "",
+        }
+
 
 class CrmLead(models.Model):
     """The checklist of the stage an opportunity is in, and the gate behind it."""
@@ -175,6 +184,7 @@ class CrmLead(models.Model):
         """
         self.ensure_one()
         self.check_access("read")
+        Tick = self.env["crm.lead.criterion"].sudo()
         ticks = {
             tick.criterion_id.id: tick
             for tick in self.sudo().criterion_ids
@@ -185,13 +195,23 @@ class CrmLead(models.Model):
                 "id": criterion.id,
                 "name": criterion.name,
                 "is_required": criterion.is_required,
-                "is_ticked": criterion.id in ticks,
-                "by": ticks[criterion.id].user_id.name if criterion.id in ticks else "",
-                "at": fields.Datetime.to_string(ticks[criterion.id].ticked_at)
-                if criterion.id in ticks
-                else "",
+                **Tick._said_of(ticks.pop(criterion.id, Tick)),
             }
             for criterion in self.stage_id.exit_criterion_ids
+        ]
+
+    def get_earlier_ticks(self):
+        """Return what was ticked on this single opportunity in other stages.
+
+        :return: list of dicts: ``id``, ``name``, ``by`` and ``at``, the oldest first
+        """
+        self.ensure_one()
+        self.check_access("read")
+        here = self.stage_id.exit_criterion_ids
+        return [
+            {"id": tick.id, "name": tick.name, **tick._said_of(tick)}
+            for tick in self.sudo().criterion_ids
+            if tick.is_ticked and tick.criterion_id not in here
         ]
 
     @api.model

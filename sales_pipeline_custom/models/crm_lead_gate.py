@@ -18,6 +18,10 @@ class Missing(NamedTuple):
     label: str  # for people, in their language
 
 
+class NotReady(UserError):
+    """Opportunities lack something to enter a stage."""
+
+
 class CrmLead(models.Model):
     """The gate of a stage: one check, for many opportunities, on every path.
 
@@ -99,11 +103,11 @@ class CrmLead(models.Model):
         :param dict missing: as ``_missing_to_enter`` returns it
         :param int count: how many were to move together
         """
+        to_program = self._move_origin() in ("api", "system")
         lines = [
             self.env._(
-                "“%(lead)s” (no. %(id)s): %(missing)s",
-                lead=lead.name,
-                id=lead.id,
+                "“%(lead)s”: %(missing)s",
+                lead=f"{lead.name} ({lead.id})" if to_program else lead.name,
                 missing=", ".join(item.label for item in missing[lead.id]),
             )
             for lead in self[:MOST_NAMED]
@@ -113,11 +117,12 @@ class CrmLead(models.Model):
         values = {"stage": stage.name, "count": len(self), "all": count}
         if count == 1:
             text = self.env._(
-                "“%(lead)s” cannot enter “%(stage)s” yet: something is missing.",
+                "“%(lead)s” cannot enter “%(stage)s” yet. Missing: %(missing)s.",
                 **values,
                 lead=self.name,
+                missing=", ".join(item.label for item in missing[self.id]),
             )
-            lines = [", ".join(item.label for item in missing[self.id])]
+            lines = []
         elif len(self) == count:
             text = self.env._(
                 "None of these %(all)s opportunities can enter “%(stage)s” yet. Each"
@@ -130,7 +135,7 @@ class CrmLead(models.Model):
                 " none was moved. Complete them, or move the others without them:",
                 **values,
             )
-        raise UserError("\n".join([text, *lines]))
+        raise NotReady("\n".join([text, *lines]))
 
     def _say_why_not_moved(self, stage, missing):
         """Note in the chatter of each opportunity what keeps it where it is."""

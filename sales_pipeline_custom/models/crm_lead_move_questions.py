@@ -1,4 +1,6 @@
 from odoo import models
+from odoo.exceptions import UserError
+from odoo.http import request
 
 
 class CrmLead(models.Model):
@@ -10,20 +12,23 @@ class CrmLead(models.Model):
 
     _inherit = "crm.lead"
 
-    def action_ask_before_move(self, stage_id):
+    def action_ask_before_move(self, stage_id, seen_stage_id=False):
         """Tell a view what to ask before it moves these opportunities.
 
         :param int stage_id: the stage they are about to be moved to
+        :param seen_stage_id: the stage where the view shows them, if it knows
         :return: the action of a dialog that asks, and then moves; False when there is
             nothing to ask and the view may go on by itself
+        :raise UserError: somebody else has moved one of them since
         """
+        self._check_still_in(seen_stage_id)
         stage = self._existing_stage(stage_id)
         movers = self.filtered(lambda lead: lead.stage_id != stage)
         if not movers or not movers._has_questions(stage):
             return False
         return {
             "type": "ir.actions.act_window",
-            "name": self.env._("Move to %s", stage.name),
+            "name": movers._move_title(stage),
             "res_model": "crm.lead.move",
             "views": [(False, "form")],
             "target": "new",
@@ -33,6 +38,40 @@ class CrmLead(models.Model):
                 "default_stage_id": stage.id,
             },
         }
+
+    def _check_still_in(self, seen_stage_id):
+        gone = self.filtered(lambda lead: lead.stage_id.id != seen_stage_id)
+        if seen_stage_id and gone:
+            mover = gone[0].sudo().transition_ids[:1].user_id
+            raise UserError(
+                self.env._(
+                    "“%(lead)s” has moved since: %(who)s moved it to “%(stage)s”."
+                    " Reload the page, then move it if it still must be.",
+                    lead=gone[0].name,
+                    who=mover.name or self.env._("Somebody"),
+                    stage=gone[0].stage_id.name,
+                )
+            )
+
+    def _move_title(self, stage):
+        if len(self) == 1:
+            return self.env._(
+                "Move “%(lead)s” to %(stage)s", lead=self.name, stage=stage.name
+            )
+        return self.env._(
+            "Move %(count)s opportunities to %(stage)s",
+            count=len(self),
+            stage=stage.name,
+        )
+
+    def action_set_won_rainbowman(self):
+        """Win these opportunities; on a screen, ask first what their stage wants."""
+        stage = self[:1]._first_stage("won")
+        if request and self._move_origin() == "user" and stage.is_won:
+            dialog = self.action_ask_before_move(stage.id)
+            if dialog:
+                return dialog
+        return super().action_set_won_rainbowman()
 
     def action_mark_lost(self):
         """Ask why these opportunities are lost, and lose them."""

@@ -9,6 +9,9 @@ from .crm_stage_transition import NOTES, note_text
 # Who can be asked why. The others move opportunities without a word.
 PEOPLE = ("user", "import", "api")
 
+# From a later stage, from a win, from a loss.
+GOING_BACK = ("backward", "reopened")
+
 LONGEST_SUMMARY = 120  # characters, of an activity
 
 
@@ -117,7 +120,7 @@ class CrmLead(models.Model):
         return (
             stage.is_note_required
             or (outcome == "lost" and company.crm_lost_note_required)
-            or (kind == "backward" and company.crm_backward_note_required)
+            or (kind in GOING_BACK and company.crm_backward_note_required)
         )
 
     def _refuse_without_note(self, stage):
@@ -157,12 +160,14 @@ class CrmLead(models.Model):
         if note:
             moves.write(note)
         if plan_on:
-            self._plan_next_action(note.get("next_action"), plan_on)
+            self._plan_next_action(
+                note.get("next_action") or note.get("reason"), plan_on
+            )
         return True
 
     def _plan_next_action(self, next_action, day):
         """Plan the next action of these opportunities, for who is in charge of each."""
-        text = note_text(next_action) or self.env._("Next action")
+        text = note_text(next_action) or self.env._("Follow up")
         for user, leads in self.grouped("user_id").items():
             leads.activity_schedule(
                 "mail.mail_activity_data_todo",

@@ -137,7 +137,7 @@ class CrmStageTransition(models.Model):
     entered_at = fields.Datetime("Entered On", readonly=True, required=True)
     left_at = fields.Datetime("Left On", readonly=True)
     duration_hours = fields.Float(
-        "Hours in Stage", readonly=True, aggregator="avg", digits=(16, 2)
+        "Hours in Stage (Average)", readonly=True, aggregator="avg", digits=(16, 2)
     )
     time_in_stage = fields.Char(compute="_compute_time_in_stage")
 
@@ -194,11 +194,11 @@ class CrmStageTransition(models.Model):
         locale = babel_locale_parse(self.env.lang)
         for transition in self:
             spent = (transition.left_at or now) - transition.entered_at
+            if spent < timedelta(minutes=1):
+                transition.time_in_stage = self.env._("less than a minute")
+                continue
             transition.time_in_stage = babel.dates.format_timedelta(
-                max(spent, timedelta()),
-                granularity="minute",
-                threshold=2,
-                locale=locale,
+                spent, threshold=2, locale=locale
             )
 
     # ------------------------------------------------------------

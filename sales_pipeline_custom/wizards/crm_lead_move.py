@@ -5,6 +5,7 @@ from odoo.exceptions import UserError
 from odoo.tools import plaintext2html
 from odoo.tools.view_validation import get_expression_field_names
 
+from ..models.crm_lead_gate import NotReady
 from ..models.crm_stage_transition import note_text
 from ..models.percent import percent
 
@@ -25,14 +26,14 @@ class CrmLeadMove(models.TransientModel):
 
     # What is missing, and what is filled in here.
     is_incomplete = fields.Boolean(compute="_compute_missing")
-    missing_text = fields.Char(compute="_compute_missing")
+    missing_text = fields.Text(compute="_compute_missing")
     to_fill_in = fields.Json(compute="_compute_missing")
     filled_in = fields.Json(help="{lead id: {field name: value}}")
     missing_criterion_ids = fields.Many2many(
         "crm.stage.criterion", compute="_compute_missing"
     )
     criterion_ids = fields.Many2many("crm.stage.criterion", string="Checklist")
-    ready_label = fields.Char(compute="_compute_missing")
+    are_several = fields.Boolean(compute="_compute_missing")
     may_force = fields.Boolean(compute="_compute_may_force")
     force_reason = fields.Text("Let it in anyway, because")
 
@@ -98,41 +99,32 @@ class CrmLeadMove(models.TransientModel):
             wizard.missing_text = self._say_what_is_missing(late, len(leads), missing)
             wizard.to_fill_in = wizard._fields_to_fill_in(late, missing)
             wizard.missing_criterion_ids = self._missing_criteria(missing)
-            wizard.ready_label = (
-                self.env._("Move Those Ready (%s)", len(leads) - len(late))
-                if missing and len(late) < len(leads)
-                else False
-            )
+            wizard.are_several = len(leads) > 1
 
     def _compute_may_force(self):
         self.may_force = self.env["crm.lead"]._may_force()
 
     @api.model
     def _say_what_is_missing(self, late, count, missing):
-        """Say in a sentence what must be seen to elsewhere, or how many are late."""
+        """Say how many are late, and what each lacks where there are several."""
         if not missing:
             return False
-        here = {"field", "criterion"}
-        elsewhere = [
-            item.label
-            for items in missing.values()
-            for item in items
-            if item.kind not in here
+        labels = {
+            lead.id: ", ".join(item.label for item in missing[lead.id]) for lead in late
+        }
+        if count == 1:
+            return self.env._("Missing for this stage: %s.", labels[late.id])
+        lines = [
+            self.env._(
+                "“%(lead)s”: %(missing)s", lead=lead.name, missing=labels[lead.id]
+            )
+            for lead in late[:MOST_FILLED_IN]
         ]
-        if count > 1:
-            text = self.env._(
-                "Not ready for this stage: %(late)s of %(count)s opportunities.",
-                late=len(late),
-                count=count,
-            )
-        else:
-            text = self.env._("A few things are missing to enter this stage.")
-        if elsewhere:
-            names = ", ".join(dict.fromkeys(elsewhere))
-            text = self.env._(
-                "%(text)s To complete first: %(names)s.", text=text, names=names
-            )
-        return text
+        if len(late) > MOST_FILLED_IN:
+            lines.append(self.env._("… and %s more.", len(late) - MOST_FILLED_IN))
+        values = {"late": len(late), "count": count}
+        first = self.env._("Not ready for this stage: %(late)s of %(count)s.", **values)
+        return "\n".join([first, *lines])
 
     def _fields_to_fill_in(self, late, missing):
         """Return what the dialog shows of each opportunity: inputs for what is missing.
@@ -186,31 +178,41 @@ class CrmLeadMove(models.TransientModel):
         """Move the opportunities with the answers given, and tell the view it did.
 
         The context says which button: ``keep_probability``, ``only_ready``, ``force``.
+
+        :return: an action: the dialog closes, or says what is still missing and stays
         """
         self.ensure_one()
+        try:
+            with self.env.cr.savepoint():
+                self._fill_in()
+                self._move()
+        except NotReady as error:
+            return {
+                "type": "ir.actions.client",
+                "tag": "display_notification",
+                "params": {"type": "danger", "message": str(error)},
+            }
+        return {"type": "ir.actions.act_window_close", "infos": {"moved": True}}
+
+    def _fill_in(self):
+        """Write what was filled in and ticked here, of what was missing."""
+        for lead, values in self._filled_in().items():
+            lead.write(values)
+        leads = self.lead_ids._with_criteria_missing(self.criterion_ids)
+        leads.action_tick(self.criterion_ids.ids)
+
+    def _move(self):
         context = self.env.context
         leads, stage = self.lead_ids, self.stage_id
-        leads._with_criteria_missing(self.criterion_ids).action_tick(
-            self.criterion_ids.ids
-        )
         values = self._values_of_move()
         if context.get("force"):
             values["move_force_reason"] = self._force_reason()
-        keep = bool(context.get("keep_probability"))
-        filled = self._filled_in()
         if context.get("only_ready"):
             late = leads._missing_to_enter(stage, {})
-            leads = leads.filtered(lambda lead: lead.id not in late)
-            filled = {}
-        moved = leads
-        for lead, vals in filled.items():
-            lead.move_to_stage(stage, keep, **vals, **values)
-            leads -= lead
-        if leads:
-            leads.move_to_stage(stage, keep, **values)
+            leads = leads.filtered(lambda lead: lead.id not in late) or leads
+        leads.move_to_stage(stage, bool(context.get("keep_probability")), **values)
         if self.plan_on:
-            moved._plan_next_action(self.next_action, self.plan_on)
-        return {"type": "ir.actions.act_window_close", "infos": {"moved": True}}
+            leads._plan_next_action(self.next_action or self.reason, self.plan_on)
 
     def _values_of_move(self):
         """Return what to write with the stage: the loss, and what is said of it."""

@@ -27,7 +27,12 @@ export class PipelineDynamicGroupList extends CrmKanbanModel.DynamicGroupList {
             return super.moveRecord(...arguments);
         }
         const record = source.list.records.find((r) => r.id === dataRecordId);
-        const answer = await askBeforeMove(this.model, [record.resId], target.value);
+        const answer = await askBeforeMove(
+            this.model,
+            [record.resId],
+            target.value,
+            source.value
+        );
         if (answer === "moved") {
             await this.model.load();
         }
@@ -40,7 +45,7 @@ export class PipelineDynamicGroupList extends CrmKanbanModel.DynamicGroupList {
             stage: target.displayName,
             stageId: target.value,
             leadIds: [record.resId],
-            onPlanned: () => this.model.load(),
+            onNoted: ({planned}) => planned && this.model.load(),
         });
         return result;
     }

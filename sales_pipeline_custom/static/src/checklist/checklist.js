@@ -11,15 +11,22 @@ export class Checklist extends Component {
 
     setup() {
         this.orm = useService("orm");
-        this.state = useState({items: []});
+        this.state = useState({items: [], earlier: []});
         onWillStart(() => this.load(this.props));
         onWillUpdateProps((props) => this.load(props));
     }
 
     async load({record}) {
-        this.state.items = record.resId
-            ? await this.orm.call("crm.lead", "get_checklist", [[record.resId]])
-            : [];
+        if (!record.resId) {
+            Object.assign(this.state, {items: [], earlier: []});
+            return;
+        }
+        const ids = [[record.resId]];
+        const [items, earlier] = await Promise.all([
+            this.orm.call("crm.lead", "get_checklist", ids),
+            this.orm.call("crm.lead", "get_earlier_ticks", ids),
+        ]);
+        Object.assign(this.state, {items, earlier});
     }
 
     said(item) {

@@ -22,7 +22,8 @@ export class PipelineStatusBarField extends RottingStatusBarDurationField {
         if (record.isNew || !(await record.save())) {
             return super.selectItem(item);
         }
-        const answer = await askBeforeMove(this, [record.resId], item.value);
+        const seen = record.data[this.props.name]?.id;
+        const answer = await askBeforeMove(this, [record.resId], item.value, seen);
         if (answer === "moved") {
             await record.model.load();
         } else if (answer === "free") {
@@ -32,7 +33,12 @@ export class PipelineStatusBarField extends RottingStatusBarDurationField {
                 stage: item.label,
                 stageId: item.value,
                 leadIds: [record.resId],
-                onPlanned: () => record.model.load(),
+                onNoted: async () => {
+                    // The history shows it, unless someone is typing here again.
+                    if (!(await record.isDirty())) {
+                        await record.model.load();
+                    }
+                },
             });
         }
     }

@@ -51,7 +51,7 @@ export class PipelineListModel extends RelationalModel {
             stage: stage.display_name,
             stageId: stage.id,
             leadIds: records.map((record) => record.resId),
-            onPlanned: () => this.load(),
+            onNoted: ({planned}) => planned && this.load(),
         });
     }
 }

@@ -1,17 +1,21 @@
 import {Component, useExternalListener, useRef, useState} from "@odoo/owl";
-import {registry} from "@web/core/registry";
+import {hasTouch} from "@web/core/browser/feature_detection";
 import {DateTimeInput} from "@web/core/datetime/datetime_input";
 import {serializeDate} from "@web/core/l10n/dates";
-import {hasTouch} from "@web/core/browser/feature_detection";
+import {registry} from "@web/core/registry";
 import {useAutofocus, useService} from "@web/core/utils/hooks";
 
 // Choosing a day opens a calendar beside the note.
-const PARTS_ELSEWHERE = ".o_popover, .o_datetime_picker, .o_notification";
+const CALENDAR = ".o_datetime_picker";
+const PARTS_ELSEWHERE = `.o_popover, ${CALENDAR}, .o_notification`;
+// The calendar takes what was typed once its input is left.
+const TIME_TO_LEAVE = 50;
 
 /**
  * What may be said of a move that was just made: small, beside the work, gone with Enter.
  *
- * Nothing needs an answer: working on elsewhere keeps what was typed, and closes it.
+ * Nothing needs an answer, and nothing typed is lost: Enter, Escape, the cross and
+ * working on elsewhere all keep it.
  */
 export class MoveNote extends Component {
     static template = "sales_pipeline_custom.MoveNote";
@@ -21,23 +25,25 @@ export class MoveNote extends Component {
         stage: String,
         stageId: Number,
         leadIds: {type: Array, element: Number},
-        onPlanned: {type: Function, optional: true},
+        onNoted: {type: Function, optional: true},
         close: Function,
     };
 
     setup() {
         this.orm = useService("orm");
-        this.note = useState({
-            reason: "",
-            next_action: "",
-            attention: "",
-            plan_on: false,
-        });
+        this.note = useState({reason: "", next_action: "", attention: ""});
+        this.plan = useState({day: false, typed: ""});
         this.root = useRef("root");
         if (!hasTouch()) {
             useAutofocus({refName: "reason"});
         }
         useExternalListener(window, "pointerdown", this.onPointerDown, {capture: true});
+    }
+
+    /** The day to plan the next action for, as the server reads it, or false. */
+    get planOn() {
+        const {day, typed} = this.plan;
+        return typed || (day ? serializeDate(day) : false);
     }
 
     onPointerDown({target}) {
@@ -49,14 +55,9 @@ export class MoveNote extends Component {
     }
 
     onKeydown(ev) {
-        if (ev.key === "Escape") {
-            ev.stopPropagation();
-            this.props.close();
-        } else if (
-            ev.key === "Enter" &&
-            !ev.shiftKey &&
-            ev.target.tagName !== "BUTTON"
-        ) {
+        const isEnter = ev.key === "Enter" && !ev.shiftKey;
+        const isEscape = ev.key === "Escape" && !document.querySelector(CALENDAR);
+        if (isEscape || (isEnter && ev.target.tagName !== "BUTTON")) {
             ev.preventDefault();
             ev.stopPropagation();
             this.save();
@@ -68,28 +69,34 @@ export class MoveNote extends Component {
         if (this.isSaving) {
             return;
         }
-        const {plan_on: planOn, ...texts} = this.note;
-        const said = Object.entries(texts).filter(([, text]) => text.trim());
-        if (said.length || planOn) {
-            this.isSaving = true;
-            try {
+        this.isSaving = true;
+        try {
+            await this.leaveInput();
+            const said = Object.entries(this.note).filter(([, text]) => text.trim());
+            const planOn = this.planOn;
+            if (said.length || planOn) {
                 await this.orm.call(
                     "crm.lead",
                     "action_note_move",
                     [this.props.leadIds, this.props.stageId],
-                    {
-                        ...Object.fromEntries(said),
-                        plan_on: planOn ? serializeDate(planOn) : false,
-                    }
+                    {...Object.fromEntries(said), plan_on: planOn}
                 );
-            } finally {
-                this.isSaving = false;
+                this.props.onNoted?.({planned: Boolean(planOn)});
             }
-            if (planOn) {
-                this.props.onPlanned?.();
-            }
+        } finally {
+            this.isSaving = false;
         }
         this.props.close();
+    }
+
+    async leaveInput() {
+        const input = this.root.el?.querySelector(
+            ".o_sales_pipeline_note_day input:focus"
+        );
+        if (input) {
+            input.blur();
+            await new Promise((resolve) => setTimeout(resolve, TIME_TO_LEAVE));
+        }
     }
 }
 
@@ -101,7 +108,7 @@ export const moveNoteService = {
         return {
             /**
              * @param {Object} move `title` of what moved, `stage` and `stageId` where,
-             *  `leadIds`, and `onPlanned`, called when an activity was planned
+             *  `leadIds`, and `onNoted`, called with `{planned}` when something was said
              */
             offer(move) {
                 close();

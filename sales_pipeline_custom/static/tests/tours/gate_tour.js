@@ -15,7 +15,7 @@ registry.category("web_tour.tours").add("sales_pipeline_gate", {
         {
             content: "What is missing is listed, each with its input",
             trigger:
-                ".modal:contains(Il manque quelques éléments) [data-missing=phone] input",
+                ".modal:contains(Il manque pour cette étape) [data-missing=phone] input",
         },
         {
             trigger:
@@ -28,9 +28,9 @@ registry.category("web_tour.tours").add("sales_pipeline_gate", {
         {trigger: ".modal [data-missing=phone] input", run: "edit 04 72 00 00 00"},
         move,
         {
-            content: "Something is still missing: nothing moved, nothing typed is lost",
-            trigger: ".modal:contains(Le besoin est compris) button:contains(Fermer)",
-            run: "click",
+            content:
+                "Something is still missing: it is said, and nothing typed is lost",
+            trigger: ".o_notification:contains(Le besoin est compris)",
         },
         {trigger: ".modal [data-missing=phone] input:value(04 72 00 00 00)"},
         {trigger: ".modal [data-missing=customer_budget] input", run: "edit 12000"},
@@ -65,8 +65,7 @@ registry.category("web_tour.tours").add("sales_pipeline_gate_in_the_list", {
             run: "click",
         },
         {
-            trigger:
-                ".modal:contains(Pas prêtes pour cette étape : 1 opportunités sur 2)",
+            trigger: ".modal:contains(Pas prêtes pour cette étape : 1 sur 2)",
         },
         {trigger: ".modal legend:contains(PAG Rika)"},
         {trigger: ".modal button:contains(Déplacer les prêtes)", run: "click"},
@@ -111,5 +110,21 @@ registry.category("web_tour.tours").add("sales_pipeline_checklist", {
         {
             trigger: ".o_sales_pipeline_checklist label:contains(Photos du conduit)",
         },
+    ],
+});
+
+registry.category("web_tour.tours").add("sales_pipeline_won_button", {
+    steps: () => [
+        {
+            trigger: "button[name=action_set_won_rainbowman]:visible",
+            run: "click",
+        },
+        {
+            trigger: ".modal .o_field_many2many_checkboxes input[type=checkbox]",
+            run: "check",
+        },
+        move,
+        noDialog,
+        {trigger: ".o_statusbar_status .o_arrow_button_current:contains(Gagné)"},
     ],
 });

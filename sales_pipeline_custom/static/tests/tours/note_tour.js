@@ -30,14 +30,14 @@ registry.category("web_tour.tours").add("sales_pipeline_note", {
             run: "edit Visiter le chantier",
         },
         {
-            trigger: `${NOTE} .o_sales_pipeline_note_day input`,
-            run: "edit 24/12/2040",
-        },
-        {
             trigger: `${NOTE} textarea[name=attention]`,
             run: "edit Conduit ancien",
         },
-        {trigger: `${NOTE} button:contains(Enregistrer)`, run: "click"},
+        {
+            content: "Enter keeps everything, from the day as well",
+            trigger: `${NOTE} .o_sales_pipeline_note_day input`,
+            run: "edit 24/12/2040 && press Enter",
+        },
         closed,
         {
             content: "The next action is planned on the card",
@@ -55,6 +55,17 @@ registry.category("web_tour.tours").add("sales_pipeline_note", {
         {trigger: card(TITLE, "Négociation"), run: "click"},
         {trigger: ".o_form_view .nav-link:contains(Historique)", run: "click"},
         closed,
+        {
+            content: "The history shows a note as soon as it is written",
+            trigger: ".o_statusbar_status .o_arrow_button:contains(Proposition)",
+            run: "click",
+        },
+        {
+            trigger: `${NOTE} textarea[name=reason]`,
+            run: "edit Un point à revoir && press Escape",
+        },
+        closed,
+        {trigger: ".o_sales_pipeline_timeline:contains(Un point à revoir)"},
     ],
 });
 
