@@ -1,4 +1,5 @@
 from odoo import fields
+from odoo.exceptions import UserError
 from odoo.tests import Form, tagged
 
 from .common import PipelineCase
@@ -253,6 +254,20 @@ class TestAskBeforeMove(PipelineCase):
         form.save().action_move()
         self.assertOpen(self.manual, self.proposal)
         self.assertManual(there, 20)
+
+    def test_a_card_somebody_else_has_moved_is_not_moved_unseen(self):
+        seen = self.plain.stage_id
+        self.plain.with_user(self.manager).stage_id = self.won
+        message = "has moved since: Marie moved it to “Won”"
+        with self.assertRaisesRegex(UserError, message):
+            self.plain.with_user(self.salesperson).action_ask_before_move(
+                self.proposal.id, seen.id
+            )
+        self.assertWon(self.plain)
+        # Shown where it is, it goes on.
+        self.assertFalse(
+            self.plain.action_ask_before_move(self.proposal.id, self.won.id)
+        )
 
     def test_the_way_to_lost_asks_for_the_reason_and_takes_a_note(self):
         form = self.dialog(self.plain, self.lost)

@@ -135,6 +135,8 @@ class CrmLeadMove(models.TransientModel):
         shown = []
         for lead in late:
             names = [item.key for item in missing[lead.id] if item.kind == "field"]
+            # The first one takes the focus, where a date opens its calendar.
+            names.sort(key=lambda name: lead._fields[name].type in ("date", "datetime"))
             if names and len(shown) < MOST_FILLED_IN:
                 needed = [name for field in names for name in self._needed_by(field)]
                 shown.append(
