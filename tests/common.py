@@ -4,6 +4,7 @@ from contextlib import contextmanager
 from unittest.mock import patch
 
 from odoo import fields
+from odoo.exceptions import UserError
 from odoo.tests import TransactionCase
 
 from odoo.addons.mail.tests.common import mail_new_test_user
@@ -200,6 +201,19 @@ class PipelineCase(TransactionCase):
 
         with patch.object(model, "_move_record", remember):
             yield calls
+
+    def assertRefused(self, move, *said, unsaid=()):
+        """Check that a move is refused, with and without words; return the message."""
+        with self.assertRaises(UserError) as caught, self.cr.savepoint():
+            move()
+            self.env.flush_all()
+        self.env.invalidate_all()
+        message = str(caught.exception)
+        for words in said:
+            self.assertIn(words, message)
+        for words in unsaid:
+            self.assertNotIn(words, message)
+        return message
 
     def assertFollowsStage(self, leads, stage):
         """Check that these opportunities are in a stage, with its probability."""

@@ -27,17 +27,6 @@ class GateCase(PipelineCase):
             customer_budget=5000,
         )
 
-    def assertRefused(self, move, *said):
-        """Check that a move is refused with these words; return the message."""
-        with self.assertRaises(UserError) as caught, self.cr.savepoint():
-            move()
-            self.env.flush_all()
-        self.env.invalidate_all()
-        message = str(caught.exception)
-        for words in said:
-            self.assertIn(words, message)
-        return message
-
     def assertStill(self, lead, stage):
         """Check that an opportunity is open in a stage, its last move being there."""
         self.assertOpen(lead, stage)
@@ -565,6 +554,18 @@ class TestRequiredFieldsOfStage(GateCase):
         self.proposal.required_field_ids = False
         self.bare.with_user(self.salesperson).stage_id = self.proposal
         self.assertStill(self.bare, self.proposal)
+
+    def test_what_one_may_not_fill_in_is_named_without_an_input(self):
+        budget = self.bare._fields["customer_budget"]
+        self.patch(budget, "groups", "sales_team.group_sale_manager")
+        for user, asked in ((self.salesperson, False), (self.manager, True)):
+            dialog = self.env["crm.lead.move"].with_user(user)
+            dialog = dialog.create(
+                {"lead_ids": self.bare.ids, "stage_id": self.proposal.id}
+            )
+            self.assertIn("Customer Budget", dialog.missing_text)
+            shown = [name for each in dialog.to_fill_in for name in each["fields"]]
+            self.assertEqual("customer_budget" in shown, asked)
 
     def test_who_sells_reads_stages_and_who_manages_reads_what_they_require(self):
         (values,) = self.proposal.with_user(self.salesperson).read()

@@ -221,7 +221,9 @@ class CrmLead(models.Model):
             return
         ticked = head._ticked()[head.id]
         for tick in tail.sudo().criterion_ids.filtered("is_ticked"):
-            if tick.criterion_id and tick.criterion_id.id not in ticked:
+            if not tick.criterion_id:
+                tick.lead_id = head
+            elif tick.criterion_id.id not in ticked:
                 ticked.add(tick.criterion_id.id)
                 head.sudo().criterion_ids.filtered(
                     lambda other, tick=tick: other.criterion_id == tick.criterion_id

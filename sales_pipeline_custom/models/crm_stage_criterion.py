@@ -38,7 +38,11 @@ class CrmStageCriterion(models.Model):
     @tools.ormcache()
     def _is_used(self):
         """Tell whether any stage has a checklist, or had one."""
-        return bool(self.sudo().with_context(active_test=False).search([], limit=1))
+        models = self.sudo(), self.env["crm.lead.criterion"].sudo()
+        return any(
+            model.with_context(active_test=False).search([], limit=1)
+            for model in models
+        )
 
     @api.model
     @tools.ormcache()

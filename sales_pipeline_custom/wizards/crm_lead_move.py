@@ -134,7 +134,12 @@ class CrmLeadMove(models.TransientModel):
         """
         shown = []
         for lead in late:
-            names = [item.key for item in missing[lead.id] if item.kind == "field"]
+            names = [
+                item.key
+                for item in missing[lead.id]
+                if item.kind == "field"
+                and lead._has_field_access(lead._fields[item.key], "write")
+            ]
             # The first one takes the focus, where a date opens its calendar.
             names.sort(key=lambda name: lead._fields[name].type in ("date", "datetime"))
             if names and len(shown) < MOST_FILLED_IN:
@@ -160,7 +165,11 @@ class CrmLeadMove(models.TransientModel):
             get_expression_field_names(domain) if isinstance(domain, str) else set()
         )
         needed.add(description.get("currency_field"))
-        return sorted(needed & Lead._fields.keys())
+        return sorted(
+            field
+            for field in needed & Lead._fields.keys()
+            if Lead._has_field_access(Lead._fields[field], "read")
+        )
 
     @api.model
     def _missing_criteria(self, missing):
