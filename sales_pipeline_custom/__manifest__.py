@@ -1,7 +1,7 @@
 {
     "name": "Sales Pipeline",
     "summary": "Probability by stage, history of moves, stages that say what lacks",
-    "version": "19.0.1.0.0",
+    "version": "19.0.1.1.0",
     "category": "Sales/CRM",
     "license": "LGPL-3",
     "author": "Sales Pipeline contributors",
