@@ -818,3 +818,35 @@ class TestHistoryOfWhatGoes(HistoryCase):
         row = self.last_row(lead)
         self.assertFalse(row.team_id)
         self.assertEqual(row.owner_id, gone)
+
+
+@tagged("standard", "post_install", "-at_install")
+class TestMovesInsideAMove(PipelineCase):
+    """Odoo's automation may move a card while the write that set it off goes on."""
+
+    def test_what_set_it_off_comes_first(self):
+        model = self.env.registry["crm.lead"]
+        compute = model._compute_won_status
+        goes_on = self.discovery, self.proposal
+
+        def compute_and_go_on(leads):
+            compute(leads)
+            there = leads.filtered(lambda lead: lead.stage_id == goes_on[0])
+            if there:
+                self.by_a_rule(there).write({"stage_id": goes_on[1].id})
+
+        lead = self.lead(self.first)
+        self.patch(model, "_compute_won_status", compute_and_go_on)
+        lead.with_user(self.salesperson).stage_id = self.discovery
+        self.assertEqual(lead.stage_id, self.proposal)
+        self.assertEqual(
+            [
+                (row.from_stage_id, row.to_stage_id, row.kind, row.origin)
+                for row in self.rows(lead)
+            ],
+            [
+                (self.Stage, self.first, "created", "system"),
+                (self.first, self.discovery, "forward", "user"),
+                (self.discovery, self.proposal, "forward", "rule"),
+            ],
+        )

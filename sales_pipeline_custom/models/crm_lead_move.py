@@ -53,6 +53,8 @@ class Move(NamedTuple):
             outcome_before=self.outcome,
             probability=self.lead.probability,
             expected_revenue=self.lead.expected_revenue,
+            vals={},
+            asked=False,
         )
 
     @property
@@ -143,22 +145,23 @@ class CrmLead(models.Model):
         Odoo's own automation may write inside a write, as soon as a stored value is
         computed: what the outer one has moved by then is recorded first.
         """
-        under_way = self.env.cr.cache.setdefault("crm_lead_moves_under_way", [])
-        for outer, written in under_way:
-            concerned = [move for move in outer if move.lead.id in self._ids]
-            moves = {m.lead: m for m in self._moves_since(concerned, written)}
+        under_way = self._writes_under_way()
+        for leads, snapshot, written in under_way:
+            concerned = [move for move in snapshot if move.lead.id in self._ids]
+            moves = leads._moves_since(concerned, written)
             if moves:
-                outer[:] = [
-                    moves[move.lead].arrived() if move.lead in moves else move
-                    for move in outer
-                ]
-                self._moves_made(list(moves.values()))
+                leads._moves_made(moves)
         before, written = self._move_snapshot(), {}
-        under_way.append((before, written))
+        under_way.append((self, before, written))
         try:
             yield before, written
         finally:
             under_way.pop()
+
+    @api.model
+    def _writes_under_way(self):
+        """Return the list of writes not over yet: (leads, snapshot, what is written)."""
+        return self.env.cr.cache.setdefault("crm_lead_writes_under_way", [])
 
     def _move_snapshot(self):
         """Remember where each opportunity is, to tell afterwards which ones moved."""
@@ -442,31 +445,43 @@ class CrmLead(models.Model):
         :param list snapshot: ``Move`` tuples, as things were
         :param dict written: {id: what was written on that opportunity}
         """
-        moves = []
-        for move in snapshot:
-            lead, vals = move.lead, written.get(move.lead.id, {})
-            stage = lead.stage_id
-            stays = stage == move.from_stage
-            known = stays and move.outcome_before
-            if known and not OUTCOME_FIELDS & vals.keys():
-                continue  # not even looked at: its score may have to be computed
-            outcome = OUTCOMES[lead.won_status]
-            if not stays or outcome != move.outcome_before:
-                moves.append(
-                    move._replace(
-                        to_stage=stage,
-                        outcome=outcome,
-                        vals=vals,
-                        asked=move.asked or "stage_id" in vals,
-                    )
-                )
-        return moves
+        # Looking computes, and what is computed may set off a move: so look once before.
+        for move in list(snapshot):
+            self._arrival(move, written)
+        moves = [self._arrival(move, written) for move in snapshot]
+        return [move for move in moves if move]
+
+    @api.model
+    def _arrival(self, move, written):
+        """Return that move with where its opportunity is now, None if it has not moved.
+
+        :param move: ``Move`` tuple, as things were
+        :param dict written: {id: what was written on that opportunity}
+        """
+        lead, vals = move.lead, written.get(move.lead.id, {})
+        stage = lead.stage_id
+        stays = stage == move.from_stage
+        if stays and move.outcome_before and not OUTCOME_FIELDS & vals.keys():
+            return None  # not even looked at: its score may have to be computed
+        outcome = OUTCOMES[lead.won_status]
+        if stays and outcome == move.outcome_before:
+            return None
+        return move._replace(
+            to_stage=stage,
+            outcome=outcome,
+            vals=vals,
+            asked=move.asked or "stage_id" in vals,
+        )
 
     def _moves_made(self, moves):
         """Walk through the last steps of the road.
 
         :param list moves: ``Move`` tuples, never empty
         """
+        under_way = self._writes_under_way()
+        arrived = {move.lead: move.arrived() for move in moves} if under_way else {}
+        for _leads, snapshot, _written in under_way:
+            snapshot[:] = [arrived.get(move.lead, move) for move in snapshot]
         self._move_settle(moves)
         self._move_queue(self._move_record(moves))
 

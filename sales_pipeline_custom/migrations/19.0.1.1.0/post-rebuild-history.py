@@ -1,4 +1,4 @@
-"""Opportunities of a database that had the addon before it kept a history get theirs."""
+"""Databases that had the addon before it kept a history get one."""
 
 from odoo import SUPERUSER_ID, api
 
