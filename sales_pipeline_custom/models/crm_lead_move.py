@@ -160,7 +160,7 @@ class CrmLead(models.Model):
 
     @api.model
     def _writes_under_way(self):
-        """Return the list of writes not over yet: (leads, snapshot, what is written)."""
+        """Return the writes not over yet: (leads, snapshot, what is written)."""
         return self.env.cr.cache.setdefault("crm_lead_writes_under_way", [])
 
     def _move_snapshot(self):
