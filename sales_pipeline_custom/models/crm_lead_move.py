@@ -445,7 +445,7 @@ class CrmLead(models.Model):
         :param list snapshot: ``Move`` tuples, as things were
         :param dict written: {id: what was written on that opportunity}
         """
-        # Looking computes, and what is computed may set off a move: so look once before.
+        # Looking computes, and computing may set off a move: so look once before.
         for move in list(snapshot):
             self._arrival(move, written)
         moves = [self._arrival(move, written) for move in snapshot]
@@ -453,7 +453,7 @@ class CrmLead(models.Model):
 
     @api.model
     def _arrival(self, move, written):
-        """Return that move with where its opportunity is now, None if it has not moved.
+        """Return that move with where its opportunity is now, None if it did not move.
 
         :param move: ``Move`` tuple, as things were
         :param dict written: {id: what was written on that opportunity}
