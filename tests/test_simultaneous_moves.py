@@ -37,6 +37,18 @@ class TestSimultaneousMoves(BaseCase):
                 "DELETE FROM crm_stage_transition WHERE lead_ref = %s", [self.lead_id]
             )
 
+    def move_until_done(self, card, stage_id):
+        """Move a card as Odoo makes a request again; return the stages tried from."""
+        tries = []
+
+        def move():
+            tries.append(card.stage_id.id)
+            card.stage_id = stage_id
+
+        with mute_logger("odoo.sql_db"):
+            retrying(move, card.env)
+        return tries
+
     def person(self):
         """Return the card as someone sees it, in a transaction of their own."""
         cr = self.registry.cursor()
@@ -93,15 +105,9 @@ class TestSimultaneousMoves(BaseCase):
         one, two = self.person(), self.person()
         one.stage_id = self.proposal
         one.env.cr.commit()
-        tries = []
-
-        def move():
-            tries.append(two.stage_id.id)
-            two.stage_id = self.proposal
-
-        with mute_logger("odoo.sql_db"):
-            retrying(move, two.env)
-        self.assertEqual(tries, [self.new, self.proposal])
+        self.assertEqual(
+            self.move_until_done(two, self.proposal), [self.new, self.proposal]
+        )
         self.assertHistory(self.new, self.proposal)
 
     def test_one_who_gives_up_leaves_no_row(self):
@@ -167,15 +173,9 @@ class TestSimultaneousMoves(BaseCase):
         one, two = self.person(), self.person()
         one.stage_id = self.proposal
         one.env.cr.commit()
-        tries = []
-
-        def move():
-            tries.append(two.stage_id.id)
-            two.stage_id = self.lost
-
-        with mute_logger("odoo.sql_db"):
-            retrying(move, two.env)
-        self.assertEqual(tries, [self.new, self.proposal])
+        self.assertEqual(
+            self.move_until_done(two, self.lost), [self.new, self.proposal]
+        )
         lines = self.assertInTheEnd(
             stage_id=self.lost,
             active=False,

@@ -60,12 +60,11 @@ class CrmLead(models.Model):
                 continue
             ticked = leads._ticked()
             for lead in leads:
-                missing[lead.id] += [
-                    Missing("criterion", criterion.id, criterion.name)
-                    for criterion in criteria
-                    if criterion.id not in ticked[lead.id]
-                ]
-        return missing_only(missing)
+                for criterion in criteria:
+                    if criterion.id not in ticked[lead.id]:
+                        item = Missing("criterion", criterion.id, criterion.name)
+                        missing[lead.id].append(item)
+        return missing
 
     def _stage_to_leave(self):
         """Return the open stage whose work is done when this opportunity moves on.
@@ -233,10 +232,3 @@ class CrmLead(models.Model):
     def _merge_dependences(self, opportunities):
         self._merge_ticks(self, opportunities)
         return super()._merge_dependences(opportunities)
-
-
-def missing_only(missing):
-    """Drop, in place, what turned out to lack nothing."""
-    for lead_id in [lead_id for lead_id, items in missing.items() if not items]:
-        del missing[lead_id]
-    return missing

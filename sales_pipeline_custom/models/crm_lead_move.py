@@ -33,6 +33,18 @@ SAID_FIELDS = {
 OUTCOMES = {"pending": "open", "won": "won", "lost": "lost"}  # by Odoo's won_status
 
 
+def kind_of_move(from_stage, to_stage, outcome_before, outcome):
+    """Name the kind of move between two stages: by its outcome, else by their places.
+
+    :param str outcome_before: open, won or lost
+    :param str outcome: the same, after the move
+    :return: a kind of ``crm.stage.transition``
+    """
+    if outcome != outcome_before:
+        return "reopened" if outcome == "open" else outcome
+    return "forward" if from_stage.is_before(to_stage) else "backward"
+
+
 class Move(NamedTuple):
     """One opportunity that changed stage, or was won, lost or reopened in its own."""
 
@@ -66,11 +78,11 @@ class Move(NamedTuple):
         """
         if not self.outcome_before:
             return "created"
-        if self.outcome != self.outcome_before:
-            return "reopened" if self.outcome == "open" else self.outcome
-        if not self.asked:
+        if self.outcome == self.outcome_before and not self.asked:
             return "migrated"
-        return "forward" if self.from_stage.is_before(self.to_stage) else "backward"
+        return kind_of_move(
+            self.from_stage, self.to_stage, self.outcome_before, self.outcome
+        )
 
 
 class CrmLead(models.Model):
@@ -445,10 +457,11 @@ class CrmLead(models.Model):
         :param list snapshot: ``Move`` tuples, as things were
         :param dict written: {id: what was written on that opportunity}
         """
-        # Looking computes, and computing may set off a move: so look once before.
-        for move in list(snapshot):
-            self._arrival(move, written)
-        moves = [self._arrival(move, written) for move in snapshot]
+        known = list(snapshot)
+        moves = [self._arrival(move, written) for move in known]
+        if any(now is not was for now, was in zip(snapshot, known, strict=True)):
+            # Looking computes, and that set off a write which recorded some of them.
+            moves = [self._arrival(move, written) for move in snapshot]
         return [move for move in moves if move]
 
     @api.model

@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import plaintext2html
 
+from .crm_lead_move import kind_of_move
 from .crm_stage_transition import NOTES, note_text
 
 # Who can be asked why. The others move opportunities without a word.
@@ -103,9 +104,7 @@ class CrmLead(models.Model):
         """Name the kind of move that going to that stage would be."""
         outcome = stage.outcome if stage else "lost"
         before = self.stage_outcome if self.won_status != "lost" else "lost"
-        if outcome != before:
-            return "reopened" if outcome == "open" else outcome
-        return "forward" if self.stage_id.is_before(stage) else "backward"
+        return kind_of_move(self.stage_id, stage, before, outcome)
 
     def _is_note_required(self, kind, outcome, stage):
         """Tell whether a move of this opportunity takes a reason.

@@ -87,11 +87,6 @@ class CrmStage(models.Model):
         names = self.sudo().required_field_ids.sorted("id").mapped("name")
         return tuple(name for name in names if name in self.env["crm.lead"]._fields)
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        self.env.registry.clear_cache()
-        return super().create(vals_list)
-
     def write(self, vals):
         if "required_field_ids" in vals:
             self.env.registry.clear_cache()
