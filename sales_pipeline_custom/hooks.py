@@ -1,6 +1,14 @@
 """What happens once, when the addon is installed or uninstalled."""
 
 from .core import probability as rule
+from .models.any_language import by_folded_name
+
+# Which stage of the default pipeline ready-made rules and triggers are about.
+READY_MADE = {
+    "rule_welcome_mail": ("to_stage_ids", "first_contact"),
+    "rule_schedule_call": ("to_stage_ids", "discovery_call"),
+    "trigger_quotation_sent": ("stage_id", "proposal_sent"),
+}
 
 STOCK_LOST_REASONS = ("crm.lost_reason_1", "crm.lost_reason_2", "crm.lost_reason_3")
 
@@ -16,6 +24,7 @@ def post_init_hook(env):
         # Last: what comes before records no move, but taking the probability of a won
         # stage wins, and histories must end with what opportunities are.
         env["crm.stage.transition"].rebuild()
+    fit_ready_made(env)
 
 
 def _is_fresh(env):
@@ -63,6 +72,34 @@ def _take_stage_probabilities(env):
     """Have open opportunities follow their stage, but for what was typed by hand."""
     leads = env["crm.lead"].with_context(active_test=False).search([])
     leads._in_stage_mode()._convert_probabilities(from_mode="stage")
+
+
+def fit_ready_made(env):
+    """Tell ready-made rules which stages they are about, where the pipeline has them.
+
+    They are off: what finds no stage of its name waits for a manager to choose one.
+    """
+    stages = env["crm.stage"].search([("team_ids", "=", False)])
+    for name, (field, line) in READY_MADE.items():
+        record = _of_addon(env, name)
+        stage = _stages_like(
+            _of_addon(env, f"pipeline_template_default_{line}"), stages
+        )
+        if record and not record[field]:
+            record[field] = stage[:1]
+    stale = _of_addon(env, "rule_stale")
+    if stale and not stale.to_stage_ids:
+        stale.to_stage_ids = stages.filtered(lambda stage: stage.outcome == "open")
+
+
+def _of_addon(env, name):
+    return env.ref(f"sales_pipeline_custom.{name}", raise_if_not_found=False)
+
+
+def _stages_like(line, stages):
+    """Return the stages named as a line of a template, in any language."""
+    named = by_folded_name(stages)
+    return stages.browse().union(*(named[name] for name in by_folded_name(line)))
 
 
 def uninstall_hook(env):

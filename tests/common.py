@@ -1,12 +1,14 @@
 """Who and what the tests are about: seven stages, a team, people."""
 
 from contextlib import contextmanager
+from datetime import timedelta
 from unittest.mock import patch
 
-from odoo import fields
+from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.tests import TransactionCase
 
+from odoo.addons.base.tests.test_ir_cron import CronMixinCase
 from odoo.addons.mail.tests.common import mail_new_test_user
 
 
@@ -263,3 +265,88 @@ class PipelineCase(TransactionCase):
         self.assertEqual(lead.won_status, "won")
         self.assertTrue(lead.date_closed)
         self.assertFalse(lead.lost_reason_id)
+
+
+class RuleCase(PipelineCase, CronMixinCase):
+    """Rules, what they queue, and the scheduled action that carries it out."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.env["crm.transition.rule"].search([]).active = False
+        cls.env["crm.stage.trigger"].search([]).active = False
+        cls.tag = cls.env["crm.tag"].create({"name": "Set off"})
+        cls.cron = cls.env.ref("sales_pipeline_custom.crm_transition_run_cron")
+
+    @classmethod
+    def rule(cls, user=None, **values):
+        """Create a rule that is on, and adds a tag unless told otherwise."""
+        rules = cls.env["crm.transition.rule"]
+        values = {
+            "name": "Tag it",
+            "active": True,
+            "action_ids": [cls.action("tag", tag_ids=cls.tag)],
+            **values,
+        }
+        return rules.with_user(user or cls.env.user).create(cls.ids_of(values))
+
+    @classmethod
+    def action(cls, kind, **values):
+        """Return the command that creates an action of a rule."""
+        return fields.Command.create({"kind": kind, **cls.ids_of(values)})
+
+    @classmethod
+    def ids_of(cls, values):
+        return {
+            name: [fields.Command.set(value.ids)]
+            if isinstance(value, models.BaseModel)
+            else value
+            for name, value in values.items()
+        }
+
+    def runs(self, leads):
+        """Return what was queued for these opportunities, in order."""
+        self.env.flush_all()
+        self.env.invalidate_all()
+        return self.env["crm.transition.run"].search(
+            [("lead_ref", "in", leads.ids)], order="id"
+        )
+
+    def carry_out(self):
+        """Have the scheduled action do what is due."""
+        self.env.flush_all()
+        with self.enter_registry_test_mode():
+            self.cron.method_direct_trigger()
+        self.env.invalidate_all()
+
+    def pass_time(self, **delta):
+        """Have that much time pass for what is waiting."""
+        self.env.flush_all()
+        self.cr.execute(
+            "UPDATE crm_transition_run SET run_at = run_at - %s"
+            " WHERE state = 'pending'",
+            [timedelta(**delta)],
+        )
+        self.env.invalidate_all()
+
+    @contextmanager
+    def savepoint(self):
+        """Undo what is done inside, and forget it."""
+        with self.cr.savepoint():
+            yield
+        self.env.invalidate_all()
+
+    @contextmanager
+    def queries(self, words):
+        """Collect the statements that write and mention some words."""
+        statements = []
+        execute = type(self.cr).execute
+
+        def remember(cursor, query, *args, **kwargs):
+            text = str(getattr(query, "code", query))
+            if words in text and text.lstrip()[:6] in ("INSERT", "UPDATE", "DELETE"):
+                statements.append(text)
+            return execute(cursor, query, *args, **kwargs)
+
+        with patch.object(type(self.cr), "execute", remember):
+            yield statements

@@ -16,6 +16,14 @@ class Circumstances(NamedTuple):
     origin: str = ""  # as in crm.stage.transition
     kind: str = ""  # imposed on the move, as in crm.stage.transition
     gated: bool = True  # whether stages may refuse what is not ready
+    run_id: int = 0  # the crm.transition.run that does this
+    depth: int = 0  # how many rules, one after another, led here
+
+
+def circumstances(env):
+    """Return the ``Circumstances`` in which something happens now."""
+    known = env.context.get("move_circumstances")
+    return known if isinstance(known, Circumstances) else Circumstances()
 
 
 class CrmLead(models.Model):
@@ -24,18 +32,17 @@ class CrmLead(models.Model):
     _inherit = "crm.lead"
 
     @api.private
-    def moved_by(self, **circumstances):
+    def moved_by(self, **known):
         """Return these opportunities, to be moved in those circumstances.
 
-        :param circumstances: ``origin``, ``kind``, ``gated`` (see ``Circumstances``)
+        :param known: see ``Circumstances``
         """
-        known = self._circumstances()._replace(**circumstances)
+        known = self._circumstances()._replace(**known)
         return self.with_context(move_circumstances=known)
 
     @api.model
     def _circumstances(self):
-        known = self.env.context.get("move_circumstances")
-        return known if isinstance(known, Circumstances) else Circumstances()
+        return circumstances(self.env)
 
     @api.model
     def _move_origin(self):

@@ -31,6 +31,23 @@ class ResCompany(models.Model):
         "Reason Required to Go Back",
         help="Who moves an opportunity back to an earlier stage says why.",
     )
+    crm_rule_chain_limit = fields.Integer(
+        "Rules One After Another",
+        default=5,
+        required=True,
+        help="How many rules may lead one to another before the chain is cut.",
+    )
+    crm_run_days_kept = fields.Integer(
+        "Days Runs Are Kept",
+        default=180,
+        required=True,
+        help="How long the log keeps what rules and triggers did.",
+    )
+
+    _crm_rule_limits = models.Constraint(
+        "CHECK (crm_rule_chain_limit > 0 AND crm_run_days_kept > 0)",
+        "Give at least one rule, and one day.",
+    )
 
     def write(self, vals):
         if "crm_probability_mode" not in vals:

@@ -16,3 +16,9 @@ class ResConfigSettings(models.TransientModel):
     crm_backward_note_required = fields.Boolean(
         related="company_id.crm_backward_note_required", readonly=False
     )
+    crm_rule_chain_limit = fields.Integer(
+        related="company_id.crm_rule_chain_limit", readonly=False
+    )
+    crm_run_days_kept = fields.Integer(
+        related="company_id.crm_run_days_kept", readonly=False
+    )

@@ -1,3 +1,4 @@
 from . import crm_lead_lost
 from . import crm_lead_move
 from . import crm_pipeline_settings
+from . import crm_rule_dry_run

@@ -7,6 +7,8 @@ SETTINGS = (
     "crm_lost_reason_required",
     "crm_lost_note_required",
     "crm_backward_note_required",
+    "crm_rule_chain_limit",
+    "crm_run_days_kept",
 )
 
 
@@ -44,6 +46,15 @@ class CrmPipelineSettings(models.TransientModel):
     crm_backward_note_required = fields.Boolean(
         "Reason Required to Go Back",
         default=lambda self: self.env.company.crm_backward_note_required,
+    )
+
+    crm_rule_chain_limit = fields.Integer(
+        "Rules One After Another",
+        default=lambda self: self.env.company.crm_rule_chain_limit,
+    )
+    crm_run_days_kept = fields.Integer(
+        "Days Runs Are Kept",
+        default=lambda self: self.env.company.crm_run_days_kept,
     )
 
     def action_save(self):

@@ -1,0 +1,39 @@
+from odoo import fields, models
+
+
+class CrmLead(models.Model):
+    """The last step of the road: have done, later, what must follow a move."""
+
+    _inherit = "crm.lead"
+
+    run_ids = fields.One2many("crm.transition.run", "lead_id", "Runs", readonly=True)
+    run_count = fields.Integer(compute="_compute_run_count")
+
+    def _compute_run_count(self):
+        counts = dict(
+            self.env["crm.transition.run"]._read_group(
+                [("lead_id", "in", self.ids)], ["lead_id"], ["__count"]
+            )
+        )
+        for lead in self:
+            lead.run_count = counts.get(lead, 0)
+
+    def _move_queue(self, recorded):
+        self.env["crm.transition.rule"].queue(recorded)
+        return super()._move_queue(recorded)
+
+    def _merge_dependences(self, opportunities):
+        self.env["crm.transition.run"].sudo().search(
+            [("lead_id", "in", opportunities.ids)]
+        ).lead_id = self
+        return super()._merge_dependences(opportunities)
+
+    def action_open_runs(self):
+        """Open what rules and triggers did, or did not do, with this opportunity."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "sales_pipeline_custom.crm_transition_run_action"
+        )
+        action["domain"] = [("lead_id", "=", self.id)]
+        action["context"] = {}
+        return action

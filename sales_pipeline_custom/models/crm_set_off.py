@@ -1,0 +1,91 @@
+from odoo import api, fields, models
+
+
+class CrmSetOff(models.AbstractModel):
+    """What rules and triggers share: they set off runs, as someone, and are told of
+    those that fail."""
+
+    _name = "crm.set.off"
+    _description = "What Sets Off Runs"
+
+    # The field of crm.transition.run that points here.
+    _run_field = ""
+
+    user_id = fields.Many2one(
+        "res.users",
+        "Run As",
+        copy=False,
+        tracking=True,
+        help="With the rights of this person, who is also told when something fails."
+        " Empty: whoever switches it on.",
+    )
+    run_count = fields.Integer(compute="_compute_run_counts")
+    failed_run_count = fields.Integer(compute="_compute_run_counts")
+
+    def _compute_run_counts(self):
+        counts = self.env["crm.transition.run"]._read_group(
+            [(self._run_field, "in", self.ids)],
+            [self._run_field, "state"],
+            ["__count"],
+        )
+        total, failed = {}, {}
+        for record, state, count in counts:
+            total[record.id] = total.get(record.id, 0) + count
+            if state == "failed":
+                failed[record.id] = count
+        for record in self:
+            record.run_count = total.get(record.id, 0)
+            record.failed_run_count = failed.get(record.id, 0)
+
+    def unlink(self):
+        runs = self.env["crm.transition.run"].sudo()
+        runs.search([(self._run_field, "in", self.ids)])._let_go()
+        return super().unlink()
+
+    def action_open_runs(self):
+        """Open what this set off."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "sales_pipeline_custom.crm_transition_run_action"
+        )
+        action["domain"] = [(self._run_field, "=", self.id)]
+        action["context"] = {}
+        return action
+
+    def action_open_failed_runs(self):
+        """Open what this set off and failed."""
+        action = self.action_open_runs()
+        action["domain"].append(("state", "=", "failed"))
+        return action
+
+    def _tell_of_failure(self, run):
+        """Give whoever looks after this an activity, unless there is one already."""
+        self.ensure_one()
+        summary = self.env._("A run failed: see why, mend it and retry")
+        user = self._who_to_tell(run)
+        known = self.activity_ids.filtered(
+            lambda activity: activity.summary == summary and activity.user_id == user
+        )
+        if not known:
+            self.activity_schedule(
+                "mail.mail_activity_data_warning",
+                user_id=user.id,
+                summary=summary,
+                note=run.message,
+            )
+
+    @api.model
+    def _who_to_tell(self, run):
+        """Return an active sales manager: who it runs as, or who may look after it."""
+        managers = self.env.ref("sales_team.group_sale_manager").all_user_ids
+        managers = managers.filtered(
+            lambda user: (
+                user.active
+                and not user.share
+                and (not run.company_id or run.company_id in user.company_ids)
+            )
+        )
+        candidates = (
+            self.user_id & managers or run.lead_id.team_id.user_id & managers
+        ) or managers.sorted("id")[:1]
+        return candidates[:1] or self.env.ref("base.user_admin")

@@ -1,0 +1,257 @@
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+from .crm_transition_runner import CannotRun
+
+KINDS = [
+    ("mail", "Send a mail"),
+    ("activity", "Plan an activity"),
+    ("plan", "Start an activity plan"),
+    ("assign", "Assign"),
+    ("tag", "Add tags"),
+    ("stars", "Give stars"),
+    ("follow", "Add followers"),
+    ("move", "Move to a stage"),
+    ("portal", "Open portal access"),
+    ("server", "Server action"),
+]
+
+
+class CrmTransitionAction(models.Model):
+    """One thing a rule does with an opportunity.
+
+    A kind is a selection value, the fields it needs (``_needed``) and a method
+    ``_do_<kind>``. A feature adds one by extending these.
+    """
+
+    _name = "crm.transition.action"
+    _description = "Action of a Transition Rule"
+    _order = "sequence, id"
+    _rec_name = "summary"
+
+    rule_id = fields.Many2one(
+        "crm.transition.rule", required=True, index=True, ondelete="cascade"
+    )
+    sequence = fields.Integer(default=10)
+    kind = fields.Selection(KINDS, "Action", required=True, default="mail")
+    summary = fields.Char("What", compute="_compute_summary")
+
+    template_id = fields.Many2one(
+        "mail.template",
+        "Mail Template",
+        domain=[("model", "=", "crm.lead")],
+        ondelete="set null",
+    )
+    activity_type_id = fields.Many2one(
+        "mail.activity.type",
+        domain=[("res_model", "in", [False, "crm.lead"])],
+        ondelete="set null",
+    )
+    activity_summary = fields.Char("Title", translate=True)
+    activity_note = fields.Html("Note", translate=True)
+    activity_days = fields.Integer("Due In (Days)", default=1)
+    plan_id = fields.Many2one(
+        "mail.activity.plan",
+        "Activity Plan",
+        domain=[("res_model", "=", "crm.lead")],
+        ondelete="set null",
+    )
+    assign_user_id = fields.Many2one(
+        "res.users",
+        "Person",
+        domain=[("share", "=", False)],
+        ondelete="set null",
+        help="For an activity, empty: the salesperson of the opportunity.",
+    )
+    assign_team_id = fields.Many2one("crm.team", "Team", ondelete="set null")
+    tag_ids = fields.Many2many("crm.tag", string="Tags")
+    stars = fields.Selection(
+        [("0", "None"), ("1", "One"), ("2", "Two"), ("3", "Three")], default="1"
+    )
+    partner_ids = fields.Many2many("res.partner", string="Followers")
+    stage_id = fields.Many2one("crm.stage", ondelete="set null")
+    server_action_id = fields.Many2one(
+        "ir.actions.server",
+        domain=[
+            ("model_id.model", "=", "crm.lead"),
+            ("usage", "=", "ir_actions_server"),
+        ],
+        ondelete="set null",
+        groups="base.group_system",
+        help="Whatever else Odoo can do: update a field, call a webhook, run code.",
+    )
+
+    model_id = fields.Many2one(
+        "ir.model", compute="_compute_model_id", groups="base.group_system"
+    )
+
+    @api.model
+    def _needed(self):
+        """Return which fields an action of each kind needs: one of them at least."""
+        return {
+            "mail": ["template_id"],
+            "activity": ["activity_type_id"],
+            "plan": ["plan_id"],
+            "assign": ["assign_user_id", "assign_team_id"],
+            "tag": ["tag_ids"],
+            "stars": ["stars"],
+            "follow": ["partner_ids"],
+            "move": ["stage_id"],
+            "server": ["server_action_id"],
+        }
+
+    def _is_complete(self):
+        """Tell whether this action says what it needs to."""
+        self.ensure_one()
+        names = self._needed().get(self.kind, [])
+        action = self.sudo()
+        return not names or any(action[name] for name in names)
+
+    @api.constrains(lambda self: ["kind", *sum(self._needed().values(), [])])
+    def _check_is_complete(self):
+        for action in self:
+            if not action._is_complete():
+                raise ValidationError(
+                    self.env._(
+                        "“%(rule)s”: say what to “%(action)s”.",
+                        rule=action.rule_id.name,
+                        action=action._kind_label(),
+                    )
+                )
+
+    def _compute_model_id(self):
+        self.model_id = self.env["ir.model"]._get("crm.lead")
+
+    def _compute_summary(self):
+        for action in self:
+            action.summary = action._describe()
+
+    def _kind_label(self):
+        return dict(self._fields["kind"]._description_selection(self.env))[self.kind]
+
+    def _describe(self):
+        """Return what this does, in a few words."""
+        action = self.sudo()
+        names = [
+            value.display_name if isinstance(value, models.BaseModel) else value
+            for name in self._needed().get(self.kind, [])
+            for value in (action[name] if name[-4:] == "_ids" else [action[name]])
+            if value
+        ]
+        if self.kind == "activity" and self.activity_summary:
+            names.append(self.activity_summary)
+        if self.kind == "stars":
+            names = ["★" * int(self.stars)]
+        return ", ".join(names)
+
+    # ------------------------------------------------------------
+    # Doing it
+    # ------------------------------------------------------------
+
+    def _carry_out(self, lead):
+        """Do this with an opportunity.
+
+        :param lead: single ``crm.lead``, in the environment to do it in
+        :return: why there was nothing to do, in a sentence; None when it was done
+        :raise CannotRun: someone must mend the action first
+        """
+        self.ensure_one()
+        if not self._is_complete():
+            raise CannotRun(
+                self.env._(
+                    "What to “%s” with no longer exists: choose another on the rule.",
+                    self._kind_label(),
+                )
+            )
+        return getattr(self, f"_do_{self.kind}")(lead)
+
+    def _do_mail(self, lead):
+        template = self.template_id.with_env(lead.env)
+        # The mail stays: the log of the run leads to it.
+        mail_id = template.send_mail(lead.id, email_values={"auto_delete": False})
+        mail = self.env["mail.mail"].browse(mail_id)
+        if mail.email_to or mail.email_cc or mail.recipient_ids:
+            return None
+        mail.unlink()
+        return self.env._("No mail address to send “%s” to.", template.name)
+
+    def _do_activity(self, lead):
+        person = self._person(lead)
+        said = self.with_context(lang=person.lang or self.env.lang)
+        today = fields.Date.context_today(lead)
+        lead.activity_schedule(
+            activity_type_id=self.activity_type_id.id,
+            summary=said.activity_summary or said.activity_type_id.summary,
+            note=said.activity_note,
+            date_deadline=fields.Date.add(today, days=self.activity_days),
+            user_id=person.id,
+        )
+
+    def _do_plan(self, lead):
+        plan = lead.env["mail.activity.schedule"].create(
+            {
+                "res_model": "crm.lead",
+                "res_ids": str(lead.ids),
+                "plan_id": self.plan_id.id,
+                "plan_on_demand_user_id": self._person(lead).id,
+            }
+        )
+        plan.action_schedule_plan()
+
+    def _do_assign(self, lead):
+        values = {}
+        if self.assign_user_id:
+            values["user_id"] = self._person(lead).id
+        if self.assign_team_id:
+            values["team_id"] = self.assign_team_id.id
+        lead.write(values)
+
+    def _do_tag(self, lead):
+        lead.write({"tag_ids": [fields.Command.link(id_) for id_ in self.tag_ids.ids]})
+
+    def _do_stars(self, lead):
+        lead.write({"priority": self.stars})
+
+    def _do_follow(self, lead):
+        lead.message_subscribe(self.partner_ids.ids)
+
+    def _do_move(self, lead):
+        stage = self.stage_id
+        if lead.stage_id == stage:
+            return self.env._("It is in “%s” already.", stage.name)
+        lead.move_to_stage(stage)
+        if lead.stage_id != stage:
+            return self.env._(
+                "Not moved to “%s”: something is missing, as its messages say.",
+                stage.name,
+            )
+        return None
+
+    def _do_portal(self, lead):
+        """Invite the customer to the portal, unless they have an account already."""
+        customer = lead.partner_id
+        if not customer:
+            return self.env._("No customer to open the portal to.")
+        if customer.with_context(active_test=True).sudo().user_ids:
+            return self.env._("%s has an account already.", customer.name)
+        if not customer.email:
+            return self.env._("%s has no mail address to be invited at.", customer.name)
+        wizard = lead.env["portal.wizard"].sudo()
+        wizard = wizard.create({"partner_ids": [fields.Command.set(customer.ids)]})
+        wizard.user_ids.action_grant_access()
+        return None
+
+    def _do_server(self, lead):
+        action = self.server_action_id.with_env(lead.env)
+        action.with_context(
+            active_model="crm.lead", active_id=lead.id, active_ids=lead.ids
+        ).run()
+
+    def _person(self, lead):
+        """Return who is to do it: who the action says, else the salesperson."""
+        person = self.assign_user_id or lead.user_id or lead.env.user
+        if not (person.active or person._is_superuser()):
+            raise CannotRun(
+                self.env._("%s is archived: choose somebody else.", person.name)
+            )
+        return person

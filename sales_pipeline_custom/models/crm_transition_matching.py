@@ -1,0 +1,237 @@
+import datetime
+import logging
+from collections import defaultdict
+from typing import NamedTuple
+
+from dateutil.relativedelta import relativedelta
+
+from odoo import api, fields, models, tools
+from odoo.fields import Domain
+from odoo.tools import SQL
+from odoo.tools import safe_eval as safe
+
+from ..core.rule_matching import MoveKey, When
+from .crm_lead_move_origin import circumstances
+
+_logger = logging.getLogger(__name__)
+
+# What a rule looks at in a recorded move: a MoveKey.
+KEY_COLUMNS = "from_stage_id, to_stage_id, kind, origin, team_id, company_id"
+
+
+class SwitchedOn(NamedTuple):
+    """A rule that is on, as the road needs it: kept between moves."""
+
+    id: int
+    when: When
+    has_filter: bool
+    delay: int
+    delay_unit: str
+
+    def due(self, moment):
+        """Return when to do what follows a move made at that moment."""
+        return moment + relativedelta(**{self.delay_unit: self.delay})
+
+
+class Matched(NamedTuple):
+    """Moves that a rule is about, to be queued alike."""
+
+    rule_id: int
+    transition_ids: list
+    state: str
+    reason: str
+    run_at: datetime.datetime
+    must_filter: bool = False  # the run reads the filter: the road could not
+
+
+class CrmTransitionRule(models.Model):
+    """Which rules a move concerns, and the queueing of their runs.
+
+    This happens inside the move's transaction: many moves at once, one insert, and
+    nothing here may make a move fail.
+    """
+
+    _inherit = "crm.transition.rule"
+
+    def _when(self):
+        """Return when this rule applies, for ``core.rule_matching``."""
+        self.ensure_one()
+        return When(
+            frozenset(self.from_stage_ids.ids),
+            frozenset(self.to_stage_ids.ids),
+            self.kind or "",
+            frozenset(self.team_ids.ids),
+            self.company_id.id or 0,
+            self.on_import,
+        )
+
+    @api.model
+    @tools.ormcache()
+    def _switched_on(self):
+        rules = self.sudo().search([("active", "=", True)])
+        return tuple(rule._as_switched_on() for rule in rules)
+
+    def _as_switched_on(self):
+        """Return this single rule as the road needs it."""
+        has_filter = self.filter_domain not in (False, "", "[]")
+        return SwitchedOn(
+            self.id, self._when(), has_filter, self.delay, self.delay_unit
+        )
+
+    @api.private
+    def queue(self, recorded):
+        """Queue the runs that follow these moves.
+
+        :param recorded: ``crm.stage.transition`` rows, in superuser mode
+        """
+        rules = self._switched_on()
+        if not rules or not recorded:
+            return
+        moves = self._by_key(recorded)
+        matched = []
+        for rule in rules:
+            concerned, imported = [], []
+            for key, pairs in moves.items():
+                why_not = rule.when.why_not(key)
+                if why_not == "import":
+                    imported += pairs
+                elif not why_not:
+                    concerned += pairs
+            if imported:
+                matched.append(self._skipped(rule, imported, "import"))
+            if concerned:
+                matched += self._match(rule, concerned)
+        if matched:
+            runs = self.env["crm.transition.run"].sudo()
+            runs._queue(matched, circumstances(self.env).depth)
+
+    def _queue_present(self):
+        """Queue runs for opportunities that are where this rule wants them, already.
+
+        Those that have waited longer than the delay are due now.
+
+        :return: how many
+        """
+        self.ensure_one()
+        rule = self._as_switched_on()
+        present = self.env["crm.stage.transition"].search(
+            [("left_at", "=", False), ("lead_id", "!=", False)]
+        )
+        concerned = [
+            pair
+            for key, pairs in self._by_key(present).items()
+            if not rule.when.why_not(key)
+            for pair in pairs
+        ]
+        like = self._filtered_now(lead_id for _id, lead_id in concerned) or set()
+        ids = [id_ for id_, lead_id in concerned if lead_id in like]
+        now = fields.Datetime.now()
+        due = present.browse(ids).grouped(
+            lambda move: max(now, rule.due(move.entered_at))
+        )
+        matched = [
+            Matched(self.id, moves.ids, "pending", "", run_at)
+            for run_at, moves in due.items()
+        ]
+        return self.env["crm.transition.run"]._queue(matched, 0) if matched else 0
+
+    @api.model
+    def _by_key(self, recorded):
+        """Group moves by what rules look at.
+
+        :return: dict {MoveKey: list of pairs (transition id, lead id)}
+        """
+        self.env.cr.execute(
+            SQL(
+                "SELECT id, lead_id, %s FROM crm_stage_transition WHERE id = ANY(%s)"
+                " ORDER BY id",
+                SQL(KEY_COLUMNS),
+                recorded.ids,
+            )
+        )
+        moves = defaultdict(list)
+        for (
+            id_,
+            lead_id,
+            from_id,
+            to_id,
+            kind,
+            origin,
+            team_id,
+            company_id,
+        ) in self.env.cr.fetchall():
+            key = MoveKey(
+                from_id or 0, to_id or 0, kind, origin, team_id or 0, company_id or 0
+            )
+            moves[key].append((id_, lead_id))
+        return moves
+
+    @api.model
+    def _match(self, rule, concerned):
+        """Tell what becomes of moves that a rule is about, but for its filter.
+
+        :param SwitchedOn rule: the rule
+        :param list concerned: pairs (transition id, lead id)
+        :return: list of ``Matched``
+        """
+        if self._too_deep():
+            return [self._skipped(rule, concerned, "too_deep")]
+        if not rule.has_filter:
+            return [self._pending(rule, concerned)]
+        record = self.browse(rule.id).sudo()
+        like = record._filtered_now(lead_id for _id, lead_id in concerned)
+        if like is None:  # the run will say what is wrong with it
+            return [self._pending(rule, concerned)._replace(must_filter=True)]
+        yes = [pair for pair in concerned if pair[1] in like]
+        no = [pair for pair in concerned if pair[1] not in like]
+        matched = [self._pending(rule, yes)] if yes else []
+        return [*matched, self._skipped(rule, no, "filter")] if no else matched
+
+    @api.model
+    def _pending(self, rule, pairs):
+        run_at = rule.due(fields.Datetime.now())
+        return Matched(rule.id, [pair[0] for pair in pairs], "pending", "", run_at)
+
+    @api.model
+    def _skipped(self, rule, pairs, reason):
+        now = fields.Datetime.now()
+        return Matched(rule.id, [pair[0] for pair in pairs], "skipped", reason, now)
+
+    @api.model
+    def _too_deep(self):
+        limit = self.env.company.sudo().crm_rule_chain_limit
+        return circumstances(self.env).depth >= limit
+
+    # ------------------------------------------------------------
+    # The filter
+    # ------------------------------------------------------------
+
+    def _filter(self):
+        """Return the filter of this rule as a domain of ``crm.lead``.
+
+        :raise Exception: it cannot be read
+        """
+        known = {
+            "uid": self.user_id.id or self.env.uid,
+            "datetime": safe.datetime,
+            "dateutil": safe.dateutil,
+            "time": safe.time,
+            "context_today": fields.Date.context_today,
+        }
+        domain = Domain(safe.safe_eval(self.filter_domain or "[]", known))
+        domain.validate(self.env["crm.lead"])
+        return domain
+
+    def _filtered_now(self, lead_ids):
+        """Return the ids of opportunities that are as the filter wants them.
+
+        :return: set of ids; None when the filter cannot be read
+        """
+        leads = self.env["crm.lead"].sudo().browse(lead_ids)
+        self.env.flush_all()  # a filter that breaks the transaction takes none of it
+        try:
+            with self.env.cr.savepoint(flush=False):
+                return set(leads.filtered_domain(self._filter())._ids)
+        except Exception:  # noqa: BLE001
+            _logger.info("The filter of rule %s cannot be read", self.id, exc_info=True)
+            return None

@@ -1,0 +1,203 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, ValidationError
+
+from .crm_stage_transition import KINDS
+
+DELAY_UNITS = [
+    ("minutes", "Minutes"),
+    ("hours", "Hours"),
+    ("days", "Days"),
+    ("weeks", "Weeks"),
+    ("months", "Months"),
+]
+
+
+class CrmTransitionRule(models.Model):
+    """What must follow a move: when, after what delay, and which actions.
+
+    A move only queues a run of each rule it concerns (``crm_transition_matching``); the
+    runs do the work later (``crm_transition_runner``).
+    """
+
+    _name = "crm.transition.rule"
+    _description = "Transition Rule"
+    _run_field = "rule_id"
+    _inherit = ["mail.thread", "mail.activity.mixin", "crm.set.off"]
+    _order = "sequence, id"
+
+    name = fields.Char("Rule", required=True, translate=True)
+    sequence = fields.Integer(default=10)
+    active = fields.Boolean(
+        "On",
+        default=False,
+        tracking=True,
+        help="Only a rule that is on does anything. Switching it off cancels what it"
+        " was about to do.",
+    )
+    description = fields.Text(translate=True)
+    company_id = fields.Many2one(
+        "res.company", help="Only opportunities of this company, or of none."
+    )
+
+    # When
+    from_stage_ids = fields.Many2many(
+        "crm.stage", "crm_transition_rule_from_stage_rel", string="From Stages"
+    )
+    to_stage_ids = fields.Many2many(
+        "crm.stage", "crm_transition_rule_to_stage_rel", string="To Stages"
+    )
+    kind = fields.Selection(
+        KINDS,
+        "Kind of Move",
+        help="Empty: any kind, but for opportunities that are put elsewhere because"
+        " the pipeline changes.",
+    )
+    team_ids = fields.Many2many("crm.team", string="Sales Teams")
+    filter_domain = fields.Char(
+        "Filter", help="What the opportunity must be like at the moment it moves."
+    )
+    on_import = fields.Boolean(
+        "Imported Opportunities Too",
+        help="Otherwise nothing happens to opportunities that an import creates or"
+        " moves.",
+    )
+
+    # After what delay
+    delay = fields.Integer(help="0: at once.")
+    delay_unit = fields.Selection(DELAY_UNITS, required=True, default="days")
+    cancel_if_moved = fields.Boolean(
+        "Unless It Has Moved On",
+        default=True,
+        help="If the opportunity changes stage before the delay is over, nothing is"
+        " done.",
+    )
+
+    # What
+    action_ids = fields.One2many(
+        "crm.transition.action", "rule_id", "Actions", copy=True
+    )
+
+    _delay_not_negative = models.Constraint(
+        "CHECK (delay >= 0)", "The delay of a rule cannot be negative."
+    )
+
+    @api.constrains("active", "from_stage_ids", "to_stage_ids", "kind", "action_ids")
+    def _check_is_complete(self):
+        for rule in self.filtered("active"):
+            if not (rule.from_stage_ids or rule.to_stage_ids or rule.kind):
+                raise ValidationError(
+                    self.env._(
+                        "“%s” does not say when: choose the stages it is about, or the"
+                        " kind of move, before switching it on.",
+                        rule.name,
+                    )
+                )
+            if not rule.action_ids:
+                raise ValidationError(
+                    self.env._(
+                        "“%s” does nothing yet: add an action before switching it on.",
+                        rule.name,
+                    )
+                )
+
+    @api.constrains("filter_domain")
+    def _check_filter(self):
+        for rule in self.filtered("filter_domain"):
+            try:
+                self.env["crm.lead"].search(rule._filter(), limit=1)
+            except Exception as error:
+                raise ValidationError(
+                    self.env._(
+                        "The filter of “%(rule)s” cannot be read: %(error)s",
+                        rule=rule.name,
+                        error=error,
+                    )
+                ) from error
+
+    # ------------------------------------------------------------
+    # CRUD
+    # ------------------------------------------------------------
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            self._check_may_run_as(vals)
+        rules = super().create(vals_list)
+        rules._set_user()
+        self.env.registry.clear_cache()
+        return rules
+
+    def write(self, vals):
+        self._check_may_run_as(vals)
+        result = super().write(vals)
+        if vals.get("active"):
+            self._set_user()
+        self.env.registry.clear_cache()
+        return result
+
+    def copy_data(self, default=None):
+        return [
+            {**vals, "name": self.env._("%s (copy)", rule.name), "active": False}
+            for rule, vals in zip(self, super().copy_data(default), strict=True)
+        ]
+
+    def unlink(self):
+        self.env.registry.clear_cache()
+        return super().unlink()
+
+    def _check_may_run_as(self, vals):
+        """Refuse to lend one's rule the rights of somebody else."""
+        env = self.env
+        if vals.get("user_id", env.uid) in (False, env.uid):
+            return
+        if not (env.su or env.user.has_group("base.group_system")):
+            raise AccessError(
+                env._(
+                    "Only an administrator may have a rule run as somebody else."
+                    " Have it run as yourself."
+                )
+            )
+
+    def _set_user(self):
+        """Have those that are on and run as nobody yet run as who switched them on."""
+        self.filtered(
+            lambda rule: rule.active and not rule.user_id
+        ).user_id = self.env.uid
+
+    # ------------------------------------------------------------
+    # Buttons
+    # ------------------------------------------------------------
+
+    def action_switch_on(self):
+        """Switch these on: moves made from now on set them off."""
+        return self.write({"active": True})
+
+    def action_switch_off(self):
+        """Switch these off: what they were about to do is not done."""
+        return self.write({"active": False})
+
+    def action_dry_run(self):
+        """Show what this would have done with the moves of the last month."""
+        self.ensure_one()
+        return self.env["crm.rule.dry.run"].create({"rule_id": self.id})._reopened()
+
+    def action_apply_to_present(self):
+        """Count the delay of opportunities that are in the stages already.
+
+        Without it a rule only knows of moves made since it was switched on, and those
+        that have not moved for long are what "has not moved for two weeks" is about.
+        """
+        self.ensure_one()
+        self.check_access("write")
+        count = self.sudo()._queue_present()
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "success",
+                "message": self.env._(
+                    "%s opportunities are waiting for their turn: see the runs.", count
+                ),
+                "next": {"type": "ir.actions.act_window_close"},
+            },
+        }

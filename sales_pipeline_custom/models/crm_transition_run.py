@@ -1,0 +1,284 @@
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+STATES = [
+    ("pending", "Pending"),
+    ("done", "Done"),
+    ("failed", "Failed"),
+    ("skipped", "Skipped"),
+    ("cancelled", "Cancelled"),
+]
+ENDED = ("done", "failed", "skipped", "cancelled")
+
+REASONS = [
+    # skipped
+    ("filter", "The filter of the rule does not match"),
+    ("import", "Imported opportunities are left alone"),
+    ("too_deep", "Too many rules one after another: the chain was cut"),
+    ("nothing_to_do", "There was nothing to do"),
+    ("not_ready", "Something is missing to enter the stage"),
+    ("closed", "The opportunity is won or lost"),
+    ("backward", "The opportunity is there or further already"),
+    ("other_team", "The stage belongs to another team"),
+    # cancelled
+    ("moved_on", "The opportunity has moved on"),
+    ("deleted", "The opportunity was deleted"),
+    ("switched_off", "It was switched off meanwhile"),
+    ("by_hand", "Cancelled by hand"),
+    # tried again, then failed
+    ("error", "Something went wrong"),
+    ("mail_refused", "The mail could not be sent"),
+    ("killed", "The server stopped in the middle, each time"),
+]
+
+MOST_DELETED = 10_000  # runs at a time, by the nightly cleaning
+
+QUEUE = """
+    INSERT INTO crm_transition_run (
+                rule_id, transition_id, lead_id, lead_ref, company_id, origin_user_id,
+                depth, state, reason, must_filter, tries, queued_at, run_at, ended_at)
+         SELECT match.rule_id, move.id, move.lead_id, move.lead_ref, move.company_id,
+                move.user_id, %(depth)s, match.state, NULLIF(match.reason, ''),
+                match.must_filter, 0, %(now)s, match.run_at,
+                CASE WHEN match.state != 'pending' THEN %(now)s::timestamp END
+           FROM (VALUES %(matches)s)
+                AS match (place, rule_id, ids, state, reason, run_at, must_filter)
+           JOIN crm_stage_transition AS move ON move.id = ANY(match.ids)
+       ORDER BY move.id, match.place
+    ON CONFLICT DO NOTHING
+"""
+
+
+class CrmTransitionRun(models.Model):
+    """One thing to do, or not to do, about one move: and why. It is the log.
+
+    Rows are queued by the road and carried out by ``crm_transition_runner``; what they
+    set off and their state are written in the same transaction.
+    """
+
+    _name = "crm.transition.run"
+    _description = "Rule Run"
+    _order = "id desc"
+    _rec_name = "title"
+    _log_access = False  # who and when are what a row is about
+
+    title = fields.Char(compute="_compute_title", search="_search_title")
+    rule_id = fields.Many2one(
+        "crm.transition.rule",
+        readonly=True,
+        ondelete="set null",
+        context={"active_test": False},
+    )
+    former_name = fields.Char(readonly=True)  # of what set it off, once deleted
+    transition_id = fields.Many2one(
+        "crm.stage.transition", "Move", readonly=True, ondelete="set null"
+    )
+    lead_id = fields.Many2one(
+        "crm.lead",
+        "Opportunity",
+        readonly=True,
+        index=True,
+        ondelete="set null",
+        context={"active_test": False},
+    )
+    lead_ref = fields.Integer("Opportunity No.", readonly=True, aggregator=None)
+    company_id = fields.Many2one("res.company", readonly=True, ondelete="set null")
+    origin_user_id = fields.Many2one(
+        "res.users", "Set Off By", readonly=True, ondelete="set null"
+    )
+    depth = fields.Integer(
+        "Rules Before",
+        readonly=True,
+        aggregator=None,
+        help="How many rules, one after another, led to this move.",
+    )
+
+    state = fields.Selection(STATES, readonly=True, required=True)
+    reason = fields.Selection(REASONS, "Why", readonly=True)
+    message = fields.Text("What Happened", readonly=True)
+    details = fields.Text(
+        "Technical Details", readonly=True, groups="base.group_system"
+    )
+    must_filter = fields.Boolean(readonly=True)  # the filter is still to be read
+    tries = fields.Integer(readonly=True, aggregator=None)
+    queued_at = fields.Datetime("Queued On", readonly=True, required=True)
+    run_at = fields.Datetime("Due On", readonly=True, required=True)
+    executed_at = fields.Datetime("Carried Out On", readonly=True)
+    ended_at = fields.Datetime("Ended On", readonly=True)
+    mail_ids = fields.One2many(
+        "mail.mail", "transition_run_id", groups="base.group_system"
+    )
+
+    _once = models.UniqueIndex("(transition_id, rule_id)")
+    _due_idx = models.Index("(tries, run_at, id) WHERE state = 'pending'")
+    _by_rule_idx = models.Index("(rule_id, state)")
+    _ended_idx = models.Index("(ended_at) WHERE ended_at IS NOT NULL")
+
+    @api.depends("rule_id")
+    def _compute_title(self):
+        for run in self:
+            run.title = run._set_off_by().sudo().name or run.former_name
+
+    @api.model
+    def _search_title(self, operator, value):
+        return ["|", ("rule_id", operator, value), ("former_name", operator, value)]
+
+    def _set_off_by(self):
+        """Return the rule, or whatever else, that set this off."""
+        self.ensure_one()
+        return self.rule_id
+
+    # ------------------------------------------------------------
+    # Queueing
+    # ------------------------------------------------------------
+
+    @api.model
+    def _queue(self, matched, depth):
+        """Queue runs, and wake who carries them out.
+
+        :param list matched: ``Matched`` tuples, in the order of the rules
+        :param int depth: how many rules led to these moves
+        :return: how many there are, but for those queued already
+        """
+        rows = SQL(", ").join(
+            SQL(
+                "(%s, %s, %s::int[], %s, %s, %s::timestamp, %s)",
+                place,
+                match.rule_id,
+                match.transition_ids,
+                match.state,
+                match.reason,
+                match.run_at,
+                match.must_filter,
+            )
+            for place, match in enumerate(matched)
+        )
+        now = fields.Datetime.now()
+        self.env.cr.execute(SQL(QUEUE, depth=depth, now=now, matches=rows))
+        count = self.env.cr.rowcount
+        self._forget_cached()
+        self._wake({match.run_at for match in matched if match.state == "pending"})
+        return count
+
+    @api.model
+    def _wake(self, moments):
+        """Have the runs due at these moments carried out, once this is committed."""
+        cron = self.env.ref(
+            "sales_pipeline_custom.crm_transition_run_cron", raise_if_not_found=False
+        )
+        if cron and moments:
+            cron.sudo()._trigger(at=moments)
+
+    @api.model
+    def _forget_cached(self):
+        self.env["crm.lead"].invalidate_model(["run_ids", "run_count"], flush=False)
+
+    # ------------------------------------------------------------
+    # Ending
+    # ------------------------------------------------------------
+
+    def _end(self, state, reason=False, message=False):
+        self.write(
+            {
+                "state": state,
+                "reason": reason,
+                "message": message,
+                "details": False,
+                "ended_at": fields.Datetime.now(),
+            }
+        )
+
+    def _let_go(self):
+        """Keep the name of what set these off: it is about to be deleted."""
+        for name, runs in self.grouped("title").items():
+            runs.former_name = name
+        self.filtered(lambda run: run.state == "pending")._end(
+            "cancelled", "switched_off"
+        )
+
+    # ------------------------------------------------------------
+    # By hand
+    # ------------------------------------------------------------
+
+    def action_retry(self):
+        """Carry these out again, now: those that failed, or were cancelled."""
+        self._check_manager()
+        again = self.sudo().filtered(lambda run: run.state in ("failed", "cancelled"))
+        if not again:
+            raise UserError(
+                self.env._("Only what failed or was cancelled can be tried again.")
+            )
+        orphans = again.filtered(lambda run: not run._set_off_by())
+        if orphans:
+            raise UserError(
+                self.env._(
+                    "“%s” was deleted: what it had to do cannot be tried again.",
+                    orphans[:1].title,
+                )
+            )
+        now = fields.Datetime.now()
+        again.write(
+            {
+                "state": "pending",
+                "reason": False,
+                "tries": 0,
+                "run_at": now,
+                "ended_at": False,
+            }
+        )
+        again._wake({now})
+        return True
+
+    def action_run_now(self):
+        """Carry out now what waits for a delay or for another try."""
+        self._check_manager()
+        now = fields.Datetime.now()
+        waiting = self.sudo().filtered(lambda run: run.state == "pending")
+        waiting.run_at = now
+        waiting._wake({now})
+        return True
+
+    def action_cancel(self):
+        """Give up what was not carried out yet."""
+        self._check_manager()
+        self.sudo().filtered(lambda run: run.state == "pending")._end(
+            "cancelled", "by_hand"
+        )
+        return True
+
+    def action_open_lead(self):
+        """Open the opportunity."""
+        self.ensure_one()
+        return self.lead_id.get_formview_action()
+
+    def _check_manager(self):
+        self.check_access("read")
+        if not (
+            self.env.su or self.env.user.has_group("sales_team.group_sale_manager")
+        ):
+            raise AccessError(
+                self.env._("Only a sales manager may retry or cancel this.")
+            )
+
+    # ------------------------------------------------------------
+    # Cleaning
+    # ------------------------------------------------------------
+
+    @api.autovacuum
+    def _forget_old_runs(self):
+        companies = self.env["res.company"].search([])
+        longest = max(companies.mapped("crm_run_days_kept"))
+        days = {company.id: company.crm_run_days_kept for company in companies}
+        domains = [
+            Domain("company_id", "=", company_id)
+            & Domain("ended_at", "<", fields.Datetime.now() - timedelta(days=kept))
+            for company_id, kept in {**days, False: longest}.items()
+        ]
+        domain = Domain("state", "in", ENDED) & Domain.OR(domains)
+        old = self.search(domain, limit=MOST_DELETED)
+        old.unlink()
+        return len(old), len(old) == MOST_DELETED  # done, remaining

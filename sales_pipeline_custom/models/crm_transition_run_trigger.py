@@ -1,0 +1,85 @@
+from odoo import fields, models
+from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
+
+from .crm_transition_runner import CannotRun
+
+
+class CrmTransitionRun(models.Model):
+    """What a trigger does: move the opportunity, with the event or, if that fails,
+    later."""
+
+    _inherit = "crm.transition.run"
+
+    trigger_id = fields.Many2one(
+        "crm.stage.trigger",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="set null",
+        context={"active_test": False},
+    )
+
+    def _search_title(self, operator, value):
+        by_rule = super()._search_title(operator, value)
+        return ["|", ("trigger_id", operator, value), *by_rule]
+
+    def _set_off_by(self):
+        return self.trigger_id or super()._set_off_by()
+
+    def _move_at_once(self):
+        """Move these opportunities inside what happens to them: all, else each."""
+        try:
+            with self.env.cr.savepoint():
+                self._move_by_trigger()
+        except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+            raise
+        except Exception as error:  # noqa: BLE001
+            if len(self) == 1:
+                self._speaking()._failed_try(error)
+                return
+            for run in self:
+                run._move_at_once()
+
+    def _do_for_real(self):
+        if not self.trigger_id:
+            return super()._do_for_real()
+        return self._move_by_trigger()
+
+    def _move_by_trigger(self):
+        """Move the opportunities of these runs, all set off by one trigger."""
+        trigger = self.trigger_id
+        stage = trigger.stage_id
+        if not stage:
+            raise CannotRun(
+                self.env._("The stage to move to no longer exists: choose another.")
+            )
+        movable = self.browse()
+        for run in self:
+            reason = run._why_not_movable(stage)
+            if reason:
+                run._end("skipped", reason)
+            else:
+                movable |= run
+        missing = movable.lead_id._missing_to_enter(stage, {})
+        for user, runs in movable.grouped("origin_user_id").items():
+            leads = runs.lead_id.with_user(user or self.env.user).sudo()
+            leads.moved_by(
+                origin="trigger", run_id=runs[:1].id, depth=runs[0].depth + 1
+            ).move_to_stage(stage)
+        for run in movable:
+            items = missing.get(run.lead_id.id)
+            if run.lead_id.stage_id == stage:
+                run._end("done")
+            else:
+                message = ", ".join(item.label for item in items or [])
+                run._end("skipped", "not_ready", message)
+
+    def _why_not_movable(self, stage):
+        """Tell why this opportunity does not go there: a reason, or None."""
+        lead = self.lead_id
+        if lead.won_status != "pending" or lead.stage_outcome != "open":
+            return "closed"
+        if stage.team_ids and lead.team_id not in stage.team_ids:
+            return "other_team"
+        if not lead.stage_id.is_before(stage):
+            return "backward"
+        return None

@@ -1,0 +1,300 @@
+import logging
+import traceback
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
+from odoo.tools import SQL
+
+from ..core import retry
+
+_logger = logging.getLogger(__name__)
+
+TOGETHER = 50  # runs in one transaction
+
+SETTLED = ("done", "skipped")
+
+
+class CannotRun(UserError):
+    """Waiting will not help: someone has to mend something first."""
+
+
+class CrmTransitionRun(models.Model):
+    """Carrying out what is due, each exactly once.
+
+    A transaction claims some runs (one try more) and is committed; the next one carries
+    them out, each in its own savepoint, and their new state is committed together with
+    what they did. A machine that stops in between undoes both. What was claimed and
+    never ended is then done alone, so that a run which stops the server every time
+    blames nobody else, and is given up in the end.
+    """
+
+    _inherit = "crm.transition.run"
+
+    @api.model
+    def _run_due(self):
+        """Carry out what is due. For the scheduled action."""
+        commit = self.env["ir.cron"]._commit_progress
+        while ids := self._claim():
+            self._carry_out_claimed(ids)
+            if not commit(len(ids), remaining=self._count_due()):
+                break
+        self._wake(self._next_moment())
+
+    @api.model
+    def _claim(self):
+        """Take some due runs, and commit: from now on it is known they were tried.
+
+        :return: their ids, in order; one only when it was tried before
+        """
+        cr = self.env.cr
+        now = fields.Datetime.now()
+        cr.execute(
+            """
+            SELECT id, tries FROM crm_transition_run
+             WHERE state = 'pending' AND run_at <= %s
+             ORDER BY tries, run_at, id LIMIT %s
+               FOR NO KEY UPDATE SKIP LOCKED
+            """,
+            [now, TOGETHER],
+        )
+        due = cr.fetchall()
+        fresh = [id_ for id_, tries in due if not tries]
+        ids = fresh or [id_ for id_, _tries in due[:1]]
+        if not ids:
+            return []
+        self._give_up_killed(ids)
+        cr.execute(
+            "UPDATE crm_transition_run SET tries = tries + 1 WHERE id = ANY(%s)", [ids]
+        )
+        self.env["ir.cron"]._commit_progress()
+        return ids
+
+    def _give_up_killed(self, ids):
+        """End those that stopped the server at each of their tries."""
+        for run in self.browse(ids).filtered(lambda r: r.tries >= retry.MOST_TRIES):
+            run._fail("killed", self.env._("The server stopped while doing this."))
+
+    @api.model
+    def _carry_out_claimed(self, ids):
+        """Carry these out together, or one by one if that breaks the transaction."""
+        try:
+            self.browse(ids)._carry_out()
+            self._wake_mail_queue(ids)
+            self.env.flush_all()
+        except Exception as error:  # noqa: BLE001
+            self.env.cr.rollback()
+            _logger.info("Runs %s go one by one", ids, exc_info=True)
+            if len(ids) == 1:
+                self.browse(ids)._locked()._speaking()._failed_try(error)
+                return
+            for id_ in ids:
+                self._carry_out_claimed([id_])
+                self.env["ir.cron"]._commit_progress()
+
+    @api.model
+    def _wake_mail_queue(self, ids):
+        """Have the mails of these runs leave soon, rather than within the hour."""
+        queue = self.env.ref(
+            "mail.ir_cron_mail_scheduler_action", raise_if_not_found=False
+        )
+        domain = [("transition_run_id", "in", ids), ("state", "=", "outgoing")]
+        if queue and self.env["mail.mail"].search_count(domain, limit=1):
+            queue._trigger()
+
+    @api.model
+    def _count_due(self):
+        now = fields.Datetime.now()
+        return self.search_count([("state", "=", "pending"), ("run_at", "<=", now)])
+
+    @api.model
+    def _next_moment(self):
+        """Return when something is due next, as a set, to be woken up then."""
+        now = fields.Datetime.now()
+        domain = [("state", "=", "pending"), ("run_at", ">", now)]
+        return {run.run_at for run in self.search(domain, order="run_at", limit=1)}
+
+    # ------------------------------------------------------------
+    # One run
+    # ------------------------------------------------------------
+
+    def _locked(self):
+        """Return those still to do, locked: nobody else can do them meanwhile."""
+        self.env.cr.execute(
+            SQL(
+                """
+                SELECT id FROM crm_transition_run
+                 WHERE id = ANY(%s) AND state = 'pending'
+                 ORDER BY run_at, id FOR NO KEY UPDATE SKIP LOCKED
+                """,
+                self.ids,
+            )
+        )
+        self.invalidate_recordset(flush=False)
+        return self.browse(id_ for (id_,) in self.env.cr.fetchall())
+
+    def _carry_out(self):
+        """Do what these have to do, and say what happened.
+
+        :raise psycopg2.Error: the transaction is lost, or has to start again
+        """
+        for locked in self._locked():
+            run = locked._speaking()
+            try:
+                with self.env.cr.savepoint():
+                    run._do()
+            except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+                raise
+            except Exception as error:  # noqa: BLE001
+                run._failed_try(error)
+
+    def _speaking(self):
+        """Return this run in the language of who looks after it: the log is theirs."""
+        user = self[:1]._set_off_by().user_id
+        return self.with_context(lang=user.lang or self.env.lang)
+
+    def _do(self):
+        """Do it, or find that it is no longer wanted."""
+        self.ensure_one()
+        reason = self._why_no_longer()
+        if reason:
+            self._end("cancelled", reason)
+        elif self.executed_at:
+            self._send_again()
+        else:
+            self._do_for_real()
+
+    def _why_no_longer(self):
+        """Tell why this is not to be done any more: a reason, or None."""
+        if not self.lead_id:
+            return "deleted"
+        if not self._set_off_by().active:
+            return "switched_off"
+        rule, move = self.rule_id, self.transition_id
+        if rule.delay and rule.cancel_if_moved and move.left_at:
+            return "moved_on"
+        return None
+
+    def _do_for_real(self):
+        """Have the rule's actions done, in their order, as the rule says."""
+        rule = self.rule_id
+        lead = self._lead_to_work_on()
+        if self.must_filter and not self._is_like_filter():
+            self._end("skipped", "filter")
+            return
+        actions = rule.with_env(self.env).action_ids
+        remarks = [action._carry_out(lead) for action in actions]
+        idle = all(remarks) and remarks
+        self._end(
+            "skipped" if idle else "done",
+            "nothing_to_do" if idle else False,
+            "\n".join(filter(None, remarks)) or False,
+        )
+        self.executed_at = self.ended_at
+
+    def _lead_to_work_on(self):
+        """Return the opportunity in the environment the run is carried out in.
+
+        :raise CannotRun: the user of the rule cannot do it
+        """
+        lead, user = self.lead_id, self._set_off_by().user_id
+        company = lead.company_id or user.company_id
+        if not user:
+            raise CannotRun(self.env._("Nobody to run as: choose a user on the rule."))
+        values = {"user": user.name, "company": company.name}
+        if not (user.active or user._is_superuser()):
+            raise CannotRun(
+                self.env._(
+                    "%(user)s, as whom it runs, is archived: choose somebody else.",
+                    **values,
+                )
+            )
+        if company not in user.company_ids and not user._is_superuser():
+            raise CannotRun(
+                self.env._(
+                    "%(user)s, as whom it runs, does not work for %(company)s: choose"
+                    " somebody who does.",
+                    **values,
+                )
+            )
+        return (
+            lead.with_user(user)
+            .with_context(
+                self._context_to_work_in(),
+                lang=lead.lang_code or user.lang,
+                allowed_company_ids=company.ids,
+            )
+            .moved_by(origin="rule", run_id=self.id, depth=self.depth + 1)
+        )
+
+    def _context_to_work_in(self):
+        """Return a context without a trace of who carries this out."""
+        # Mails are queued: one that is sent at once is not undone with the rest.
+        return {"tz": self._set_off_by().user_id.tz, "mail_notify_force_send": False}
+
+    def _is_like_filter(self):
+        try:
+            return bool(self.lead_id.filtered_domain(self.rule_id._filter()))
+        except Exception as error:
+            raise CannotRun(
+                self.env._("The filter of the rule cannot be read: %s", error)
+            ) from error
+
+    # ------------------------------------------------------------
+    # Failing
+    # ------------------------------------------------------------
+
+    def _failed_try(self, error):
+        """Say what went wrong, and try again later or give up."""
+        for run in self:
+            wait = retry.wait_after(max(run.tries, 1))
+            run.details = "".join(traceback.format_exception(error))
+            run._failed(
+                "error", readable(run.env, error), isinstance(error, CannotRun), wait
+            )
+
+    def _failed(self, reason, message, is_final, wait):
+        if is_final or not wait:
+            self._fail(reason, message)
+            return
+        run_at = fields.Datetime.now() + wait
+        self.write({"reason": reason, "message": message, "run_at": run_at})
+        self._wake({run_at})
+
+    def _fail(self, reason, message):
+        details = self.details
+        self._end("failed", reason, message)
+        self.details = details
+        source = self._set_off_by()
+        if source:
+            source._tell_of_failure(self)
+
+    # ------------------------------------------------------------
+    # Its mails
+    # ------------------------------------------------------------
+
+    def _mail_refused(self, message):
+        """A mail of these could not be sent: it is sent again later, nothing else."""
+        for run in self.filtered(lambda r: r.executed_at and r.state in SETTLED):
+            run.write({"state": "pending", "ended_at": False})
+            run._failed("mail_refused", message, False, retry.wait_after(run.tries))
+
+    def _send_again(self):
+        mails = self.mail_ids.filtered(lambda mail: mail.state == "exception")
+        mails.mark_outgoing()
+        self._end("done")
+
+
+def readable(env, error):
+    """Return what went wrong as a sentence for people.
+
+    :param env: the environment whose language to speak
+    """
+    if isinstance(error, UserError):
+        return str(error.args[0] if error.args else error)
+    cause = str(error).strip().split("\n", 1)[0]
+    return env._(
+        "Unexpected error: %(error)s (%(kind)s)",
+        error=cause[:500],
+        kind=type(error).__name__,
+    )

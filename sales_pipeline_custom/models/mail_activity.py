@@ -1,0 +1,24 @@
+from odoo import models
+
+
+class MailActivity(models.Model):
+    """An activity that is done may move its opportunity."""
+
+    _inherit = "mail.activity"
+
+    def _action_done(self, feedback=False, attachment_ids=None):
+        done = {
+            type_id: activities.mapped("res_id")
+            for type_id, activities in self.filtered(
+                lambda activity: activity.res_model == "crm.lead" and activity.active
+            )
+            .grouped(lambda activity: activity.activity_type_id.id)
+            .items()
+        }
+        result = super()._action_done(feedback=feedback, attachment_ids=attachment_ids)
+        for type_id, lead_ids in done.items():
+            leads = self.env["crm.lead"].browse(lead_ids).sudo().exists()
+            self.env["crm.stage.trigger"].fire(
+                "activity_done", leads, activity_type_id=type_id
+            )
+        return result
