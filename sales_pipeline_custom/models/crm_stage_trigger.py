@@ -1,5 +1,6 @@
 from odoo import api, fields, models, tools
 from odoo.exceptions import ValidationError
+from odoo.tools.misc import clean_context
 
 from .crm_lead_move_origin import circumstances
 
@@ -101,7 +102,9 @@ class CrmStageTrigger(models.Model):
         ids = self._switched_on().get(event)
         if not ids or not leads:
             return
-        for trigger in self.browse(ids).sudo():
+        # What the event happened in may set defaults, or silence the chatter.
+        quiet = {**clean_context(self.env.context), "tracking_disable": False}
+        for trigger in self.browse(ids).with_context(quiet).sudo():
             concerned = trigger._concerned(leads.sudo(), **details)
             if concerned:
                 trigger._fire_on(concerned)

@@ -32,6 +32,4 @@ class SaleOrder(models.Model):
         """Tell triggers that these just came into a state."""
         event, leads = EVENTS.get(state), self.opportunity_id
         if event and leads:
-            # One way of sending a quotation silences the tracking of all that follows.
-            leads = leads.with_context(tracking_disable=False)
             self.env["crm.stage.trigger"].fire(event, leads)
