@@ -87,9 +87,30 @@ def fit_ready_made(env):
         )
         if record and not record[field]:
             record[field] = stage[:1]
+    _say_in_the_language_of_the_company(env)
     stale = _of_addon(env, "rule_stale")
     if stale and not stale.to_stage_ids:
         stale.to_stage_ids = stages.filtered(lambda stage: stage.outcome == "open")
+
+
+def _say_in_the_language_of_the_company(env):
+    """Translate what Odoo does not: an activity plan has one language only."""
+    lang = env.company.partner_id.lang or env.ref("base.user_admin").lang
+    spoken = env(context={**env.context, "lang": lang})
+    plan = spoken._("Start of the project")
+    welcome = spoken._("Welcome the new customer")
+    kick_off = spoken._("Kick-off meeting")
+    check = spoken._("Check that all goes well")
+    texts = {
+        "": ("name", plan),
+        "_welcome": ("summary", welcome),
+        "_kick_off": ("summary", kick_off),
+        "_check": ("summary", check),
+    }
+    for name, (field, text) in texts.items():
+        record = _of_addon(env, f"mail_activity_plan_start{name}")
+        if record:
+            record[field] = text
 
 
 def _of_addon(env, name):

@@ -275,6 +275,9 @@ class RuleCase(PipelineCase, CronMixinCase):
         super().setUpClass()
         cls.env["crm.transition.rule"].search([]).active = False
         cls.env["crm.stage.trigger"].search([]).active = False
+        # The log is in the language of who looks after the rule.
+        people = cls.env.user | cls.salesperson | cls.colleague | cls.manager
+        people.lang = "en_US"
         cls.tag = cls.env["crm.tag"].create({"name": "Set off"})
         cls.cron = cls.env.ref("sales_pipeline_custom.crm_transition_run_cron")
 

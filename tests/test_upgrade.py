@@ -1,5 +1,6 @@
 from importlib.util import module_from_spec, spec_from_file_location
 
+from odoo.exceptions import ValidationError
 from odoo.tests import tagged
 from odoo.tools import file_path
 
@@ -37,3 +38,35 @@ class TestUpgrade(PipelineCase):
             [("created", self.new), ("forward", self.proposal)],
         )
         self.assertEqual(known.transition_ids, rows)
+
+    def test_ready_made_rules_come_with_their_stages_and_off(self):
+        rule, trigger, stale = (
+            self.env.ref(f"sales_pipeline_custom.{name}")
+            for name in ("rule_welcome_mail", "trigger_quotation_sent", "rule_stale")
+        )
+        rule.to_stage_ids = False
+        trigger.stage_id = False
+        stale.to_stage_ids = False
+        self.first.name = "First Contact"
+        self.migrate("19.0.1.2.0", "post-fit-ready-made-rules")
+        self.assertEqual(rule.to_stage_ids, self.first)
+        self.assertEqual(trigger.stage_id, self.proposal)
+        self.assertIn(self.negotiation, stale.to_stage_ids)
+        self.assertNotIn(self.won, stale.to_stage_ids)
+        self.assertFalse(rule.active or trigger.active or stale.active)
+
+    def test_a_pipeline_without_such_a_stage_waits_for_a_manager_to_choose(self):
+        rule = self.env.ref("sales_pipeline_custom.rule_welcome_mail")
+        rule.to_stage_ids = False
+        self.first.with_context(lang="en_US").name = "Something else"
+        self.first.with_context(lang="fr_FR").name = "Autre chose"
+        self.migrate("19.0.1.2.0", "post-fit-ready-made-rules")
+        self.assertFalse(rule.to_stage_ids)
+        with self.assertRaisesRegex(ValidationError, "does not say when"):
+            rule.action_switch_on()
+
+    def test_what_a_manager_chose_is_kept(self):
+        rule = self.env.ref("sales_pipeline_custom.rule_welcome_mail")
+        rule.to_stage_ids = self.discovery
+        self.migrate("19.0.1.2.0", "post-fit-ready-made-rules")
+        self.assertEqual(rule.to_stage_ids, self.discovery)

@@ -104,7 +104,7 @@ class CrmStageTrigger(models.Model):
             return
         # What the event happened in may set defaults, or silence the chatter.
         quiet = {**clean_context(self.env.context), "tracking_disable": False}
-        for trigger in self.browse(ids).with_context(quiet).sudo():
+        for trigger in self.with_env(self.env(context=quiet)).browse(ids).sudo():
             concerned = trigger._concerned(leads.sudo(), **details)
             if concerned:
                 trigger._fire_on(concerned)

@@ -47,28 +47,47 @@ class CrmTransitionRun(models.Model):
 
         :return: their ids, in order; one only when it was tried before
         """
-        cr = self.env.cr
-        now = fields.Datetime.now()
-        cr.execute(
+        self.env.cr.execute(
             """
             SELECT id, tries FROM crm_transition_run
              WHERE state = 'pending' AND run_at <= %s
              ORDER BY tries, run_at, id LIMIT %s
                FOR NO KEY UPDATE SKIP LOCKED
             """,
-            [now, TOGETHER],
+            [self._due_until(), TOGETHER],
         )
-        due = cr.fetchall()
+        due = self.env.cr.fetchall()
         fresh = [id_ for id_, tries in due if not tries]
         ids = fresh or [id_ for id_, _tries in due[:1]]
-        if not ids:
-            return []
+        if ids:
+            self._count_try(ids)
+        return ids
+
+    @api.model
+    def _due_until(self):
+        """Return up to when what is due is for the scheduled action."""
+        return fields.Datetime.now()
+
+    @api.model
+    def _count_try(self, ids):
+        """Count one try more of these, which are locked, and commit."""
         self._give_up_killed(ids)
-        cr.execute(
+        self.env.cr.execute(
             "UPDATE crm_transition_run SET tries = tries + 1 WHERE id = ANY(%s)", [ids]
         )
+        self._forget_kills_of_cron()
         self.env["ir.cron"]._commit_progress()
-        return ids
+
+    @api.model
+    def _forget_kills_of_cron(self):
+        """Have Odoo not hold it against the scheduled action that it was killed.
+
+        Killed three times before it could say that something was done, it would only
+        run again at its next interval. The runs themselves know who is to blame.
+        """
+        progress_id = self.env.context.get("ir_cron_progress_id")
+        progress = self.env["ir.cron.progress"].sudo().browse(progress_id)
+        progress.timed_out_counter = 0
 
     def _give_up_killed(self, ids):
         """End those that stopped the server at each of their tries."""
@@ -86,7 +105,8 @@ class CrmTransitionRun(models.Model):
             self.env.cr.rollback()
             _logger.info("Runs %s go one by one", ids, exc_info=True)
             if len(ids) == 1:
-                self.browse(ids)._locked()._speaking()._failed_try(error)
+                for run in self.browse(ids)._locked():
+                    run._speaking()._failed_try(error)
                 return
             for id_ in ids:
                 self._carry_out_claimed([id_])
@@ -104,8 +124,8 @@ class CrmTransitionRun(models.Model):
 
     @api.model
     def _count_due(self):
-        now = fields.Datetime.now()
-        return self.search_count([("state", "=", "pending"), ("run_at", "<=", now)])
+        domain = [("state", "=", "pending"), ("run_at", "<=", self._due_until())]
+        return self.search_count(domain)
 
     @api.model
     def _next_moment(self):
