@@ -82,6 +82,7 @@ class CrmLead(models.Model):
                 "revenue_before": move.expected_revenue,
                 "revenue_after": lead.expected_revenue,
                 "lost_reason_id": lead.lost_reason_id.id or None,
+                "run_id": self._circumstances().run_id or None,
             }
             for name in (*NOTES, "force_reason"):
                 row[name] = note_text(vals.get(f"move_{name}"))

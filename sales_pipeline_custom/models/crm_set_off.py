@@ -42,6 +42,14 @@ class CrmSetOff(models.AbstractModel):
         runs.search([(self._run_field, "in", self.ids)])._let_go()
         return super().unlink()
 
+    def action_switch_on(self):
+        """Switch these on: what happens from now on sets them off."""
+        return self.write({"active": True})
+
+    def action_switch_off(self):
+        """Switch these off: what they were about to do is not done."""
+        return self.write({"active": False})
+
     def action_open_runs(self):
         """Open what this set off."""
         self.ensure_one()

@@ -57,6 +57,7 @@ RECORDED = {
     "next_action": "text",
     "attention": "text",
     "force_reason": "text",
+    "run_id": "int",
 }
 COLUMNS = ", ".join(RECORDED)
 ROW = f"({', '.join(f'%s::{type_}' for type_ in RECORDED.values())})"
@@ -176,6 +177,15 @@ class CrmStageTransition(models.Model):
         help="Why a manager let it in although something was missing.",
     )
 
+    run_id = fields.Many2one(
+        "crm.transition.run",
+        "Moved By (Rule)",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="set null",
+        help="The rule or the trigger that moved it.",
+    )
+
     _one_current = models.UniqueIndex("(lead_id) WHERE left_at IS NULL")
     _by_lead_idx = models.Index("(lead_id, entered_at DESC, id DESC)")
     _by_date_idx = models.Index("(entered_at DESC, id DESC)")
@@ -275,6 +285,27 @@ class CrmStageTransition(models.Model):
         )
         self._forget_cached()
         return self.sudo().browse(id_ for (id_,) in ids)
+
+    @api.private
+    def set_off_by(self, runs):
+        """Remember which run made each of the moves just made.
+
+        :param runs: ``crm.transition.run`` records, one per opportunity at most
+        """
+        self.env.cr.execute(
+            SQL(
+                """
+                UPDATE crm_stage_transition AS move
+                   SET run_id = run.id
+                  FROM crm_transition_run AS run
+                 WHERE run.id = ANY(%s) AND move.lead_id = run.lead_id
+                   AND move.left_at IS NULL AND move.entered_at >= run.queued_at
+                   AND move.origin = 'trigger'
+                """,
+                runs.ids,
+            )
+        )
+        self._forget_cached()
 
     @api.model
     def _closing(self):

@@ -81,6 +81,7 @@ class CrmTransitionAction(models.Model):
         help="Whatever else Odoo can do: update a field, call a webhook, run code.",
     )
 
+    allowed_kinds = fields.Json(compute="_compute_allowed_kinds")
     model_id = fields.Many2one(
         "ir.model", compute="_compute_model_id", groups="base.group_system"
     )
@@ -107,7 +108,12 @@ class CrmTransitionAction(models.Model):
         action = self.sudo()
         return not names or any(action[name] for name in names)
 
-    @api.constrains(lambda self: ["kind", *sum(self._needed().values(), [])])
+    @api.model
+    def _needed_fields(self):
+        """Return all the fields that some kind needs."""
+        return {name for names in self._needed().values() for name in names}
+
+    @api.constrains(lambda self: ["kind", *self._needed_fields()])
     def _check_is_complete(self):
         for action in self:
             if not action._is_complete():
@@ -119,9 +125,19 @@ class CrmTransitionAction(models.Model):
                     )
                 )
 
+    @api.depends_context("uid")
+    def _compute_allowed_kinds(self):
+        """Offer people the kinds they may build: not code."""
+        kinds = list(dict(self._fields["kind"].selection))
+        if not self.env.user.has_group("base.group_system"):
+            kinds.remove("server")
+        self.allowed_kinds = kinds
+
     def _compute_model_id(self):
         self.model_id = self.env["ir.model"]._get("crm.lead")
 
+    @api.depends(lambda self: ["kind", "activity_summary", *self._needed_fields()])
+    @api.depends_context("lang")
     def _compute_summary(self):
         for action in self:
             action.summary = action._describe()

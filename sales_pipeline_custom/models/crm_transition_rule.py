@@ -168,14 +168,6 @@ class CrmTransitionRule(models.Model):
     # Buttons
     # ------------------------------------------------------------
 
-    def action_switch_on(self):
-        """Switch these on: moves made from now on set them off."""
-        return self.write({"active": True})
-
-    def action_switch_off(self):
-        """Switch these off: what they were about to do is not done."""
-        return self.write({"active": False})
-
     def action_dry_run(self):
         """Show what this would have done with the moves of the last month."""
         self.ensure_one()

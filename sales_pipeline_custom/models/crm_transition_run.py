@@ -7,7 +7,7 @@ from odoo.tools import SQL
 
 STATES = [
     ("pending", "Pending"),
-    ("done", "Done"),
+    ("done", "Carried Out"),
     ("failed", "Failed"),
     ("skipped", "Skipped"),
     ("cancelled", "Cancelled"),

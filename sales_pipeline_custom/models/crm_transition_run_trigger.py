@@ -62,9 +62,9 @@ class CrmTransitionRun(models.Model):
         missing = movable.lead_id._missing_to_enter(stage, {})
         for user, runs in movable.grouped("origin_user_id").items():
             leads = runs.lead_id.with_user(user or self.env.user).sudo()
-            leads.moved_by(
-                origin="trigger", run_id=runs[:1].id, depth=runs[0].depth + 1
-            ).move_to_stage(stage)
+            depth = max(runs.mapped("depth")) + 1
+            leads.moved_by(origin="trigger", depth=depth).move_to_stage(stage)
+        self.env["crm.stage.transition"].set_off_by(movable)
         for run in movable:
             items = missing.get(run.lead_id.id)
             if run.lead_id.stage_id == stage:

@@ -125,7 +125,7 @@ class CrmRuleDryRunLine(models.TransientModel):
     dry_run_id = fields.Many2one("crm.rule.dry.run", required=True, ondelete="cascade")
     transition_id = fields.Many2one("crm.stage.transition", "Move", required=True)
     lead_id = fields.Many2one(related="transition_id.lead_id")
-    entered_at = fields.Datetime(related="transition_id.entered_at", string="On")
+    entered_at = fields.Datetime(related="transition_id.entered_at", string="Date")
     from_stage_name = fields.Char(related="transition_id.from_stage_name")
     to_stage_name = fields.Char(related="transition_id.to_stage_name")
     result = fields.Selection(RESULTS, required=True)
