@@ -149,6 +149,11 @@ class TestHistoryIsImmutable(ImmutableCase):
             "force_reason": "Because",
             "merged_title": "Other",
             "is_rebuilt": True,
+            "run_id": self.env["crm.transition.run"]
+            .create(
+                {"state": "done", "queued_at": "2026-01-01", "run_at": "2026-01-01"}
+            )
+            .id,
         }
         stored = {name for name, field in self.Row._fields.items() if field.store}
         self.assertEqual(stored - set(values), {"id", *NOTES})
@@ -170,7 +175,7 @@ class TestHistoryIsImmutable(ImmutableCase):
                     self.assertRefused(attempt)
 
     def test_what_only_the_road_may_call_is_closed_to_clients(self):
-        for name in ("record", "take_over", "forget_customers"):
+        for name in ("record", "take_over", "forget_customers", "set_off_by"):
             with self.subTest(name), self.assertRaises(AccessError):
                 get_public_method(self.row, name)
         for name in ("moved_by", "move_to_stage"):

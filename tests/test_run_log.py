@@ -1,4 +1,5 @@
 from odoo.exceptions import AccessError, UserError
+from odoo.service.model import get_public_method
 from odoo.tests import tagged
 
 from .common import RuleCase
@@ -34,6 +35,16 @@ class TestRunLog(RuleCase):
                 run.with_user(user).unlink()
             with self.assertRaises(AccessError):
                 run.with_user(user).create({"state": "done"})
+
+    def test_what_only_the_road_and_events_may_call_is_closed_to_clients(self):
+        for model, name in (
+            ("crm.transition.rule", "queue"),
+            ("crm.stage.trigger", "fire"),
+            ("crm.transition.run", "_run_due"),
+            ("crm.transition.action", "_carry_out"),
+        ):
+            with self.subTest(name), self.assertRaises(AccessError):
+                get_public_method(self.env[model], name)
 
     def test_another_company_does_not_see_it(self):
         other = self.env["res.company"].create({"name": "Other stoves"})

@@ -114,9 +114,10 @@ class CrmTransitionRule(models.Model):
         """
         self.ensure_one()
         rule = self._as_switched_on()
-        present = self.env["crm.stage.transition"].search(
-            [("left_at", "=", False), ("lead_id", "!=", False)]
-        )
+        domain = Domain("left_at", "=", False) & Domain("lead_id", "!=", False)
+        if self.to_stage_ids:
+            domain &= Domain("to_stage_id", "in", self.to_stage_ids.ids)
+        present = self.env["crm.stage.transition"].search(domain)
         concerned = [
             pair
             for key, pairs in self._by_key(present).items()

@@ -75,7 +75,7 @@ class CrmTransitionRun(models.Model):
     )
     former_name = fields.Char(readonly=True)  # of what set it off, once deleted
     transition_id = fields.Many2one(
-        "crm.stage.transition", "Move", readonly=True, ondelete="set null"
+        "crm.stage.transition", "Stage Move", readonly=True, ondelete="set null"
     )
     lead_id = fields.Many2one(
         "crm.lead",
@@ -249,11 +249,6 @@ class CrmTransitionRun(models.Model):
             "cancelled", "by_hand"
         )
         return True
-
-    def action_open_lead(self):
-        """Open the opportunity."""
-        self.ensure_one()
-        return self.lead_id.get_formview_action()
 
     def _check_manager(self):
         self.check_access("read")

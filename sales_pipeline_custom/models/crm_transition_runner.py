@@ -47,21 +47,34 @@ class CrmTransitionRun(models.Model):
 
         :return: their ids, in order; one only when it was tried before
         """
-        self.env.cr.execute(
-            """
-            SELECT id, tries FROM crm_transition_run
-             WHERE state = 'pending' AND run_at <= %s
-             ORDER BY tries, run_at, id LIMIT %s
-               FOR NO KEY UPDATE SKIP LOCKED
-            """,
-            [self._due_until(), TOGETHER],
-        )
-        due = self.env.cr.fetchall()
+        due = self._lock_due()
         fresh = [id_ for id_, tries in due if not tries]
         ids = fresh or [id_ for id_, _tries in due[:1]]
         if ids:
             self._count_try(ids)
         return ids
+
+    @api.model
+    def _lock_due(self):
+        """Lock some due runs, as they are now.
+
+        :return: pairs (id, tries), in order
+        """
+        while True:
+            try:
+                self.env.cr.execute(
+                    """
+                    SELECT id, tries FROM crm_transition_run
+                     WHERE state = 'pending' AND run_at <= %s
+                     ORDER BY tries, run_at, id LIMIT %s
+                       FOR NO KEY UPDATE SKIP LOCKED
+                    """,
+                    [self._due_until(), TOGETHER],
+                    log_exceptions=False,
+                )
+                return self.env.cr.fetchall()
+            except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+                self.env.cr.rollback()  # one of them changed since this began
 
     @api.model
     def _due_until(self):
@@ -295,6 +308,7 @@ class CrmTransitionRun(models.Model):
 
     def _mail_refused(self, message):
         """A mail of these could not be sent: it is sent again later, nothing else."""
+        message = self.env._("The mail server did not take it: %s", message)
         for run in self.filtered(lambda r: r.executed_at and r.state in SETTLED):
             run.write({"state": "pending", "ended_at": False})
             run._failed("mail_refused", message, False, retry.wait_after(run.tries))

@@ -123,7 +123,7 @@ class CrmRuleDryRunLine(models.TransientModel):
     _order = "id"
 
     dry_run_id = fields.Many2one("crm.rule.dry.run", required=True, ondelete="cascade")
-    transition_id = fields.Many2one("crm.stage.transition", "Move", required=True)
+    transition_id = fields.Many2one("crm.stage.transition", "Stage Move", required=True)
     lead_id = fields.Many2one(related="transition_id.lead_id")
     entered_at = fields.Datetime(related="transition_id.entered_at", string="Date")
     from_stage_name = fields.Char(related="transition_id.from_stage_name")
