@@ -1,0 +1,463 @@
+import os
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import xmlrpc.client
+from contextlib import closing
+
+from odoo import sql_db
+from odoo.tests import BaseCase, tagged
+from odoo.tests.common import get_db_name
+from odoo.tools import SQL, config
+
+from odoo.addons.sales_pipeline_custom.core import retry
+
+COUNT = 200
+PATIENCE = 90  # seconds
+ADMIN = 2, "admin"
+BRIDGE = "sales_pipeline_queue_job"
+CRON = ("sales_pipeline_custom", "crm_transition_run_cron")
+
+# Waits to be killed, the first time. Its statements are short, for the database only
+# notices between two of them that nobody listens any more.
+WAIT_ONCE = """
+run = env["crm.transition.run"].sudo().search([("lead_id", "=", record.id)])
+if record.description and run.tries == 1:
+    for _i in range(1000):
+        env.cr.execute("SELECT pg_sleep(0.05)")
+"""
+SLOWLY = """
+run = env["crm.transition.run"].sudo().search([("lead_id", "=", record.id)])
+if run.tries == 1:
+    env.cr.execute("SELECT pg_sleep(4)")
+record.write({"referred": (record.referred or "") + "slowly"})
+"""
+WRITE_DOWN = "record.write({'referred': (record.referred or '') + '%s'})"
+
+
+@tagged("standard", "post_install", "-at_install")
+class TestQueueJobBridge(BaseCase):
+    """Rules carried out by queue_job: a real job runner, a database of its own.
+
+    The server does four jobs at a time and no scheduled action: what is done, jobs do.
+    It is driven from outside, as by a browser.
+    """
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.database = f"{get_db_name()}_queue_job"
+        cls.addClassCleanup(cls.drop_database)
+        cls.copy_database()
+        cls.log = cls.enterClassContext(tempfile.TemporaryFile("w+"))
+        cls.server = None
+        cls.addClassCleanup(cls.kill)
+        install = cls.odoo("-i", BRIDGE, "--stop-after-init", "--no-http")
+        assert install.wait(PATIENCE) == 0, cls.said()
+        cls.start()
+        cls.set_up_rules()
+
+    # ------------------------------------------------------------
+    # The database
+    # ------------------------------------------------------------
+
+    @classmethod
+    def copy_database(cls):
+        cls.drop_database()
+        sql_db.close_db(get_db_name())  # nobody may be connected to what is copied
+        cls.administer(
+            SQL(
+                "CREATE DATABASE %s TEMPLATE %s",
+                SQL.identifier(cls.database),
+                SQL.identifier(get_db_name()),
+            )
+        )
+        # The server is killed, not PostgreSQL: it need not wait for the disk.
+        cls.administer(
+            SQL(
+                "ALTER DATABASE %s SET synchronous_commit = off",
+                SQL.identifier(cls.database),
+            )
+        )
+
+    @classmethod
+    def drop_database(cls):
+        sql_db.close_db(cls.database)
+        cls.administer(
+            SQL("DROP DATABASE IF EXISTS %s WITH (FORCE)", SQL.identifier(cls.database))
+        )
+
+    @classmethod
+    def administer(cls, query):
+        with closing(sql_db.db_connect("postgres").cursor()) as cr:
+            cr._cnx.autocommit = True
+            cr.execute(query)
+
+    @classmethod
+    def execute(cls, query, *values):
+        with sql_db.db_connect(cls.database).cursor() as cr:
+            cr.execute(query, values)
+            return cr.fetchall() if cr.description else None
+
+    def runs(self, ids):
+        """Return {lead id: [(rule id, state, tries)]} of these opportunities."""
+        runs = {}
+        for lead_id, *run in self.execute(
+            """
+            SELECT lead_ref, rule_id, state, tries FROM crm_transition_run
+             WHERE lead_ref = ANY(%s) ORDER BY id
+            """,
+            ids,
+        ):
+            runs.setdefault(lead_id, []).append(tuple(run))
+        return runs
+
+    def count(self, state, ids):
+        query = """
+            SELECT count(*) FROM crm_transition_run
+             WHERE state = %s AND lead_ref = ANY(%s)
+        """
+        return self.execute(query, state, ids)[0][0]
+
+    def activities(self, model, ids):
+        """Return {record id: how many activities it has}."""
+        return dict(
+            self.execute(
+                """
+                SELECT res_id, count(*) FROM mail_activity
+                 WHERE res_model = %s AND res_id = ANY(%s) GROUP BY res_id
+                """,
+                model,
+                ids,
+            )
+        )
+
+    def jobs(self, *methods):
+        """Return (identity, channel) of the jobs for these methods."""
+        return self.execute(
+            """
+            SELECT identity_key, channel FROM queue_job
+             WHERE model_name = 'crm.transition.run' AND method_name = ANY(%s)
+            """,
+            list(methods),
+        )
+
+    def forget_jobs(self):
+        self.execute("DELETE FROM queue_job WHERE state IN ('done', 'failed')")
+
+    def pass_time(self, ids, delta="4 hours"):
+        """Have that much time pass for runs that wait and for the jobs that wait."""
+        self.execute(
+            """
+            UPDATE crm_transition_run SET run_at = run_at - %s::interval
+             WHERE state = 'pending' AND lead_ref = ANY(%s)
+            """,
+            delta,
+            ids,
+        )
+        self.execute(
+            """
+            UPDATE queue_job SET eta = eta - %s::interval
+             WHERE state = 'pending' AND eta IS NOT NULL
+            """,
+            delta,
+        )
+
+    # ------------------------------------------------------------
+    # The server
+    # ------------------------------------------------------------
+
+    @classmethod
+    def odoo(cls, *arguments):
+        options = [
+            f"--database={cls.database}",
+            f"--db-filter=^{cls.database}$",
+            f"--addons-path={','.join(config['addons_path'])}",
+            f"--data-dir={config['data_dir']}",
+            "--log-level=warn",
+        ]
+        for option in ("db_host", "db_port", "db_user", "db_password"):
+            if config[option]:
+                options.append(f"--{option}={config[option]}")
+        return subprocess.Popen(
+            [sys.executable, "-m", "odoo", *arguments, *options],
+            env={
+                **os.environ,
+                "PYTHONPATH": os.pathsep.join(sys.path),
+                "ODOO_QUEUE_JOB_CHANNELS": "root:4,root.sales_pipeline:4",
+                "NO_PROXY": "127.0.0.1",
+            },
+            stdin=subprocess.DEVNULL,
+            stdout=cls.log,
+            stderr=cls.log,
+        )
+
+    @classmethod
+    def start(cls):
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            port = free.getsockname()[1]
+        cls.server = cls.odoo(
+            *("--load=base,web,queue_job", "--workers=0", "--max-cron-threads=0"),
+            *("--http-interface=127.0.0.1", f"--http-port={port}"),
+        )
+        cls.models = xmlrpc.client.ServerProxy(
+            f"http://127.0.0.1:{port}/xmlrpc/2/object", allow_none=True
+        )
+        end = time.monotonic() + PATIENCE
+        while True:
+            try:
+                return cls.call("res.users", "search_count", [])
+            except OSError:
+                assert time.monotonic() < end, cls.said()
+                time.sleep(0.1)
+
+    @classmethod
+    def kill(cls):
+        """Kill the server as a machine that stops would."""
+        if cls.server:
+            cls.server.kill()
+            cls.server.wait()
+            cls.server = None
+
+    @classmethod
+    def said(cls):
+        cls.log.seek(0)
+        return cls.log.read()[-5000:]
+
+    @classmethod
+    def call(cls, model, method, *arguments, **named):
+        """Call a method of a model, as an administrator whose browser is in English."""
+        named["context"] = {"lang": "en_US", "tracking_disable": True}
+        return cls.models.execute_kw(
+            cls.database, *ADMIN, model, method, arguments, named
+        )
+
+    def wait_for(self, happened, what):
+        end = time.monotonic() + PATIENCE
+        while not happened():
+            self.assertLess(time.monotonic(), end, f"{what} in time.\n{self.said()}")
+            time.sleep(0.1)
+
+    def wait_until_ended(self, ids):
+        self.wait_for(lambda: not self.count("pending", ids), "all runs end")
+
+    def carry_out_as_scheduled(self):
+        [cron_id] = self.execute(
+            "SELECT res_id FROM ir_model_data WHERE module = %s AND name = %s", *CRON
+        )[0]
+        self.call("ir.cron", "method_direct_trigger", [cron_id])
+
+    # ------------------------------------------------------------
+    # Rules and opportunities
+    # ------------------------------------------------------------
+
+    @classmethod
+    def set_up_rules(cls):
+        for model in ("crm.transition.rule", "crm.stage.trigger"):
+            cls.call(model, "write", cls.call(model, "search", []), {"active": False})
+        cls.stage = {
+            stage["name"]: stage["id"]
+            for stage in cls.call("crm.stage", "search_read", [], ["name"])
+        }
+        cls.call_type = cls.execute(
+            "SELECT res_id FROM ir_model_data WHERE module = 'mail'"
+            " AND name = 'mail_activity_data_call'"
+        )[0][0]
+        cls.lead_model = cls.execute(
+            "SELECT id FROM ir_model WHERE model = 'crm.lead'"
+        )[0][0]
+
+    def rule(self, *actions, stage="Proposal Sent", **values):
+        """Create a rule that is on until the end of the test."""
+        values = {
+            "name": "A rule for jobs",
+            "active": True,
+            "to_stage_ids": [[6, 0, [self.stage[stage]]]],
+            "action_ids": [[0, 0, action] for action in actions],
+            **values,
+        }
+        rule_id = self.call("crm.transition.rule", "create", values)
+        self.addCleanup(
+            self.call, "crm.transition.rule", "write", [rule_id], {"active": False}
+        )
+        return rule_id
+
+    def plan_call(self):
+        return {"kind": "activity", "activity_type_id": self.call_type}
+
+    def code(self, code):
+        values = {
+            "name": "Code",
+            "model_id": self.lead_model,
+            "state": "code",
+            "code": code,
+        }
+        action_id = self.call("ir.actions.server", "create", values)
+        return {"kind": "server", "server_action_id": action_id}
+
+    def leads(self, count):
+        values = {
+            "name": "A stove for jobs",
+            "type": "opportunity",
+            "stage_id": self.stage["New Contact"],
+            "user_id": False,
+        }
+        return self.call("crm.lead", "create", [values] * count)
+
+    def move(self, ids, stage="Proposal Sent"):
+        self.call("crm.lead", "write", ids, {"stage_id": self.stage[stage]})
+
+    # ------------------------------------------------------------
+    # What is expected
+    # ------------------------------------------------------------
+
+    def test_many_moves_queue_one_job_which_queues_one_for_each_run(self):
+        rule_id = self.rule(self.plan_call())
+        ids = self.leads(COUNT // 2)
+        self.forget_jobs()
+        start = time.monotonic()
+        self.move(ids)
+        self.wait_until_ended(ids)
+        print(f"\n{len(ids)} runs by jobs in {time.monotonic() - start:.1f} s")
+        self.assertEqual(self.runs(ids), {id_: [(rule_id, "done", 1)] for id_ in ids})
+        self.assertEqual(self.activities("crm.lead", ids), dict.fromkeys(ids, 1))
+        self.assertEqual(len(self.jobs("_queue_due")), 1)
+        jobs = self.jobs("_carry_out_as_job")
+        self.assertEqual(len(jobs), len(ids))
+        self.assertEqual(len({identity for identity, _channel in jobs}), len(ids))
+        self.assertEqual({channel for _id, channel in jobs}, {"root.sales_pipeline"})
+
+    def test_moves_of_many_transactions_are_each_followed(self):
+        rule_id = self.rule(self.plan_call())
+        ids = self.leads(20)
+        for id_ in ids:
+            self.move([id_])
+        self.wait_until_ended(ids)
+        self.assertEqual(set(self.runs(ids)), set(ids))
+        for [run] in self.runs(ids).values():
+            self.assertEqual(run[:2], (rule_id, "done"))
+        self.assertEqual(self.activities("crm.lead", ids), dict.fromkeys(ids, 1))
+
+    def test_rules_about_one_move_keep_their_order(self):
+        for place in "123":
+            self.rule(self.code(WRITE_DOWN % place), sequence=int(place))
+        ids = self.leads(5)
+        self.move(ids)
+        self.wait_until_ended(ids)
+        self.assertEqual(
+            {
+                lead["referred"]
+                for lead in self.call("crm.lead", "read", ids, ["referred"])
+            },
+            {"123"},
+        )
+
+    def test_what_fails_is_tried_again_then_given_up_and_somebody_told(self):
+        rule_id = self.rule(self.code("raise UserError('No stove left')"))
+        ids = self.leads(1)
+        self.move(ids)
+        for tries in range(1, retry.MOST_TRIES):
+            self.wait_for(lambda tries=tries: self.waits_after(tries, ids), "the try")
+            self.pass_time(ids)
+        self.wait_until_ended(ids)
+        failed = (rule_id, "failed", retry.MOST_TRIES)
+        self.assertEqual(self.runs(ids), {ids[0]: [failed]})
+        self.assertEqual(
+            self.activities("crm.transition.rule", [rule_id]), {rule_id: 1}
+        )
+
+    def waits_after(self, tries, ids):
+        """Tell whether what was tried that often waits for the next time."""
+        return self.execute(
+            """
+            SELECT id FROM crm_transition_run
+             WHERE state = 'pending' AND tries = %s AND lead_ref = ANY(%s)
+               AND run_at > now() AT TIME ZONE 'utc'
+            """,
+            tries,
+            ids,
+        )
+
+    def test_what_meets_a_change_made_meanwhile_starts_again_at_once(self):
+        rule_id = self.rule(self.code(SLOWLY), self.plan_call())
+        ids = self.leads(1)
+        self.move(ids)
+        slow = """
+            SELECT pid FROM pg_stat_activity
+             WHERE datname = current_database() AND query LIKE '%%pg_sleep(4)'
+        """
+        self.wait_for(lambda: self.execute(slow), "it is at work")
+        self.call("crm.lead", "write", ids, {"expected_revenue": 5})
+        start = time.monotonic()
+        self.wait_until_ended(ids)
+        self.assertLess(time.monotonic() - start, 30, "not a minute later")
+        self.assertEqual(self.runs(ids), {ids[0]: [(rule_id, "done", 2)]})
+        self.assertEqual(self.activities("crm.lead", ids), {ids[0]: 1})
+        [lead] = self.call("crm.lead", "read", ids, ["expected_revenue", "referred"])
+        self.assertEqual((lead["expected_revenue"], lead["referred"]), (5, "slowly"))
+
+    def test_killed_in_the_middle_each_run_is_done_once(self):
+        rule_id = self.rule(self.code(WAIT_ONCE), self.plan_call())
+        ids = self.leads(COUNT)
+        in_the_middle = ids[COUNT // 4]
+        self.call("crm.lead", "write", [in_the_middle], {"description": "Wait"})
+        self.move(ids)
+        self.wait_for(lambda: self.count("done", ids) > COUNT // 3, "a third is done")
+        self.kill()
+        done = self.count("done", ids)
+        self.assertLess(done, COUNT)
+        self.assertEqual(
+            self.runs(ids)[in_the_middle],
+            [(rule_id, "pending", 1)],
+            "a try counts, even one that is cut short",
+        )
+        # The job runner takes a job for dead some seconds after it was sent off.
+        self.execute(
+            """
+            UPDATE queue_job SET date_enqueued = date_enqueued - interval '1 minute'
+             WHERE state IN ('enqueued', 'started')
+            """
+        )
+        self.start()
+        self.wait_until_ended(ids)
+        runs = self.runs(ids)
+        tries = sum(run[2] for [run] in runs.values())
+        print(f"\n{COUNT} runs, killed after {done}; begun again: {tries - COUNT}")
+        self.assertEqual(runs[in_the_middle], [(rule_id, "done", 2)])
+        self.assertEqual({run[:2] for [run] in runs.values()}, {(rule_id, "done")})
+        self.assertEqual(len(runs), COUNT)
+        self.assertEqual(self.activities("crm.lead", ids), dict.fromkeys(ids, 1))
+
+    def test_a_run_whose_job_is_lost_is_carried_out_as_scheduled(self):
+        rule_id = self.rule(self.plan_call(), delay=1, delay_unit="days")
+        ids = self.leads(1)
+        self.move(ids)
+        self.execute("DELETE FROM queue_job WHERE eta > now() AT TIME ZONE 'utc'")
+        self.pass_time(ids, "1 day")
+        self.carry_out_as_scheduled()
+        self.assertEqual(
+            self.runs(ids), {ids[0]: [(rule_id, "pending", 0)]}, "jobs come first"
+        )
+        self.pass_time(ids, "11 minutes")
+        self.carry_out_as_scheduled()
+        self.assertEqual(self.runs(ids), {ids[0]: [(rule_id, "done", 1)]})
+        self.assertEqual(self.activities("crm.lead", ids), {ids[0]: 1})
+
+    def test_what_waits_changes_hands_with_the_addon(self):
+        rule_id = self.rule(self.plan_call(), delay=1, delay_unit="days")
+        first, second = ids = self.leads(2)
+        self.move(ids)
+        module = self.call("ir.module.module", "search", [["name", "=", BRIDGE]])
+        self.call("ir.module.module", "button_immediate_uninstall", module)
+        self.assertFalse(self.jobs("_queue_due", "_carry_out_as_job"))
+        self.pass_time([first], "1 day")
+        self.carry_out_as_scheduled()
+        self.assertEqual(self.runs(ids)[first], [(rule_id, "done", 1)])
+        self.call("ir.module.module", "button_immediate_install", module)
+        self.pass_time([second], "1441 minutes")
+        self.wait_until_ended([second])
+        self.assertEqual(self.runs(ids)[second], [(rule_id, "done", 1)])
+        self.assertEqual(self.activities("crm.lead", ids), dict.fromkeys(ids, 1))
