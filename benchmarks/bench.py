@@ -15,12 +15,16 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import history
+import rule_jobs
+import rules
 from jobs import JOBS
 from populate import MOVER, SOMEONE, populate
 
 from odoo import SUPERUSER_ID, api
 from odoo.modules.registry import Registry
 from odoo.tools import config
+
+MOST_PATIENCE = 90  # seconds, with a server
 
 
 class Bench:
@@ -31,6 +35,7 @@ class Bench:
             ["-d", database, "--log-level", "error", "--no-http"], setup_logging=True
         )
         self.registry = Registry(database)
+        self.rules = ...  # what is on is not known yet
         gc.freeze()  # what is loaded now stays: no need to look at it again
 
     def populate(self, size):
@@ -53,14 +58,16 @@ class Bench:
                 for login in (MOVER, SOMEONE)
             }
 
-    def measure(self, job, turn):
+    def measure(self, job, turn, side):
         """Do a job once and undo it.
 
         :param str job: its name
         :param int turn: which time it is: each works on other opportunities
+        :param int side: which of its sides
         :return: {seconds: elapsed, processor: seconds of Odoo and PostgreSQL, None
             when PostgreSQL is on another machine, queries: how many}
         """
+        self._settle(job, side)
         with self._ready(job, turn) as (cr, run):
             queries, processor = cr.sql_log_count, processor_seconds(cr)
             start = time.perf_counter()
@@ -72,7 +79,33 @@ class Bench:
                 "queries": cr.sql_log_count - queries,
             }
 
-    def profile(self, job, turn):
+    def rest(self):
+        """Leave no rule on."""
+        self._switch_on(None)
+
+    def prepare_to_wait(self):
+        """Have a rule on, and nothing else for the server to do, for `wait`."""
+        self._switch_on(rules.rule_gives_tag)
+        with self.registry.cursor() as cr:
+            cr.execute("UPDATE ir_cron SET nextcall = now() + interval '1 day'")
+
+    def wait(self, turn):
+        """Move an opportunity, for good, beside a server that does what follows.
+
+        :return: seconds between the commit of the move and that of its run
+        """
+        with self._environment() as env:
+            rule_jobs.drop(env, rule_jobs.one_for_the_rule(env, turn))
+            env.cr.commit()
+            start = time.perf_counter()
+            while rules.is_something_due(env):
+                if time.perf_counter() > start + MOST_PATIENCE:
+                    raise TimeoutError("the server does not carry out the run")
+                env.cr.rollback()
+                time.sleep(0.01)
+            return time.perf_counter() - start
+
+    def profile(self, job, turn, side):
         """Do a job once under a profiler; return what it says, as text."""
         profiler, times, seconds = cProfile.Profile(), Counter(), Counter()
 
@@ -81,6 +114,7 @@ class Bench:
             times[short] += 1
             seconds[short] += delay
 
+        self._settle(job, side)
         thread = threading.current_thread()
         with self._ready(job, turn) as (_cr, run):
             thread.query_hooks = [count]
@@ -93,6 +127,27 @@ class Bench:
         for query, spent in seconds.most_common():
             print(f"{times[query]:6} × {spent * 1000:8.1f} ms  {query}", file=text)
         return text.getvalue()
+
+    def _settle(self, job, side):
+        """Have the rules of a side of a job on, and no other."""
+        if self._switch_on(JOBS[job].sides[side].rules):
+            with self._ready(job, 0) as (_cr, run):
+                run()  # the caches are warm again
+
+    def _switch_on(self, switch):
+        """Have rules on, and no other; return whether that is a change.
+
+        :param switch: as in `job.Side`
+        """
+        if switch == self.rules:
+            return False
+        with self.registry.cursor() as cr:
+            env = api.Environment(cr, SUPERUSER_ID, {})
+            rules.switch_off(env)
+            if switch:
+                switch(env)
+        self.rules = switch
+        return True
 
     @contextmanager
     def _ready(self, name, turn):
@@ -112,7 +167,8 @@ class Bench:
                 env.cr.flush()
 
             gc.collect()
-            gc.disable()
+            if not job.rate:  # a long one lives from its garbage being collected
+                gc.disable()
             try:
                 yield env.cr, run
             finally:

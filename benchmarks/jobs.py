@@ -4,80 +4,25 @@ A job chooses what to work on beforehand, the same opportunities in both databas
 works on it in a transaction of its own, as a salesperson who sees all documents.
 """
 
-from collections.abc import Callable
-from typing import NamedTuple
-
 from board import Board
-from populate import GATED, WATCHER
+from job import Job
+from opportunities import (
+    MANY,
+    many_to_close,
+    many_to_move,
+    one_for_the_gate,
+    one_to_drag,
+    open_stages,
+)
+from populate import WATCHER
+from rule_jobs import RULE_JOBS
 
-MANY = 1_000  # opportunities of a mass change
 SOME = 100  # opportunities of a mass creation
-
-
-class Job(NamedTuple):
-    """Something people do, timed from its first query to the last, then undone."""
-
-    name: str
-    title: str
-    choose: Callable  # choose(env, turn): what to work on, something else each turn
-    run: Callable  # run(env, chosen): what is timed
-    before: Callable | None = None  # before(env, chosen): done first, not timed
-    count: int = 1  # opportunities worked on: the time told is for each of them
-    rounds: int = 9
-    limit: float | None = None  # addon / stock, not to be exceeded
 
 
 # ------------------------------------------------------------
 # What to work on
 # ------------------------------------------------------------
-
-
-def open_stages(env):
-    """Return the stages where opportunities are neither won nor lost."""
-    open_leads = [("won_status", "=", "pending"), ("stage_id.is_won", "=", False)]
-    groups = env["crm.lead"]._read_group(open_leads, ["stage_id"])
-    return [stage for (stage,) in groups]
-
-
-def open_leads(env, stages, turn, count):
-    """Return as many open opportunities of these stages, others at each turn."""
-    domain = [
-        ("type", "=", "opportunity"),
-        ("won_status", "=", "pending"),
-        ("stage_id", "in", [stage.id for stage in stages]),
-    ]
-    Lead = env["crm.lead"]
-    first = turn * count * 7 % (Lead.search_count(domain) - count)
-    return Lead.search(domain, order="id", offset=first, limit=count)
-
-
-def one_to_drag(env, turn):
-    """Choose the board, an opportunity in it and the next stage, which asks nothing."""
-    stages = open_stages(env)
-    rank = turn % (GATED - 1)
-    lead = open_leads(env, [stages[rank]], turn, 1)
-    return Board(env), lead.id, stages[rank + 1].id
-
-
-def one_for_the_gate(env, turn):
-    """Choose the board, an opportunity in it and the stage that requires fields."""
-    stages = open_stages(env)
-    lead = open_leads(env, [stages[turn % (GATED - 1)]], turn, 1)
-    return Board(env), lead.id, stages[GATED].id
-
-
-def many_to_move(env, turn):
-    """Choose opportunities of several stages and a stage none of them is in."""
-    stages = open_stages(env)
-    target = stages.pop(turn % len(stages))
-    return open_leads(env, stages, turn, MANY).ids, {"stage_id": target.id}
-
-
-def many_to_close(env, turn):
-    """Choose opportunities of all open stages, and a lost reason."""
-    reason = env["crm.lost.reason"].search([], limit=1)
-    leads = open_leads(env, open_stages(env), turn, MANY)
-    return leads.ids, {"lost_reason_id": reason.id}
 
 
 def new_ones(count):
@@ -215,5 +160,6 @@ _ALL = [
     ),
     Job("columns", "board: columns and cards", the_board, load_columns, rounds=41),
     Job("progress", "board: progress bars", the_board, load_progress, rounds=41),
+    *RULE_JOBS,
 ]
 JOBS = {job.name: job for job in _ALL}

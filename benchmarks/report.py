@@ -7,7 +7,7 @@ import statistics
 from dataclasses import dataclass
 from pathlib import Path
 
-from jobs import Job
+from job import Job
 
 PAGE = Path(__file__).resolve().parents[1] / "docs/performance.md"
 START = "<!-- written by make bench: start -->"
@@ -63,6 +63,14 @@ class Row:
             f"{median(self.addon, 'queries'):,.0f}",
         )
 
+    def rates(self):
+        """Say how many are done in a second, on each side."""
+        first, second = (
+            self.job.count / median(runs, "seconds")
+            for runs in (self.stock, self.addon)
+        )
+        return f"In a second, {self.job.title}: {second:,.0f}; {first:,.0f} there."
+
     def _milliseconds(self, seconds):
         return f"{seconds * 1000 / self.job.count:.2f}"
 
@@ -99,10 +107,11 @@ def table(rows):
 def summary(rows):
     """Say which limits are not held."""
     over = [row for row in rows if row.verdict == "over"]
+    told = [row.rates() for row in rows if row.job.rate]
     if not over:
-        return "Every limit measured is held."
+        return "\n".join([*told, "Every limit measured is held."])
     said = (f"{r.job.title} ({r.ratio:.2f} for {r.job.limit:g})" for r in over)
-    return f"Not held: {'; '.join(said)}."
+    return "\n".join([*told, f"Not held: {'; '.join(said)}."])
 
 
 def machine():

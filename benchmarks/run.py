@@ -12,6 +12,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "scripts"))
 
+import latency  # noqa: E402
 import pair  # noqa: E402
 import report  # noqa: E402
 from jobs import JOBS  # noqa: E402
@@ -32,22 +33,29 @@ def main():
             if options.history:
                 return show_history(workers[1], options.history)
             say.note("  Measuring, stock and addon in turns")
-            rows = [measure(workers, JOBS[name], options) for name in options.jobs]
+            jobs = [JOBS[name] for name in options.jobs if name in JOBS]
+            rows = [measure(workers, job, options) for job in jobs]
         finally:
             for worker in workers:
                 worker.stop()
-    story = report.story(machine, pair.versions(), options.size)
-    say.note(f"\n{report.table(rows)}\n\n{report.summary(rows)}\n{story}")
+        story = report.story(machine, pair.versions(), options.size)
+        if latency.NAME in options.jobs:
+            say.note("  Measuring how soon runs are carried out")
+            story = f"{latency.story(latency.measure())}\n\n{story}"
+    if rows:
+        say.note(f"\n{report.table(rows)}\n\n{report.summary(rows)}")
+    say.note(story)
     if options.write:
         report.write(rows, story)
 
 
 def read_arguments():
     """Return the options of the command line."""
+    names = [*JOBS, latency.NAME]
     parser = argparse.ArgumentParser(
         prog="make bench",
         description=__doc__.partition("\n")[0],
-        epilog=f"The jobs: {', '.join(JOBS)}.",
+        epilog=f"The jobs: {', '.join(names)}.",
         usage='make bench ARGS="[OPTION ...] [JOB ...]"',
     )
     parser.add_argument("jobs", metavar="JOB", nargs="*", help="only these jobs")
@@ -69,14 +77,14 @@ def read_arguments():
         "--profile", metavar="JOB", help="show where the time of a job goes instead"
     )
     options = parser.parse_args()
-    unknown = {*options.jobs, options.profile or "move"} - JOBS.keys()
+    unknown = {*options.jobs} - {*names} | {options.profile or "move"} - JOBS.keys()
     if unknown:
         parser.error(f"no job is called {', '.join(sorted(unknown))}")
     if options.write and options.jobs:
         parser.error("--write goes with all the jobs")
-    if options.size < 5_000 or options.rounds == 0:
-        parser.error("the jobs need 5,000 opportunities and a round")
-    options.jobs = options.jobs or list(JOBS)
+    if options.size < 10_000 or options.rounds == 0:
+        parser.error("the jobs need 10,000 opportunities and a round")
+    options.jobs = options.jobs or names
     return options
 
 
@@ -89,9 +97,12 @@ def measure(workers, job, options):
     for turn in range(warm_up + rounds):
         # Who goes first changes every time.
         for side in (0, 1) if turn % 2 else (1, 0):
-            run = workers[side].ask("measure", job=job.name, turn=turn)
+            worker = workers[job.sides[side].with_addon]
+            run = worker.ask("measure", job=job.name, turn=turn, side=side)
             if turn >= warm_up:
                 runs[side].append(run)
+    for worker in workers:
+        worker.ask("rest")
     row = report.Row(job, *runs)
     say.note(f"  {job.title}: {row.ratio:.2f}")
     return row
@@ -107,10 +118,12 @@ def show_history(worker, rows):
 
 def show_profile(workers, name):
     """Print where the time of a job goes, in each database."""
-    for worker in workers:
-        worker.ask("measure", job=name, turn=0)
+    for number, side in enumerate(JOBS[name].sides):
+        worker = workers[side.with_addon]
+        worker.ask("measure", job=name, turn=0, side=number)
         say.note(f"\n== {worker.database}\n")
-        say.note(worker.ask("profile", job=name, turn=1))
+        say.note(worker.ask("profile", job=name, turn=1, side=number))
+        worker.ask("rest")
 
 
 if __name__ == "__main__":
