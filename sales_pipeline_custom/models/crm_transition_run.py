@@ -35,6 +35,7 @@ REASONS = [
     ("killed", "The server stopped in the middle, each time"),
 ]
 
+CRON = "sales_pipeline_custom.crm_transition_run_cron"
 MOST_DELETED = 10_000  # runs at a time, by the nightly cleaning
 
 QUEUE = """
@@ -167,11 +168,9 @@ class CrmTransitionRun(models.Model):
     @api.model
     def _wake(self, moments):
         """Have the runs due at these moments carried out, once this is committed."""
-        cron = self.env.ref(
-            "sales_pipeline_custom.crm_transition_run_cron", raise_if_not_found=False
-        )
-        if cron and moments:
-            cron.sudo()._trigger(at=moments)
+        cron_id = moments and self.env["ir.model.data"]._xmlid_to_res_id(CRON)
+        if cron_id:
+            self.env["ir.cron"].sudo().browse(cron_id)._trigger(at=moments)
 
     @api.model
     def _forget_cached(self):
