@@ -6,8 +6,9 @@ import tempfile
 import time
 import xmlrpc.client
 from contextlib import closing
+from datetime import timedelta
 
-from odoo import sql_db
+from odoo import fields, sql_db
 from odoo.tests import BaseCase, tagged
 from odoo.tests.common import get_db_name
 from odoo.tools import SQL, config
@@ -33,6 +34,14 @@ run = env["crm.transition.run"].sudo().search([("lead_id", "=", record.id)])
 if run.tries == 1:
     env.cr.execute("SELECT pg_sleep(4)")
 record.write({"referred": (record.referred or "") + "slowly"})
+"""
+# Wakes for that moment, which goes by before this is committed.
+WAKE_IN_ADVANCE = """
+moment = datetime.datetime.fromisoformat("%s")
+runs = env["crm.transition.run"].sudo().search([("lead_id", "=", %d)])
+runs.write({"run_at": moment})
+runs._wake({moment})
+env.cr.execute("SELECT pg_sleep(%d)")
 """
 WRITE_DOWN = "record.write({'referred': (record.referred or '') + '%s'})"
 
@@ -340,6 +349,19 @@ class TestQueueJobBridge(BaseCase):
         for [run] in self.runs(ids).values():
             self.assertEqual(run[:2], (rule_id, "done"))
         self.assertEqual(self.activities("crm.lead", ids), dict.fromkeys(ids, 1))
+
+    def test_a_moment_two_transactions_wake_for_is_looked_at_after_both(self):
+        rule_id = self.rule(self.plan_call(), delay=1, delay_unit="days")
+        ids = self.leads(2)
+        self.move(ids)
+        moment = fields.Datetime.now() + timedelta(seconds=3)
+        for lead_id, wait in zip(ids, (0, 5), strict=True):
+            code = WAKE_IN_ADVANCE % (moment.isoformat(), lead_id, wait)
+            action = self.code(code)["server_action_id"]
+            self.call("ir.actions.server", "run", [action])
+        self.assertGreater(fields.Datetime.now(), moment)
+        self.wait_until_ended(ids)
+        self.assertEqual(self.runs(ids), {id_: [(rule_id, "done", 1)] for id_ in ids})
 
     def test_rules_about_one_move_keep_their_order(self):
         for place in "123":
