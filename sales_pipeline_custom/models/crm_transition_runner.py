@@ -299,8 +299,13 @@ class CrmTransitionRun(models.Model):
         self._end("failed", reason, message)
         self.details = details
         source = self._set_off_by()
-        if source:
-            source._tell_of_failure(self)
+        if not source:
+            return
+        try:
+            with self.env.cr.savepoint():
+                source._tell_of_failure(self)
+        except Exception:  # it failed all the same, and others wait for their turn
+            _logger.exception("Nobody could be told that run %s failed", self.id)
 
     # ------------------------------------------------------------
     # Its mails
