@@ -29,11 +29,10 @@ def drop(env, chosen):
 
 
 def drop_and_wake(env, chosen):
-    """Drop a card, and wake who carries out what follows, as is done once it is in."""
+    """Drop a card, and do what a commit does next: wake who carries out the rest."""
     drop(env, chosen)
-    if "crm.transition.rule" in env:
-        env.cr.flush()
-        env["ir.cron"]._notifydb()
+    env.cr.flush()
+    env.cr.postcommit.run()
 
 
 def write(env, chosen):

@@ -3,6 +3,7 @@ from . import res_config_settings
 from . import crm_team
 from . import crm_pipeline_template
 from . import crm_stage
+from . import crm_stage_team
 from . import crm_lost_reason
 from . import crm_lead
 from . import crm_lead_probability

@@ -34,8 +34,7 @@ class CrmLead(models.Model):
     def _check_stage_of_team(self):
         # In predictive mode Odoo's own rules apply: it lets any stage in.
         for lead in self._in_stage_mode():
-            teams = lead.stage_id.team_ids
-            if teams and lead.team_id and lead.team_id not in teams:
+            if not lead.stage_id._is_for(lead.team_id):
                 raise ValidationError(
                     self.env._(
                         "“%(lead)s” belongs to the team %(team)s, but the stage"
@@ -44,7 +43,7 @@ class CrmLead(models.Model):
                         lead=lead.name,
                         team=lead.team_id.name,
                         stage=lead.stage_id.name,
-                        teams=", ".join(teams.mapped("name")),
+                        teams=", ".join(lead.stage_id.team_ids.mapped("name")),
                     )
                 )
 
@@ -68,14 +67,7 @@ class CrmLead(models.Model):
         the stage of the new team that says the same, where there is one.
         """
         to_place = self.filtered(
-            lambda lead: (
-                not lead.stage_id
-                or (
-                    lead.team_id
-                    and lead.stage_id.team_ids
-                    and lead.team_id not in lead.stage_id.team_ids
-                )
-            )
+            lambda lead: not lead.stage_id or not lead.stage_id._is_for(lead.team_id)
         )
         for (_team, outcome), leads in to_place.grouped(
             lambda lead: (lead.team_id, lead.stage_id.outcome or "open")

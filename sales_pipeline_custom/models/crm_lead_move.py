@@ -237,6 +237,7 @@ class CrmLead(models.Model):
 
     def _existing_stage(self, stage_id):
         stage = self.env["crm.stage"].browse(stage_id)
+        stage = stage.with_prefetch([stage_id, *self.stage_id._ids])  # both, at once
         try:
             stage.mapped("is_won")  # known already when many come here
         except MissingError:

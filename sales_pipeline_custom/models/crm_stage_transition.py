@@ -59,6 +59,16 @@ RECORDED = {
     "force_reason": "text",
     "run_id": "int",
 }
+# What decides of what follows a move.
+LOOKED_AT = (
+    "lead_id",
+    "from_stage_id",
+    "to_stage_id",
+    "kind",
+    "origin",
+    "team_id",
+    "company_id",
+)
 COLUMNS = ", ".join(RECORDED)
 ROW = f"({', '.join(f'%s::{type_}' for type_ in RECORDED.values())})"
 
@@ -82,7 +92,7 @@ RECORD = f"""
     INSERT INTO crm_stage_transition (entered_at, {COLUMNS})
     SELECT COALESCE(closed.left_at, {{now}}), move.*
       FROM move LEFT JOIN closed USING (lead_id)
- RETURNING id
+ RETURNING id, lead_id
 """
 
 
@@ -280,11 +290,17 @@ class CrmStageTransition(models.Model):
         """
         query = RECORD.format(now=f"'{fields.Datetime.now()}'::timestamp")
         values = [tuple(row[name] for name in RECORDED) for row in rows]
-        ids = self.env.cr.execute_values(
+        written = self.env.cr.execute_values(
             query, values, template=ROW, page_size=len(values), fetch=True
         )
         self._forget_cached()
-        return self.sudo().browse(id_ for (id_,) in ids)
+        recorded = self.sudo().browse(id_ for id_, _lead_id in written)
+        # What was just written need not be read again to tell what follows.
+        by_lead = {row["lead_id"]: row for row in rows}
+        rows = [by_lead[lead_id] for _id, lead_id in written]
+        for name in LOOKED_AT:
+            self._fields[name]._insert_cache(recorded, [row[name] for row in rows])
+        return recorded
 
     @api.private
     def set_off_by(self, runs):

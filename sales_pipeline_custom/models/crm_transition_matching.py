@@ -7,16 +7,12 @@ from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models, tools
 from odoo.fields import Domain
-from odoo.tools import SQL
 from odoo.tools import safe_eval as safe
 
 from ..core.rule_matching import MoveKey, When
 from .crm_lead_move_origin import circumstances
 
 _logger = logging.getLogger(__name__)
-
-# What a rule looks at in a recorded move: a MoveKey.
-KEY_COLUMNS = "from_stage_id, to_stage_id, kind, origin, team_id, company_id"
 
 
 class SwitchedOn(NamedTuple):
@@ -142,29 +138,17 @@ class CrmTransitionRule(models.Model):
 
         :return: dict {MoveKey: list of pairs (transition id, lead id)}
         """
-        self.env.cr.execute(
-            SQL(
-                "SELECT id, lead_id, %s FROM crm_stage_transition WHERE id = ANY(%s)"
-                " ORDER BY id",
-                SQL(KEY_COLUMNS),
-                recorded.ids,
-            )
-        )
         moves = defaultdict(list)
-        for (
-            id_,
-            lead_id,
-            from_id,
-            to_id,
-            kind,
-            origin,
-            team_id,
-            company_id,
-        ) in self.env.cr.fetchall():
+        for move in recorded:
             key = MoveKey(
-                from_id or 0, to_id or 0, kind, origin, team_id or 0, company_id or 0
+                move.from_stage_id.id or 0,
+                move.to_stage_id.id or 0,
+                move.kind,
+                move.origin,
+                move.team_id.id or 0,
+                move.company_id.id or 0,
             )
-            moves[key].append((id_, lead_id))
+            moves[key].append((move.id, move.lead_id.id))
         return moves
 
     @api.model

@@ -1,3 +1,4 @@
+import threading
 from datetime import timedelta
 
 from odoo import api, fields, models
@@ -171,15 +172,23 @@ class CrmTransitionRun(models.Model):
         cron_id = moments and self.env["ir.model.data"]._xmlid_to_res_id(CRON)
         if not cron_id:
             return
-        # What ir.cron._trigger does, but to notify once in a transaction: each time
-        # opens a connection, which takes longer than the queueing.
-        self.env["ir.cron.trigger"].sudo().create(
-            [{"cron_id": cron_id, "call_at": moment} for moment in moments]
+        # What ir.cron._trigger does, but to notify once in a transaction, and beside
+        # it: each time opens a connection, which takes longer than the queueing.
+        self.env.cr.execute(
+            SQL(
+                """
+                INSERT INTO ir_cron_trigger (cron_id, call_at)
+                     SELECT %s, moment FROM unnest(%s::timestamp[]) AS moment
+                """,
+                cron_id,
+                list(moments),
+            )
         )
         postcommit = self.env.cr.postcommit
         if min(moments) <= fields.Datetime.now() and CRON not in postcommit.data:
+            notify = self.env["ir.cron"]._notifydb
             postcommit.data[CRON] = True
-            postcommit.add(self.env["ir.cron"]._notifydb)
+            postcommit.add(threading.Thread(target=notify, daemon=True).start)
 
     @api.model
     def _forget_cached(self):

@@ -78,7 +78,7 @@ class CrmTransitionRun(models.Model):
         lead = self.lead_id
         if lead.won_status != "pending" or lead.stage_outcome != "open":
             return "closed"
-        if stage.team_ids and lead.team_id not in stage.team_ids:
+        if not stage._is_for(lead.team_id):
             return "other_team"
         if not lead.stage_id.is_before(stage):
             return "backward"

@@ -12,6 +12,8 @@ _logger = logging.getLogger(__name__)
 
 TOGETHER = 50  # runs in one transaction
 
+MOST_COUNTED = 1000  # runs left to do, for Odoo's progress
+
 SETTLED = ("done", "skipped")
 
 
@@ -138,7 +140,7 @@ class CrmTransitionRun(models.Model):
     @api.model
     def _count_due(self):
         domain = [("state", "=", "pending"), ("run_at", "<=", self._due_until())]
-        return self.search_count(domain)
+        return self.search_count(domain, limit=MOST_COUNTED)
 
     @api.model
     def _next_moment(self):
@@ -171,8 +173,9 @@ class CrmTransitionRun(models.Model):
 
         :raise psycopg2.Error: the transaction is lost, or has to start again
         """
-        for locked in self._locked():
-            run = locked._speaking()
+        runs = self._locked()
+        for run in runs:
+            run = run._speaking()
             try:
                 with self.env.cr.savepoint():
                     run._do()
@@ -183,7 +186,7 @@ class CrmTransitionRun(models.Model):
 
     def _speaking(self):
         """Return this run in the language of who looks after it: the log is theirs."""
-        user = self[:1]._set_off_by().user_id
+        user = next(iter(self))._set_off_by().user_id  # a slice would prefetch nothing
         return self.with_context(lang=user.lang or self.env.lang)
 
     def _do(self):

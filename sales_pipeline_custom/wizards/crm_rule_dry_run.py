@@ -96,7 +96,7 @@ class CrmRuleDryRun(models.TransientModel):
         rule = self.rule_id.sudo()
         when = rule._when()
         results, concerned = {}, []
-        for key, pairs in rule._by_key(moves).items():
+        for key, pairs in rule._by_key(moves.sudo()).items():
             why_not = when.why_not(key)
             for id_, lead_id in pairs:
                 results[id_] = why_not or ("match" if lead_id else "deleted")

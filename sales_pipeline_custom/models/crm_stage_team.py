@@ -1,0 +1,47 @@
+from odoo import api, models, tools
+
+
+class CrmStage(models.Model):
+    """Which teams a stage is for: asked at each move, and kept between moves."""
+
+    _inherit = "crm.stage"
+
+    def _is_for(self, team):
+        """Tell whether opportunities of that team may be in this single stage.
+
+        :param team: ``crm.team`` record, or none
+        """
+        teams = self._team_ids_by_stage().get(self.id)
+        return not teams or not team or team.id in teams
+
+    @api.model
+    @tools.ormcache()
+    def _team_ids_by_stage(self):
+        """Return {stage id: ids of its teams}, without the stages all teams share."""
+        stages = self.sudo().search([("team_ids", "!=", False)])
+        return {stage.id: frozenset(stage.team_ids.ids) for stage in stages}
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        stages = super().create(vals_list)
+        self.env.registry.clear_cache()
+        return stages
+
+    def write(self, vals):
+        result = super().write(vals)
+        if "team_ids" in vals:
+            self.env.registry.clear_cache()
+        return result
+
+    def unlink(self):
+        self.env.registry.clear_cache()
+        return super().unlink()
+
+
+class CrmTeam(models.Model):
+    _inherit = "crm.team"
+
+    def unlink(self):
+        result = super().unlink()
+        self.env.registry.clear_cache()
+        return result
