@@ -8,6 +8,8 @@ READY_MADE = {
     "rule_welcome_mail": ("to_stage_ids", "first_contact"),
     "rule_schedule_call": ("to_stage_ids", "discovery_call"),
     "trigger_quotation_sent": ("stage_id", "proposal_sent"),
+    "trigger_order_confirmed": ("stage_id", "won"),
+    "trigger_customer_replied": ("stage_id", "first_contact"),
 }
 
 STOCK_LOST_REASONS = ("crm.lost_reason_1", "crm.lost_reason_2", "crm.lost_reason_3")

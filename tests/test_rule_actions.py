@@ -1,5 +1,5 @@
 from odoo import fields
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
 from .common import RuleCase
@@ -124,6 +124,55 @@ class TestRuleActions(RuleCase):
         )
         self.assertEqual(lead.user_id, self.colleague)
         self.assertEqual(lead.team_id, team)
+
+    def test_who_had_it_is_told_where_it_went_and_may_still_say_why_they_moved_it(self):
+        self.rule(
+            to_stage_ids=self.proposal,
+            action_ids=[self.action("assign", assign_user_id=self.colleague.id)],
+        )
+        lead = self.lead(self.new)
+        lead.with_user(self.salesperson).write({"stage_id": self.proposal.id})
+        self.carry_out()
+        told = self.env["mail.notification"].search(
+            [("res_partner_id", "=", self.salesperson.partner_id.id)], order="id desc"
+        )[:1]
+        message = told.mail_message_id.with_user(self.salesperson)
+        self.assertIn("handed over to Zoe by the rule “Tag it”", message.body)
+        mine = lead.with_user(self.salesperson)
+        with self.assertRaises(AccessError):
+            mine.name = "Still mine?"
+        mine.action_note_move(self.proposal.id, reason="They called back")
+        self.assertEqual(self.last_row(lead).reason, "They called back")
+        stranger = self.user("leo", "sales_team.group_sale_salesman")
+        with self.assertRaises(AccessError):
+            lead.with_user(stranger).action_note_move(self.proposal.id, reason="Mine?")
+
+    def test_what_was_done_is_told_in_the_log_and_on_the_opportunity(self):
+        call = self.env.ref("mail.mail_activity_data_call")
+        lead = self.moved(
+            self.action(
+                "activity", activity_type_id=call.id, activity_summary="Call Rose"
+            ),
+            self.action("tag", tag_ids=self.tag),
+        )
+        message = self.runs(lead).message
+        self.assertIn("Activity “Call Rose” planned for Paul", message)
+        self.assertIn("Tags added: Set off", message)
+        line = lead.message_ids[0]
+        self.assertIn("Rule “Tag it”", line.body)
+        self.assertIn("Call Rose", line.body)
+        self.assertEqual(line.author_id, self.env.ref("base.partner_root"))
+
+    def test_the_mail_is_from_the_salesperson_whoever_the_rule_runs_as(self):
+        template = self.template(
+            email_from="{{ object.user_id.email_formatted }}",
+        )
+        lead = self.moved(
+            self.action("mail", template_id=template.id),
+            lead=self.lead(self.new, email_from="rose@example.com"),
+            user=self.manager,
+        )
+        self.assertEqual(self.mails(lead).author_id, self.salesperson.partner_id)
 
     def test_tags_are_added_to_those_there_are(self):
         known = self.env["crm.tag"].create({"name": "Known"})

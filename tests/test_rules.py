@@ -194,6 +194,16 @@ class TestDelay(RuleCase):
         lead = self.lead(self.new)
         lead.stage_id = self.proposal
         lead.stage_id = self.negotiation
+        self.carry_out()
+        run = self.runs(lead)
+        self.assertEqual((run.state, run.reason), ("cancelled", "moved_on"), "already")
+        self.assertFalse(lead.tag_ids)
+
+    def test_what_moved_on_just_before_its_time_is_left_alone_too(self):
+        self.rule(to_stage_ids=self.proposal, delay=1)
+        lead = self.lead(self.new)
+        lead.stage_id = self.proposal
+        lead.stage_id = self.negotiation
         self.pass_time(days=1)
         self.carry_out()
         run = self.runs(lead)
@@ -228,12 +238,14 @@ class TestDelay(RuleCase):
         )
         self.env.invalidate_all()
         rule.action_switch_on()
-        rule.with_user(self.manager).action_apply_to_present()
+        said = rule.with_user(self.manager).action_apply_to_present()
+        self.assertIn("1 dealt with now, 1 when", said["params"]["message"])
         self.assertFalse(self.runs(elsewhere))
         self.carry_out()
         self.assertEqual(self.runs(old).state, "done")
         self.assertEqual(self.runs(recent).state, "pending")
-        rule.action_apply_to_present()
+        said = rule.action_apply_to_present()
+        self.assertIn("There is none", said["params"]["message"])
         self.assertEqual(len(self.runs(old | recent)), 2)
 
 

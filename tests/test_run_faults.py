@@ -99,10 +99,22 @@ class TestRunFaults(RuleCase):
         self.assertEqual(rule.failed_run_count, 2)
         run.lead_id.referred = "A friend"
         run.with_user(self.manager).action_retry()
-        self.assertEqual(run.state, "pending")
-        self.carry_out()
-        self.assertEqual((run.state, run.reason), ("done", False))
+        self.assertEqual((run.state, run.reason), ("done", False), "at once")
         self.assertEqual(rule.failed_run_count, 1)
+        self.assertEqual(rule.activity_ids, activity, "another one failed")
+        again.with_user(self.manager).action_retry()
+        self.assertEqual(again.state, "pending", "it failed again: there is a next try")
+        other.referred = "A friend"
+        again.with_user(self.manager).action_run_now()
+        self.assertEqual(again.state, "done")
+        self.assertFalse(rule.activity_ids, "all is mended")
+
+    def test_trying_by_hand_does_not_put_off_the_next_try(self):
+        run = self.moved(self.code("raise UserError('No')"))
+        before = run.tries, run.run_at
+        run.with_user(self.manager).action_run_now()
+        self.assertEqual((run.state, run.message), ("pending", "No"))
+        self.assertEqual((run.tries, run.run_at), before)
 
     def test_a_salesperson_neither_retries_nor_cancels(self):
         run = self.moved(self.code("raise UserError('No')"))
@@ -153,7 +165,9 @@ class TestRunFaults(RuleCase):
         self.carry_out()
         run = self.runs(lead)
         self.assertEqual(run.state, "failed")
-        self.assertIn("Paul, as whom it runs, is archived", run.message)
+        self.assertIn(
+            "“Paul”, as whom it runs, is no longer an active user", run.message
+        )
         rule.user_id = self.manager
         run.action_retry()
         self.carry_out()
@@ -172,7 +186,7 @@ class TestRunFaults(RuleCase):
         self.carry_out()
         failed = self.runs(lead).filtered(lambda r: r.rule_id == run.rule_id)
         self.assertEqual(failed.state, "failed")
-        self.assertIn("Zoe is archived", failed.message)
+        self.assertIn("“Zoe” is no longer an active user", failed.message)
 
     def test_a_user_who_does_not_work_for_the_company(self):
         other = self.env["res.company"].create({"name": "Other stoves"})
@@ -220,6 +234,7 @@ class TestRunFaults(RuleCase):
         lead.stage_id = self.proposal
         gone.unlink()
         off.action_switch_off()
+        self.assertEqual(self.runs(lead).mapped("state"), ["cancelled"] * 2, "at once")
         self.carry_out()
         runs = self.runs(lead)
         self.assertEqual(runs.mapped("title"), ["Gone", "Off"])
@@ -338,6 +353,7 @@ class TestRefusedMails(RuleCase):
             (self.run_.state, self.run_.reason), ("pending", "mail_refused")
         )
         self.assertIn("refused", self.run_.message.lower())
+        self.assertIn("did not leave", self.one.message_ids[0].body)
         self.pass_time(hours=1)
         self.carry_out()
         self.assertEqual(self.run_.state, "done")

@@ -78,7 +78,6 @@ class TestRunLog(RuleCase):
         self.assertEqual((run.state, run.reason), ("cancelled", "by_hand"))
         self.assertFalse(lead.tag_ids)
         run.action_retry()
-        self.carry_out()
         self.assertEqual(run.state, "done")
         self.assertEqual(lead.tag_ids, self.tag)
 
@@ -88,7 +87,6 @@ class TestRunLog(RuleCase):
         lead.stage_id = self.negotiation
         run = self.runs(lead)
         run.with_user(self.manager).action_run_now()
-        self.carry_out()
         self.assertEqual(run.state, "done")
 
 
@@ -123,6 +121,10 @@ class TestDryRun(RuleCase):
         results = self.results(dry_run, small | big | other)
         self.assertEqual(results[big, "Proposal Sent"], "match")
         self.assertEqual(results[small, "Proposal Sent"], "filter")
+        self.assertNotIn((other, "Negotiation"), results, "only those that are close")
+        dry_run.show_all = True
+        dry_run.action_play()
+        results = self.results(dry_run, small | big | other)
         self.assertEqual(results[other, "Negotiation"], "to_stage")
         self.assertEqual(results[big, "New Contact"], "to_stage")
         self.assertGreaterEqual(dry_run.match_count, 1)

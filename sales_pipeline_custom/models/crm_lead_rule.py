@@ -35,5 +35,5 @@ class CrmLead(models.Model):
             "sales_pipeline_custom.crm_transition_run_action"
         )
         action["domain"] = [("lead_id", "=", self.id)]
-        action["context"] = {}
+        action["context"] = {"of_one_opportunity": True}
         return action

@@ -1,4 +1,8 @@
+from markupsafe import Markup
+
 from odoo import api, fields, models
+
+FAILURE = "mail.mail_activity_data_warning"
 
 
 class CrmSetOff(models.AbstractModel):
@@ -66,20 +70,43 @@ class CrmSetOff(models.AbstractModel):
         action["domain"].append(("state", "=", "failed"))
         return action
 
+    def write(self, vals):
+        result = super().write(vals)
+        if vals.get("active") is False:
+            waiting = [(self._run_field, "in", self.ids), ("state", "=", "pending")]
+            runs = self.env["crm.transition.run"].sudo().search(waiting)
+            runs._end("cancelled", "switched_off")
+        return result
+
     def _tell_of_failure(self, run):
         """Give whoever looks after this an activity, unless there is one already."""
         self.ensure_one()
-        summary = self.env._("A run failed: see why, mend it and retry")
         user = self._who_to_tell(run)
-        known = self.activity_ids.filtered(
-            lambda activity: activity.summary == summary and activity.user_id == user
-        )
-        if not known:
+        if not self._failure_activities():
+            what = run.lead_id.name or self.env._("This opportunity")
+            link = run._get_html_link(self.env._("See the run"))
             self.activity_schedule(
-                "mail.mail_activity_data_warning",
+                FAILURE,
                 user_id=user.id,
-                summary=summary,
-                note=run.message,
+                summary=self.env._("A run failed: see why, mend it and retry"),
+                note=Markup("<p><b>%s</b></p><p>%s</p><p>%s</p>")
+                % (what, run.message, link),
+            )
+
+    def _failure_activities(self):
+        return self.activity_ids.filtered(
+            lambda activity: (
+                activity.automated
+                and activity.activity_type_id == self.env.ref(FAILURE)
+            )
+        )
+
+    def _nothing_failed_any_more(self):
+        """Close the activity about failures once all of them are mended."""
+        self.invalidate_recordset(["failed_run_count"])
+        if not self.failed_run_count:
+            self._failure_activities().action_feedback(
+                feedback=self.env._("What had failed is mended.")
             )
 
     @api.model

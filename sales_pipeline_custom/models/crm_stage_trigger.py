@@ -39,7 +39,7 @@ class CrmStageTrigger(models.Model):
         help="Empty: any type.",
     )
     from_stage_ids = fields.Many2many(
-        "crm.stage", string="From Stages", help="Empty: any stage before the other."
+        "crm.stage", string="From Stages", help="Empty: any earlier stage."
     )
     team_ids = fields.Many2many("crm.team", string="Sales Teams")
     stage_id = fields.Many2one("crm.stage", "Move To", ondelete="set null")

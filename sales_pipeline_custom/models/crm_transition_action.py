@@ -1,7 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.tools import email_normalize, format_date
 
-from .crm_transition_runner import CannotRun
+from .crm_transition_runner import CannotRun, NothingToDo
 
 KINDS = [
     ("mail", "Send a mail"),
@@ -15,6 +16,10 @@ KINDS = [
     ("portal", "Open portal access"),
     ("server", "Server action"),
 ]
+
+
+# What its description depends on, whatever the kind.
+DESCRIBED = ("kind", "activity_summary", "activity_days", "assign_user_id")
 
 
 class CrmTransitionAction(models.Model):
@@ -61,7 +66,6 @@ class CrmTransitionAction(models.Model):
         "Person",
         domain=[("share", "=", False)],
         ondelete="set null",
-        help="For an activity, empty: the salesperson of the opportunity.",
     )
     assign_team_id = fields.Many2one("crm.team", "Team", ondelete="set null")
     tag_ids = fields.Many2many("crm.tag", string="Tags")
@@ -136,7 +140,7 @@ class CrmTransitionAction(models.Model):
     def _compute_model_id(self):
         self.model_id = self.env["ir.model"]._get("crm.lead")
 
-    @api.depends(lambda self: ["kind", "activity_summary", *self._needed_fields()])
+    @api.depends(lambda self: [*DESCRIBED, *self._needed_fields()])
     @api.depends_context("lang")
     def _compute_summary(self):
         for action in self:
@@ -154,10 +158,17 @@ class CrmTransitionAction(models.Model):
             for value in (action[name] if name[-4:] == "_ids" else [action[name]])
             if value
         ]
-        if self.kind == "activity" and self.activity_summary:
-            names.append(self.activity_summary)
+        if self.kind == "activity":
+            names += filter(None, [self.activity_summary, self.assign_user_id.name])
+            names.append(
+                self.env._("in %s days", self.activity_days)
+                if self.activity_days
+                else self.env._("the same day")
+            )
         if self.kind == "stars":
             names = ["★" * int(self.stars)]
+        if self.kind == "portal":
+            names = [self.env._("The customer")]
         return ", ".join(names)
 
     # ------------------------------------------------------------
@@ -168,7 +179,8 @@ class CrmTransitionAction(models.Model):
         """Do this with an opportunity.
 
         :param lead: single ``crm.lead``, in the environment to do it in
-        :return: why there was nothing to do, in a sentence; None when it was done
+        :return: what was done, in a few words
+        :raise NothingToDo: it makes no sense for this opportunity
         :raise CannotRun: someone must mend the action first
         """
         self.ensure_one()
@@ -186,21 +198,36 @@ class CrmTransitionAction(models.Model):
         # The mail stays: the log of the run leads to it.
         mail_id = template.send_mail(lead.id, email_values={"auto_delete": False})
         mail = self.env["mail.mail"].browse(mail_id)
-        if mail.email_to or mail.email_cc or mail.recipient_ids:
-            return None
-        mail.unlink()
-        return self.env._("No mail address to send “%s” to.", template.name)
+        to = ", ".join(
+            filter(None, [mail.email_to, *mail.recipient_ids.mapped("email_formatted")])
+        )
+        if not to:
+            mail.unlink()
+            raise NothingToDo(
+                self.env._("No mail address to send “%s” to.", template.name)
+            )
+        sender = lead.user_id
+        if sender and email_normalize(mail.email_from) == sender.email_normalized:
+            mail.author_id = sender.partner_id
+        return self.env._("Mail “%(mail)s” to %(to)s", mail=mail.subject, to=to)
 
     def _do_activity(self, lead):
         person = self._person(lead)
         said = self.with_context(lang=person.lang or self.env.lang)
         today = fields.Date.context_today(lead)
-        lead.activity_schedule(
+        # Its place is in the agenda: a message about each would flood the inbox.
+        activity = lead.with_context(mail_activity_quick_update=True).activity_schedule(
             activity_type_id=self.activity_type_id.id,
             summary=said.activity_summary or said.activity_type_id.summary,
             note=said.activity_note,
             date_deadline=fields.Date.add(today, days=self.activity_days),
             user_id=person.id,
+        )
+        return self.env._(
+            "Activity “%(activity)s” planned for %(person)s, %(day)s",
+            activity=activity.summary or activity.activity_type_id.name,
+            person=person.name,
+            day=format_date(self.env, activity.date_deadline),
         )
 
     def _do_plan(self, lead):
@@ -212,62 +239,92 @@ class CrmTransitionAction(models.Model):
                 "plan_on_demand_user_id": self._person(lead).id,
             }
         )
-        plan.action_schedule_plan()
+        plan.with_context(mail_activity_quick_update=True).action_schedule_plan()
+        return self.env._("Activity plan “%s” started", self.plan_id.name)
 
     def _do_assign(self, lead):
-        values = {}
+        values, before = {}, lead.user_id
         if self.assign_user_id:
             values["user_id"] = self._person(lead).id
         if self.assign_team_id:
             values["team_id"] = self.assign_team_id.id
         lead.write(values)
+        to = ", ".join(filter(None, [lead.user_id.name, lead.team_id.name]))
+        if before.active and before != lead.user_id:
+            self._tell_who_had_it(lead, before)
+        return self.env._("Assigned to %s", to)
+
+    def _tell_who_had_it(self, lead, before):
+        """Tell the salesperson who had it where it went: they may lose sight of it."""
+        told = self.with_context(lang=before.lang or self.env.lang)
+        text = told.env._(
+            "“%(lead)s” was handed over to %(person)s by the rule “%(rule)s”.",
+            lead=lead.name,
+            person=lead.user_id.name,
+            rule=told.rule_id.name,
+        )
+        lead.sudo().message_notify(
+            partner_ids=before.partner_id.ids, subject=lead.name, body=text
+        )
 
     def _do_tag(self, lead):
         lead.write({"tag_ids": [fields.Command.link(id_) for id_ in self.tag_ids.ids]})
+        return self.env._("Tags added: %s", ", ".join(self.tag_ids.mapped("name")))
 
     def _do_stars(self, lead):
         lead.write({"priority": self.stars})
+        return self.env._("Stars: %s", self.stars)
 
     def _do_follow(self, lead):
         lead.message_subscribe(self.partner_ids.ids)
+        names = ", ".join(self.partner_ids.mapped("name"))
+        return self.env._("Followers added: %s", names)
 
     def _do_move(self, lead):
-        stage = self.stage_id
-        if lead.stage_id == stage:
-            return self.env._("It is in “%s” already.", stage.name)
+        stage, before = self.stage_id, lead.stage_id
+        if before == stage:
+            raise NothingToDo(self.env._("It is in “%s” already.", stage.name))
         lead.move_to_stage(stage)
         if lead.stage_id != stage:
-            return self.env._(
-                "Not moved to “%s”: something is missing, as its messages say.",
-                stage.name,
+            raise NothingToDo(
+                self.env._(
+                    "Not moved to “%s”: something is missing, as its messages say.",
+                    stage.name,
+                )
             )
-        return None
+        return self.env._("Moved to “%s”", stage.name)
 
     def _do_portal(self, lead):
         """Invite the customer to the portal, unless they have an account already."""
         customer = lead.partner_id
         if not customer:
-            return self.env._("No customer to open the portal to.")
+            raise NothingToDo(self.env._("No customer to open the portal to."))
         if customer.with_context(active_test=True).sudo().user_ids:
-            return self.env._("%s has an account already.", customer.name)
+            raise NothingToDo(self.env._("%s has an account already.", customer.name))
         if not customer.email:
-            return self.env._("%s has no mail address to be invited at.", customer.name)
+            raise NothingToDo(
+                self.env._("%s has no mail address to be invited at.", customer.name)
+            )
         wizard = lead.env["portal.wizard"].sudo()
         wizard = wizard.create({"partner_ids": [fields.Command.set(customer.ids)]})
         wizard.user_ids.action_grant_access()
-        return None
+        return self.env._("%s invited to the portal", customer.name)
 
     def _do_server(self, lead):
         action = self.server_action_id.with_env(lead.env)
         action.with_context(
             active_model="crm.lead", active_id=lead.id, active_ids=lead.ids
         ).run()
+        return self.env._("Server action “%s” done", action.sudo().name)
 
     def _person(self, lead):
         """Return who is to do it: who the action says, else the salesperson."""
         person = self.assign_user_id or lead.user_id or lead.env.user
         if not (person.active or person._is_superuser()):
             raise CannotRun(
-                self.env._("%s is archived: choose somebody else.", person.name)
+                self.env._(
+                    "“%s” is no longer an active user: choose somebody else.",
+                    person.name,
+                )
             )
         return person

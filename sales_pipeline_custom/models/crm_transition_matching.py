@@ -40,6 +40,11 @@ class Matched(NamedTuple):
     must_filter: bool = False  # the run reads the filter: the road could not
 
 
+def at_full_hour(moment):
+    """Return the full hour that follows: what is not urgent is done together."""
+    return moment.replace(minute=0, second=0) + relativedelta(hours=1)
+
+
 class CrmTransitionRule(models.Model):
     """Which rules a move concerns, and the queueing of their runs.
 
@@ -106,7 +111,7 @@ class CrmTransitionRule(models.Model):
 
         Those that have waited longer than the delay are due now.
 
-        :return: how many
+        :return: how many are due now, and how many later
         """
         self.ensure_one()
         rule = self._as_switched_on()
@@ -124,13 +129,18 @@ class CrmTransitionRule(models.Model):
         ids = [id_ for id_, lead_id in concerned if lead_id in like]
         now = fields.Datetime.now()
         due = present.browse(ids).grouped(
-            lambda move: max(now, rule.due(move.entered_at))
+            lambda move: max(now, at_full_hour(rule.due(move.entered_at)))
         )
-        matched = [
-            Matched(self.id, moves.ids, "pending", "", run_at)
-            for run_at, moves in due.items()
-        ]
-        return self.env["crm.transition.run"]._queue(matched, 0) if matched else 0
+        runs = self.env["crm.transition.run"]
+        counts = []
+        for is_later in (False, True):
+            matched = [
+                Matched(self.id, moves.ids, "pending", "", run_at)
+                for run_at, moves in due.items()
+                if (run_at > now) == is_later
+            ]
+            counts.append(runs._queue(matched, 0) if matched else 0)
+        return tuple(counts)
 
     @api.model
     def _by_key(self, recorded):

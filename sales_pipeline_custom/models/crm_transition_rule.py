@@ -26,7 +26,7 @@ class CrmTransitionRule(models.Model):
     _order = "sequence, id"
 
     name = fields.Char("Rule", required=True, translate=True)
-    sequence = fields.Integer(default=10)
+    sequence = fields.Integer(default=lambda self: self._next_sequence())
     active = fields.Boolean(
         "On",
         default=False,
@@ -76,6 +76,9 @@ class CrmTransitionRule(models.Model):
     action_ids = fields.One2many(
         "crm.transition.action", "rule_id", "Actions", copy=True
     )
+
+    summary = fields.Char("What It Does", compute="_compute_summary")
+    run_ids = fields.One2many("crm.transition.run", "rule_id", readonly=True)
 
     _delay_not_negative = models.Constraint(
         "CHECK (delay >= 0)", "The delay of a rule cannot be negative."
@@ -164,6 +167,24 @@ class CrmTransitionRule(models.Model):
             lambda rule: rule.active and not rule.user_id
         ).user_id = self.env.uid
 
+    @api.model
+    def _next_sequence(self):
+        last = self.with_context(active_test=False).search(
+            [], order="sequence desc", limit=1
+        )
+        return last.sequence + 10
+
+    @api.depends("action_ids.summary")
+    @api.depends_context("lang")
+    def _compute_summary(self):
+        for rule in self:
+            rule.summary = " ; ".join(
+                f"{action._kind_label()} ({action.summary})"
+                if action.summary
+                else action._kind_label()
+                for action in rule.action_ids
+            )
+
     # ------------------------------------------------------------
     # Buttons
     # ------------------------------------------------------------
@@ -181,15 +202,21 @@ class CrmTransitionRule(models.Model):
         """
         self.ensure_one()
         self.check_access("write")
-        count = self.sudo()._queue_present()
+        now, later = self.sudo()._queue_present()
+        message = self.env._(
+            "Opportunities already there: %(now)s dealt with now, %(later)s when their"
+            " time comes.",
+            now=now,
+            later=later,
+        )
+        if not now + later:
+            message = self.env._("There is none that was not counted already.")
         return {
             "type": "ir.actions.client",
             "tag": "display_notification",
             "params": {
                 "type": "success",
-                "message": self.env._(
-                    "%s opportunities are waiting for their turn: see the runs.", count
-                ),
+                "message": message,
                 "next": {"type": "ir.actions.act_window_close"},
             },
         }

@@ -37,6 +37,7 @@ REASONS = [
 ]
 
 CRON = "sales_pipeline_custom.crm_transition_run_cron"
+MOST_BY_HAND = 10  # runs carried out while someone waits
 MOST_DELETED = 10_000  # runs at a time, by the nightly cleaning
 
 QUEUE = """
@@ -87,6 +88,7 @@ class CrmTransitionRun(models.Model):
         ondelete="set null",
         context={"active_test": False},
     )
+    partner_id = fields.Many2one(related="lead_id.partner_id", string="Customer")
     lead_ref = fields.Integer("Opportunity No.", readonly=True, aggregator=None)
     company_id = fields.Many2one("res.company", readonly=True, ondelete="set null")
     origin_user_id = fields.Many2one(
@@ -101,10 +103,12 @@ class CrmTransitionRun(models.Model):
 
     state = fields.Selection(STATES, readonly=True, required=True)
     reason = fields.Selection(REASONS, "Why", readonly=True)
-    message = fields.Text("What Happened", readonly=True)
+    message = fields.Text(readonly=True)
     details = fields.Text(
         "Technical Details", readonly=True, groups="base.group_system"
     )
+    what_happened = fields.Text(compute="_compute_what_happened")
+    has_failed = fields.Boolean(readonly=True)  # somebody was told
     must_filter = fields.Boolean(readonly=True)  # the filter is still to be read
     tries = fields.Integer(readonly=True, aggregator=None)
     queued_at = fields.Datetime("Queued On", readonly=True, required=True)
@@ -124,6 +128,14 @@ class CrmTransitionRun(models.Model):
     def _compute_title(self):
         for run in self:
             run.title = run._set_off_by().sudo().name or run.former_name
+
+    @api.depends("reason", "message")
+    @api.depends_context("lang")
+    def _compute_what_happened(self):
+        labels = dict(self._fields["reason"]._description_selection(self.env))
+        for run in self:
+            parts = [labels.get(run.reason), run.message]
+            run.what_happened = "\n".join(filter(None, parts))
 
     @api.model
     def _search_title(self, operator, value):
@@ -208,6 +220,11 @@ class CrmTransitionRun(models.Model):
                 "ended_at": fields.Datetime.now(),
             }
         )
+        mended = self.filtered("has_failed") if state != "failed" else self.browse()
+        if mended:
+            mended.has_failed = False
+            for source in {run._set_off_by() for run in mended}:
+                source._nothing_failed_any_more()
 
     def _let_go(self):
         """Keep the name of what set these off: it is about to be deleted."""
@@ -237,27 +254,42 @@ class CrmTransitionRun(models.Model):
                     orphans[:1].title,
                 )
             )
-        now = fields.Datetime.now()
         again.write(
             {
                 "state": "pending",
                 "reason": False,
-                "tries": 0,
-                "run_at": now,
+                "message": False,
+                "tries": 1,
+                "run_at": fields.Datetime.now(),
                 "ended_at": False,
             }
         )
-        again._wake({now})
+        again._carry_out_by_hand()
         return True
 
     def action_run_now(self):
-        """Carry out now what waits for a delay or for another try."""
+        """Carry out now what waits for a delay or for another try.
+
+        If it fails, the next try is when it was to be: nothing is lost by trying.
+        """
         self._check_manager()
-        now = fields.Datetime.now()
         waiting = self.sudo().filtered(lambda run: run.state == "pending")
-        waiting.run_at = now
-        waiting._wake({now})
+        before = {run: (run.tries, run.run_at) for run in waiting}
+        waiting.write({"run_at": fields.Datetime.now()})
+        waiting._carry_out_by_hand()
+        for run, (tries, run_at) in before.items():
+            if run.state == "pending" and run_at > fields.Datetime.now():
+                run.write({"tries": tries, "run_at": run_at})
         return True
+
+    def _carry_out_by_hand(self):
+        """Carry these out for someone who waits to see it; many are for later."""
+        self.flush_recordset()
+        if len(self) <= MOST_BY_HAND:
+            self._carry_out()
+            self._wake_mail_queue(self.ids)
+        else:
+            self._wake({fields.Datetime.now()})
 
     def action_cancel(self):
         """Give up what was not carried out yet."""

@@ -60,6 +60,7 @@ class CrmTransitionRun(models.Model):
             else:
                 movable |= run
         missing = movable.lead_id._missing_to_enter(stage, {})
+        before = {run: run.lead_id.stage_id for run in movable}
         for user, runs in movable.grouped("origin_user_id").items():
             leads = runs.lead_id.with_user(user or self.env.user).sudo()
             depth = max(runs.mapped("depth")) + 1
@@ -68,7 +69,7 @@ class CrmTransitionRun(models.Model):
         for run in movable:
             items = missing.get(run.lead_id.id)
             if run.lead_id.stage_id == stage:
-                run._end("done")
+                run._end("done", message=f"{before[run].name} → {stage.name}")
             else:
                 message = ", ".join(item.label for item in items or [])
                 run._end("skipped", "not_ready", message)

@@ -1,10 +1,13 @@
 import logging
 import traceback
+from collections import defaultdict
+
+from markupsafe import Markup
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
-from odoo.tools import SQL
+from odoo.tools import SQL, plaintext2html
 
 from ..core import retry
 
@@ -19,6 +22,10 @@ SETTLED = ("done", "skipped")
 
 class CannotRun(UserError):
     """Waiting will not help: someone has to mend something first."""
+
+
+class NothingToDo(Exception):
+    """An action makes no sense for an opportunity: why, in a sentence."""
 
 
 class CrmTransitionRun(models.Model):
@@ -37,11 +44,34 @@ class CrmTransitionRun(models.Model):
     def _run_due(self):
         """Carry out what is due. For the scheduled action."""
         commit = self.env["ir.cron"]._commit_progress
+        self._cancel_moved_on()
         while ids := self._claim():
             self._carry_out_claimed(ids)
             if not commit(len(ids), remaining=self._count_due()):
                 break
         self._wake(self._next_moment())
+
+    @api.model
+    def _cancel_moved_on(self):
+        """Cancel now what would be, at its time, because the opportunity has moved."""
+        try:
+            self.env.cr.execute(
+                """
+                UPDATE crm_transition_run AS run
+                   SET state = 'cancelled', reason = 'moved_on', ended_at = %s
+                  FROM crm_transition_rule AS rule, crm_stage_transition AS move
+                 WHERE run.state = 'pending' AND run.run_at > %s
+                   AND rule.id = run.rule_id AND rule.cancel_if_moved
+                   AND rule.delay > 0 AND move.id = run.transition_id
+                   AND move.left_at IS NOT NULL
+                """,
+                [fields.Datetime.now(), fields.Datetime.now()],
+                log_exceptions=False,
+            )
+            self.env["ir.cron"]._commit_progress()
+        except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+            self.env.cr.rollback()  # the next time, then
+        self.invalidate_model()
 
     @api.model
     def _claim(self):
@@ -183,6 +213,25 @@ class CrmTransitionRun(models.Model):
                 raise
             except Exception as error:  # noqa: BLE001
                 run._failed_try(error)
+        runs._tell_in_chatter()
+
+    def _tell_in_chatter(self):
+        """Say on each opportunity which rule did what, all in one go."""
+        lines = defaultdict(list)
+        for run in self:
+            if run.state == "done" and run.rule_id and run.message:
+                run = run._speaking()
+                text = run.env._(
+                    "Rule “%(rule)s”: %(done)s", rule=run.title, done=run.message
+                )
+                lines[run.lead_id].append(plaintext2html(text, "div"))
+        if not lines:
+            return
+        bodies = {lead.id: Markup("").join(texts) for lead, texts in lines.items()}
+        robot = self.env.ref("base.partner_root")
+        self.env["crm.lead"].browse(bodies)._message_log_batch(
+            bodies=bodies, author_id=robot.id
+        )
 
     def _speaking(self):
         """Return this run in the language of who looks after it: the log is theirs."""
@@ -219,13 +268,17 @@ class CrmTransitionRun(models.Model):
             self._end("skipped", "filter")
             return
         actions = rule.with_env(self.env).action_ids
-        remarks = [action._carry_out(lead) for action in actions]
-        idle = all(remarks) and remarks
-        self._end(
-            "skipped" if idle else "done",
-            "nothing_to_do" if idle else False,
-            "\n".join(filter(None, remarks)) or False,
-        )
+        done, idle = [], []
+        for action in actions:
+            try:
+                done.append(action._carry_out(lead))
+            except NothingToDo as why:
+                idle.append(str(why))
+        message = "\n".join([*done, *idle])
+        if done:
+            self._end("done", message=message)
+        else:
+            self._end("skipped", "nothing_to_do", message)
         self.executed_at = self.ended_at
 
     def _lead_to_work_on(self):
@@ -241,7 +294,8 @@ class CrmTransitionRun(models.Model):
         if not (user.active or user._is_superuser()):
             raise CannotRun(
                 self.env._(
-                    "%(user)s, as whom it runs, is archived: choose somebody else.",
+                    "“%(user)s”, as whom it runs, is no longer an active user: choose"
+                    " somebody else.",
                     **values,
                 )
             )
@@ -300,7 +354,7 @@ class CrmTransitionRun(models.Model):
     def _fail(self, reason, message):
         details = self.details
         self._end("failed", reason, message)
-        self.details = details
+        self.write({"details": details, "has_failed": True})
         source = self._set_off_by()
         if not source:
             return
@@ -314,12 +368,20 @@ class CrmTransitionRun(models.Model):
     # Its mails
     # ------------------------------------------------------------
 
-    def _mail_refused(self, message):
+    def _mail_refused(self, said):
         """A mail of these could not be sent: it is sent again later, nothing else."""
-        message = self.env._("The mail server did not take it: %s", message)
+        message = self.env._("The mail server did not take it: %s", said)
         for run in self.filtered(lambda r: r.executed_at and r.state in SETTLED):
+            wait = retry.wait_after(run.tries)
             run.write({"state": "pending", "ended_at": False})
-            run._failed("mail_refused", message, False, retry.wait_after(run.tries))
+            run._failed("mail_refused", message, False, wait)
+            if run.tries == 1 or not wait:
+                text = run.env._(
+                    "A mail of the rule “%(rule)s” did not leave. %(why)s",
+                    rule=run.title,
+                    why=message,
+                )
+                run.lead_id._message_log(body=text)
 
     def _send_again(self):
         mails = self.mail_ids.filtered(lambda mail: mail.state == "exception")

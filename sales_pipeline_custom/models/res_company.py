@@ -32,13 +32,13 @@ class ResCompany(models.Model):
         help="Who moves an opportunity back to an earlier stage says why.",
     )
     crm_rule_chain_limit = fields.Integer(
-        "Rules One After Another",
+        "Longest Chain of Rules",
         default=5,
         required=True,
         help="How many rules may lead one to another before the chain is cut.",
     )
     crm_run_days_kept = fields.Integer(
-        "Days Runs Are Kept",
+        "Run Log Kept For (Days)",
         default=180,
         required=True,
         help="How long the log keeps what rules and triggers did.",

@@ -49,11 +49,11 @@ class CrmPipelineSettings(models.TransientModel):
     )
 
     crm_rule_chain_limit = fields.Integer(
-        "Rules One After Another",
+        "Longest Chain of Rules",
         default=lambda self: self.env.company.crm_rule_chain_limit,
     )
     crm_run_days_kept = fields.Integer(
-        "Days Runs Are Kept",
+        "Run Log Kept For",
         default=lambda self: self.env.company.crm_run_days_kept,
     )
 

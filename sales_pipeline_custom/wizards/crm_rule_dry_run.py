@@ -18,6 +18,9 @@ RESULTS = [
     ("deleted", "The opportunity was deleted"),
 ]
 
+# Moves that only just did not set it off; the others are about something else.
+NEAR_MISSES = ("filter", "import", "deleted")
+
 
 class CrmRuleDryRun(models.TransientModel):
     """Play a rule against the moves of the last days: what would it have done, and why
@@ -36,6 +39,12 @@ class CrmRuleDryRun(models.TransientModel):
     match_count = fields.Integer("Would Run", readonly=True)
     other_count = fields.Integer("Would Not", readonly=True)
     is_cut = fields.Boolean(readonly=True)
+    show_all = fields.Boolean(
+        "All Moves", help="Those that are none of the rule's business too."
+    )
+    summary = fields.Char(related="rule_id.summary")
+    delay = fields.Integer(related="rule_id.delay")
+    delay_unit = fields.Selection(related="rule_id.delay_unit")
     line_ids = fields.One2many("crm.rule.dry.run.line", "dry_run_id", readonly=True)
 
     @api.model_create_multi
@@ -71,8 +80,11 @@ class CrmRuleDryRun(models.TransientModel):
         )
         results = self._results(moves)
         matching = moves.filtered(lambda move: results[move.id] == "match")
-        shown = (matching + (moves - matching))[:MOST_LINES]
-        # What would run first, each part with its latest moves first.
+        close = moves.filtered(lambda move: results[move.id] in NEAR_MISSES)
+        shown = matching + close
+        if self.show_all:
+            shown += moves - shown
+        shown = shown[:MOST_LINES]
         self.line_ids.unlink()
         self.env["crm.rule.dry.run.line"].create(
             [
@@ -125,6 +137,7 @@ class CrmRuleDryRunLine(models.TransientModel):
     dry_run_id = fields.Many2one("crm.rule.dry.run", required=True, ondelete="cascade")
     transition_id = fields.Many2one("crm.stage.transition", "Stage Move", required=True)
     lead_id = fields.Many2one(related="transition_id.lead_id")
+    partner_id = fields.Many2one(related="transition_id.partner_id", string="Customer")
     entered_at = fields.Datetime(related="transition_id.entered_at", string="Date")
     from_stage_name = fields.Char(related="transition_id.from_stage_name")
     to_stage_name = fields.Char(related="transition_id.to_stage_name")

@@ -159,9 +159,9 @@ tours.add("sales_pipeline_rule_retry", {
             trigger: ".o_list_view .o_data_row:contains(Échouée) td[name=state]",
             run: "click",
         },
-        {trigger: ".alert-danger:contains(est archivé)"},
+        {trigger: ".alert-danger:contains(n'est plus un utilisateur actif)"},
         {trigger: "button[name=action_retry]", run: "click"},
-        {trigger: ".o_arrow_button_current:contains(En attente)"},
-        {trigger: "button[name=action_run_now]"},
+        {trigger: ".o_arrow_button_current:contains(Exécutée)"},
+        {trigger: ".o_form_view:contains(Attribuée à Zoe)"},
     ],
 });
