@@ -160,16 +160,19 @@ class CrmTransitionAction(models.Model):
         ]
         if self.kind == "activity":
             names += filter(None, [self.activity_summary, self.assign_user_id.name])
-            names.append(
-                self.env._("in %s days", self.activity_days)
-                if self.activity_days
-                else self.env._("the same day")
-            )
+            names.append(self._describe_delay())
         if self.kind == "stars":
             names = ["★" * int(self.stars)]
         if self.kind == "portal":
             names = [self.env._("The customer")]
         return ", ".join(names)
+
+    def _describe_delay(self):
+        if not self.activity_days:
+            return self.env._("the same day")
+        if self.activity_days == 1:
+            return self.env._("the next day")
+        return self.env._("in %s days", self.activity_days)
 
     # ------------------------------------------------------------
     # Doing it
