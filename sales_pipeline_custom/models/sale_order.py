@@ -17,10 +17,11 @@ class SaleOrder(models.Model):
         return orders
 
     def write(self, vals):
-        changed = self.filtered(lambda order: order.state != vals.get("state"))
+        if vals.get("state") not in EVENTS:
+            return super().write(vals)
+        changed = self.filtered(lambda order: order.state != vals["state"])
         result = super().write(vals)
-        if vals.get("state") in EVENTS:
-            changed._fire(vals["state"])
+        changed._fire(vals["state"])
         return result
 
     def message_update(self, msg_dict, update_vals=None):
