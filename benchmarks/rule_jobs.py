@@ -1,5 +1,7 @@
 """What is measured of rules: moves that set something off, and what they set off."""
 
+import threading
+
 import rules
 from board import Board
 from job import ADDON, STOCK, Job, Side
@@ -13,8 +15,16 @@ TOGETHER = 50  # in a transaction, as in the addon
 
 def one_for_the_rule(env, turn):
     """Choose the board, an opportunity in its first stage, and the second one."""
+    let_the_last_one_end()
     first, second, *_others = open_stages(env)
     return Board(env), open_leads(env, [first], turn, 1).id, second.id
+
+
+def let_the_last_one_end():
+    """Wait for what the last move does after its answer: nobody moves one at once."""
+    for thread in threading.enumerate():
+        if isinstance(thread, threading.Timer):
+            thread.join()
 
 
 def many_to_run(env, turn):

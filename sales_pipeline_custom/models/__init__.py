@@ -39,6 +39,7 @@ from . import crm_transition_run_trigger
 from . import crm_lead_reply
 from . import mail_activity
 from . import mail_mail
+from . import mail_message_subtype
 from . import mail_template
 from . import mail_thread
 from . import sale_order

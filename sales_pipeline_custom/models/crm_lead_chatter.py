@@ -55,23 +55,23 @@ class CrmLead(models.Model):
         """Return the opportunities someone follows for more than their messages."""
         if not self:
             return self
-        groups = (
-            self.env["mail.followers"]
-            .sudo()
-            ._read_group(
-                [
-                    ("res_model", "=", self._name),
-                    ("res_id", "in", self.ids),
-                    (
-                        "subtype_ids",
-                        "any",
-                        [("id", "not in", self._talk_subtype_ids())],
-                    ),
-                ],
-                ["res_id"],
+        self.env["mail.followers"].flush_model(["res_id", "res_model", "subtype_ids"])
+        self.env.cr.execute(
+            SQL(
+                """
+                SELECT DISTINCT follower.res_id
+                  FROM mail_followers AS follower
+                  JOIN mail_followers_mail_message_subtype_rel AS wanted
+                    ON wanted.mail_followers_id = follower.id
+                 WHERE follower.res_model = %s AND follower.res_id = ANY(%s)
+                   AND wanted.mail_message_subtype_id != ALL(%s)
+                """,
+                self._name,
+                self.ids,
+                self._talk_subtype_ids(),
             )
         )
-        return self.browse(res_id for (res_id,) in groups)
+        return self.browse(res_id for (res_id,) in self.env.cr.fetchall())
 
     def _talk_subtype_ids(self):
         to_id = self.env["ir.model.data"]._xmlid_to_res_id
@@ -100,7 +100,8 @@ class CrmLead(models.Model):
             if lead.id in authors:
                 line |= lead._track_author_values(authors[lead.id])
             if subtype:
-                line |= {"subtype_id": subtype.id, "is_internal": subtype.internal}
+                is_internal = subtype.sudo()._is_for_us_only()
+                line |= {"subtype_id": subtype.id, "is_internal": is_internal}
             else:
                 line |= lead._track_note_values(line)
             lines.append(line)

@@ -194,8 +194,8 @@ class CrmTransitionRule(models.Model):
 
     @api.model
     def _too_deep(self):
-        limit = self.env.company.sudo().crm_rule_chain_limit
-        return circumstances(self.env).depth >= limit
+        depth = circumstances(self.env).depth
+        return depth and depth >= self.env.company.sudo().crm_rule_chain_limit
 
     # ------------------------------------------------------------
     # The filter

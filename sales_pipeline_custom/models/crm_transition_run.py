@@ -37,6 +37,7 @@ REASONS = [
 ]
 
 CRON = "sales_pipeline_custom.crm_transition_run_cron"
+AFTER_THE_ANSWER = 0.05  # seconds
 MOST_BY_HAND = 10  # runs carried out while someone waits
 MOST_DELETED = 10_000  # runs at a time, by the nightly cleaning
 
@@ -184,8 +185,8 @@ class CrmTransitionRun(models.Model):
         cron_id = moments and self.env["ir.model.data"]._xmlid_to_res_id(CRON)
         if not cron_id:
             return
-        # What ir.cron._trigger does, but to notify once in a transaction, and beside
-        # it: each time opens a connection, which takes longer than the queueing.
+        # What ir.cron._trigger does, but to notify once in a transaction, and after
+        # the answer: it opens a connection, which takes longer than the queueing.
         self.env.cr.execute(
             SQL(
                 """
@@ -200,7 +201,7 @@ class CrmTransitionRun(models.Model):
         if min(moments) <= fields.Datetime.now() and CRON not in postcommit.data:
             notify = self.env["ir.cron"]._notifydb
             postcommit.data[CRON] = True
-            postcommit.add(threading.Thread(target=notify, daemon=True).start)
+            postcommit.add(threading.Timer(AFTER_THE_ANSWER, notify).start)
 
     @api.model
     def _forget_cached(self):
