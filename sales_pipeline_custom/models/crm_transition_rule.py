@@ -77,7 +77,8 @@ class CrmTransitionRule(models.Model):
         "crm.transition.action", "rule_id", "Actions", copy=True
     )
 
-    summary = fields.Char("What It Does", compute="_compute_summary")
+    occasion = fields.Text("When", compute="_compute_occasion")
+    summary = fields.Text("What It Does", compute="_compute_summary")
     run_ids = fields.One2many("crm.transition.run", "rule_id", readonly=True)
 
     _delay_not_negative = models.Constraint(
@@ -173,6 +174,24 @@ class CrmTransitionRule(models.Model):
             [], order="sequence desc", limit=1
         )
         return last.sequence + 10
+
+    @api.depends("from_stage_ids", "to_stage_ids", "kind", "delay", "delay_unit")
+    @api.depends_context("lang")
+    def _compute_occasion(self):
+        """Say when a rule applies, in a few words."""
+        kinds = dict(self._fields["kind"]._description_selection(self.env))
+        units = dict(self._fields["delay_unit"]._description_selection(self.env))
+        for rule in self:
+            parts = [kinds.get(rule.kind), ", ".join(rule.to_stage_ids.mapped("name"))]
+            if rule.from_stage_ids:
+                names = ", ".join(rule.from_stage_ids.mapped("name"))
+                parts.append(rule.env._("from %s", names))
+            if rule.delay:
+                unit = units[rule.delay_unit].lower()
+                parts.append(
+                    rule.env._("after %(count)s %(unit)s", count=rule.delay, unit=unit)
+                )
+            rule.occasion = " · ".join(filter(None, parts))
 
     @api.depends("action_ids.summary")
     @api.depends_context("lang")

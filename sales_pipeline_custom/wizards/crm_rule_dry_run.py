@@ -42,7 +42,7 @@ class CrmRuleDryRun(models.TransientModel):
     show_all = fields.Boolean(
         "All Moves", help="Those that are none of the rule's business too."
     )
-    summary = fields.Char(related="rule_id.summary")
+    summary = fields.Text(related="rule_id.summary")
     delay = fields.Integer(related="rule_id.delay")
     delay_unit = fields.Selection(related="rule_id.delay_unit")
     line_ids = fields.One2many("crm.rule.dry.run.line", "dry_run_id", readonly=True)
