@@ -318,6 +318,8 @@ class RuleCase(PipelineCase, CronMixinCase):
     def carry_out(self):
         """Have the scheduled action do what is due."""
         self.env.flush_all()
+        again = "UPDATE ir_cron SET lastcall = NULL WHERE id = %s"
+        self.cr.execute(again, [self.cron.id])
         with self.enter_registry_test_mode():
             self.cron.method_direct_trigger()
         self.env.invalidate_all()

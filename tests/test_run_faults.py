@@ -227,6 +227,15 @@ class TestRunFaults(RuleCase):
         self.assertEqual((run.state, run.reason), ("cancelled", "deleted"))
         self.assertEqual(self.runs(other).state, "done")
 
+    def test_the_log_of_a_deleted_opportunity_does_not_tell_who_it_was(self):
+        run = self.moved(self.code("raise UserError('Rose is not at home')"))
+        self.assertIn("Rose", run.message)
+        lead = run.lead_id
+        lead.unlink()
+        self.env.invalidate_all()
+        self.assertEqual(run.lead_ref, lead.id)
+        self.assertFalse(run.message or run.details)
+
     def test_a_rule_deleted_or_switched_off_before_the_run(self):
         gone = self.rule(name="Gone", to_stage_ids=self.proposal)
         off = self.rule(name="Off", to_stage_ids=self.proposal)

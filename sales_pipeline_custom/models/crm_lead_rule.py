@@ -28,6 +28,13 @@ class CrmLead(models.Model):
         ).lead_id = self
         return super()._merge_dependences(opportunities)
 
+    def unlink(self):
+        """Keep of what was done nothing that tells who the customer was."""
+        runs = self.env["crm.transition.run"].sudo()
+        runs = runs.search([("lead_id", "in", self.ids)])
+        runs.write({"message": False, "details": False})
+        return super().unlink()
+
     def action_open_runs(self):
         """Open what rules and triggers did, or did not do, with this opportunity."""
         self.ensure_one()

@@ -20,6 +20,11 @@ MOST_COUNTED = 1000  # runs left to do, for Odoo's progress
 SETTLED = ("done", "skipped")
 
 
+def period_of(moment):
+    """Return which ten minutes these are."""
+    return int(moment.timestamp() // 600)
+
+
 class CannotRun(UserError):
     """Waiting will not help: someone has to mend something first."""
 
@@ -53,7 +58,14 @@ class CrmTransitionRun(models.Model):
 
     @api.model
     def _cancel_moved_on(self):
-        """Cancel now what would be, at its time, because the opportunity has moved."""
+        """Cancel now what would be, at its time, because the opportunity has moved.
+
+        All that waits is looked at, so this is done once in ten minutes.
+        """
+        before = self.env.context.get("lastcall")
+        now = fields.Datetime.now()
+        if before and period_of(before) == period_of(now):
+            return
         try:
             self.env.cr.execute(
                 """
@@ -65,7 +77,7 @@ class CrmTransitionRun(models.Model):
                    AND rule.delay > 0 AND move.id = run.transition_id
                    AND move.left_at IS NOT NULL
                 """,
-                [fields.Datetime.now(), fields.Datetime.now()],
+                [now, now],
                 log_exceptions=False,
             )
             self.env["ir.cron"]._commit_progress()
