@@ -204,9 +204,10 @@ def _problems_of_template(data):
         return [*problems, Problem("too_many_stages", found=str(len(stages)))]
     for rank, stage in enumerate(stages, start=1):
         problems += _problems_of_stage(stage, rank)
-    stages = [stage for stage in stages if isinstance(stage, dict)]
     problems += _same_names(stages)
-    outcomes = {str(stage.get("outcome")) for stage in stages}
+    outcomes = {
+        str(stage.get("outcome")) for stage in stages if isinstance(stage, dict)
+    }
     return problems + [
         Problem(f"no_{outcome}")
         for outcome in (OPEN, WON, LOST)
@@ -275,7 +276,7 @@ def _same_names(stages):
     """Find the stages named as one before them, in the same language."""
     problems, known = [], {}
     for rank, stage in enumerate(stages, start=1):
-        name = stage.get("name")
+        name = stage.get("name") if isinstance(stage, dict) else None
         if not _is_name(name):
             continue
         for language, text in per_language(name).items():

@@ -123,12 +123,13 @@ class CrmPipelineTemplate(models.Model):
     def _take_free_name(self):
         """Number the name of a template that has the name of another one."""
         others = by_folded_name(self.with_context(active_test=False).search([]) - self)
+        names = {}
         for language, text in spoken_texts(self, "name").items():
             name, number = text, 2
             while fold(name) in others:
                 name, number = f"{text} ({number})", number + 1
-            if name != text:
-                self.with_context(lang=language).name = name
+            names[language] = name
+        self.update_field_translations("name", names)
 
     # ------------------------------------------------------------
     # What is wrong

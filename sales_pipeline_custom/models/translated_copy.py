@@ -42,6 +42,7 @@ def create_spoken(model, said, values):
     }
     record = model.with_context(lang=None).create({**values, **said, **source})
     installed = {code for code, _label in model.env["res.lang"].get_installed()}
+    installed.add("en_US")  # the source, in use or not
     for name, spoken in texts.items():
         known = {lang: text for lang, text in spoken.items() if lang in installed}
         if known and source[name]:

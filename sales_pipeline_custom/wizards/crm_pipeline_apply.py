@@ -1,5 +1,7 @@
 from collections import defaultdict
 
+from psycopg2.errors import ForeignKeyViolation
+
 from odoo import api, fields, models
 from odoo.exceptions import LockError, UserError
 from odoo.fields import Domain
@@ -267,7 +269,7 @@ class CrmPipelineApply(models.TransientModel):
         :param former: the stages that the new ones replace
         """
         left = former | former.union(*targets) | self.env["crm.team"]._shared_stages()
-        left -= former.union(*created.values())
+        left -= left.browse().union(*created.values())
         closed = self._domain() & Domain("last_open_stage_id", "in", left.ids)
         groups = self._leads()._read_group(
             closed, ["last_open_stage_id"], ["id:array_agg"]
@@ -288,10 +290,17 @@ class CrmPipelineApply(models.TransientModel):
         for stage in former - alone:
             stage.team_ids = [fields.Command.unlink(self.team_id.id)]
         # Another team may have left something in a stage that was not its own.
-        in_use = self._leads()._read_group(
-            [("stage_id", "in", alone.ids)], ["stage_id"]
-        )
-        (alone - alone.union(*(stage for (stage,) in in_use))).sudo(False).unlink()
+        in_use = self._leads()._read_group([("stage_id", "in", alone.ids)], ["stage_id"])
+        alone -= alone.browse().union(*(stage for (stage,) in in_use))
+        try:
+            alone.sudo(False).unlink()
+        except ForeignKeyViolation as error:
+            raise UserError(
+                self.env._(
+                    "An opportunity came to a former stage of this pipeline at this"
+                    " very moment, and nothing was changed. Apply the template again."
+                )
+            ) from error
 
     def _opened(self):
         """Return the action that shows the stages of the pipeline as it is now."""

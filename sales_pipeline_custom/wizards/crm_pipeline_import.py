@@ -11,7 +11,7 @@ class CrmPipelineImport(models.TransientModel):
     _name = "crm.pipeline.import"
     _description = "Import a Pipeline Template"
 
-    file = fields.Binary(required=True, attachment=False)
+    file = fields.Binary(attachment=False)
     filename = fields.Char()
 
     def action_import(self):

@@ -19,6 +19,7 @@ class CrmPipelineSave(models.TransientModel):
         required=True,
         compute="_compute_name",
         store=True,
+        precompute=True,
         readonly=False,
     )
     stage_summary = fields.Char("Stages", compute="_compute_stage_summary")
