@@ -53,7 +53,9 @@ class TestShippedTemplates(PipelineCase):
     def test_probabilities_grow_along_each(self):
         for name in SHIPPED:
             lines = shipped(self.env, name).stage_ids
-            chances = lines.filtered(lambda s: s.outcome != "lost").mapped("probability")
+            chances = lines.filtered(lambda s: s.outcome != "lost").mapped(
+                "probability"
+            )
             self.assertEqual(chances, sorted(chances), name)
             self.assertEqual(lines.filtered("is_lost").mapped("probability"), [0])
 
@@ -197,15 +199,21 @@ class TestPipelineTemplates(PipelineCase):
             lambda: saas.write({"name": "Mine"}),
             lambda: saas.action_duplicate(),
             lambda: saas.stage_ids.criterion_ids.write({"name": "Mine"}),
-            lambda: self.env["crm.pipeline.apply"]
-            .with_user(self.salesperson)
-            .create({"template_id": saas.id}),
-            lambda: self.env["crm.pipeline.save"]
-            .with_user(self.salesperson)
-            .create({"name": "Mine"}),
-            lambda: self.env["crm.pipeline.import"]
-            .with_user(self.salesperson)
-            .create({"file": base64.b64encode(b"{}")}),
+            lambda: (
+                self.env["crm.pipeline.apply"]
+                .with_user(self.salesperson)
+                .create({"template_id": saas.id})
+            ),
+            lambda: (
+                self.env["crm.pipeline.save"]
+                .with_user(self.salesperson)
+                .create({"name": "Mine"})
+            ),
+            lambda: (
+                self.env["crm.pipeline.import"]
+                .with_user(self.salesperson)
+                .create({"file": base64.b64encode(b"{}")})
+            ),
         ):
             with self.assertRaises(AccessError), self.cr.savepoint():
                 act()

@@ -77,8 +77,6 @@ class TestUpgrade(PipelineCase):
         lines.pipeline_color = 0
         lines[1].pipeline_color = 9
         self.migrate("19.0.1.3.0", "post-color-default-template")
-        self.assertEqual(
-            lines.mapped("pipeline_color"), [0, 9, 8, 3, 2, 10, 1]
-        )
+        self.assertEqual(lines.mapped("pipeline_color"), [0, 9, 8, 3, 2, 10, 1])
         self.migrate("19.0.1.3.0", "post-color-default-template")
         self.assertEqual(lines[1].pipeline_color, 9)

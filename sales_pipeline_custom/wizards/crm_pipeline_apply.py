@@ -1,7 +1,5 @@
 from collections import defaultdict
 
-from psycopg2.errors import ForeignKeyViolation
-
 from odoo import api, fields, models
 from odoo.exceptions import LockError, UserError
 from odoo.fields import Domain
@@ -45,7 +43,8 @@ class CrmPipelineApply(models.TransientModel):
         "Delete the Former Stages",
         default=True,
         help="The former stages of this pipeline, then empty, are deleted; history"
-        " keeps their names. Stages that other teams use stay in any case.",
+        " keeps their names. Rules and triggers about nothing else are switched off."
+        " Stages that other teams use stay in any case.",
     )
     set_off = fields.Boolean(
         "Set Rules Off",
@@ -147,7 +146,7 @@ class CrmPipelineApply(models.TransientModel):
         self.ensure_one()
         for operation in ("create", "write", "unlink"):
             self.env["crm.stage"].check_access(operation)
-        self.env["crm.team"].check_access("write")
+        self.team_id.check_access("write")  # only theirs
         self.template_id._check_is_whole()
         with self.env.cr.savepoint():
             former = self._lock()
@@ -290,17 +289,11 @@ class CrmPipelineApply(models.TransientModel):
         for stage in former - alone:
             stage.team_ids = [fields.Command.unlink(self.team_id.id)]
         # Another team may have left something in a stage that was not its own.
-        in_use = self._leads()._read_group([("stage_id", "in", alone.ids)], ["stage_id"])
+        in_use = self._leads()._read_group(
+            [("stage_id", "in", alone.ids)], ["stage_id"]
+        )
         alone -= alone.browse().union(*(stage for (stage,) in in_use))
-        try:
-            alone.sudo(False).unlink()
-        except ForeignKeyViolation as error:
-            raise UserError(
-                self.env._(
-                    "An opportunity came to a former stage of this pipeline at this"
-                    " very moment, and nothing was changed. Apply the template again."
-                )
-            ) from error
+        alone.sudo(False).unlink()
 
     def _opened(self):
         """Return the action that shows the stages of the pipeline as it is now."""
