@@ -85,8 +85,8 @@ class CrmPipelineTemplate(models.Model):
 
         :param bytes content: the file
         :return: the template
-        :raise ValidationError: the file is wrong, it says where and what is allowed; nothing
-            is written
+        :raise ValidationError: the file is wrong, it says where and what is allowed;
+            nothing is written
         """
         described, problems = pipeline_file.read(content)
         if problems:

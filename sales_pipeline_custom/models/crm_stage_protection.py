@@ -36,9 +36,9 @@ class CrmStage(models.Model):
             }
             messages = {
                 "open": self.env._(
-                    "“%(stage)s” is the last open stage of “%(pipeline)s”: nothing could"
-                    " be worked on without it. Add another open stage first, or rename"
-                    " this one.",
+                    "“%(stage)s” is the last open stage of “%(pipeline)s”: nothing"
+                    " could be worked on without it. Add another open stage first, or"
+                    " rename this one.",
                     **values,
                 ),
                 "won": self.env._(
@@ -48,9 +48,9 @@ class CrmStage(models.Model):
                     **values,
                 ),
                 "lost": self.env._(
-                    "“%(stage)s” is the only lost stage of “%(pipeline)s”: there would be"
-                    " no column to drop lost opportunities on. Add another lost stage"
-                    " first, or rename this one.",
+                    "“%(stage)s” is the only lost stage of “%(pipeline)s”: there would"
+                    " be no column to drop lost opportunities on. Add another lost"
+                    " stage first, or rename this one.",
                     **values,
                 ),
             }

@@ -1,4 +1,4 @@
-"""The default template, which databases keep as it is, gets the colours of a new one."""
+"""The default template, which databases keep as it is, gets the colours of new ones."""
 
 from odoo import SUPERUSER_ID, api
 
