@@ -319,7 +319,7 @@ class CrmPipelineApplyLine(models.TransientModel):
         "crm.pipeline.template.stage", "Goes To", ondelete="cascade"
     )
     count_active = fields.Integer("Open or Won", compute="_compute_counts")
-    count_lost = fields.Integer("Lost", compute="_compute_counts")
+    count_lost = fields.Integer("Lost Ones", compute="_compute_counts")
     count_archived = fields.Integer("Archived", compute="_compute_counts")
 
     @api.depends("stage_id")
