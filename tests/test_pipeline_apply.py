@@ -81,6 +81,17 @@ class TestPipelineApply(ApplyCase):
                     stages.mapped(field), template.stage_ids.mapped(field), name
                 )
 
+    def test_whoever_applies_it_in_french_stages_have_their_english_names(self):
+        screen = self.screen().with_context(lang="fr_FR")
+        screen.action_apply()
+        self.env.invalidate_all()
+        stages = self.team._own_stages().with_env(self.env)
+        self.assertEqual(stages.mapped("name"), self.saas.stage_ids.mapped("name"))
+        self.assertEqual(
+            stages.exit_criterion_ids.mapped("name"),
+            self.saas.stage_ids.criterion_ids.mapped("name"),
+        )
+
     def test_settings_of_a_template_stage_reach_the_stage(self):
         template = self.saas.copy()
         template.stage_ids[1].write(

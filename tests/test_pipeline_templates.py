@@ -132,13 +132,15 @@ class TestPipelineTemplates(PipelineCase):
 
     # Save a live pipeline
 
-    def save_pipeline(self, team=None):
+    def save_pipeline(self, team=None, lang="en_US"):
         wizard = (
             self.env["crm.pipeline.save"]
             .with_user(self.manager)
+            .with_context(lang=lang)
             .create({"team_id": team.id if team else False})
         )
         action = wizard.action_save()
+        self.env.invalidate_all()
         return self.Template.browse(action["res_id"])
 
     def test_the_shared_pipeline_becomes_a_template(self):
@@ -177,6 +179,8 @@ class TestPipelineTemplates(PipelineCase):
         french = line.with_context(lang="fr_FR")
         self.assertEqual(french.name, "Appel découverte")
         self.assertEqual(french.criterion_ids.name, "Photos reçues")
+        again = self.save_pipeline(lang="fr_FR").stage_ids
+        self.assertEqual(again.mapped("name"), template.stage_ids.mapped("name"))
 
     def test_the_pipeline_of_a_team_becomes_a_template(self):
         team, stages = self.team_with_stages()

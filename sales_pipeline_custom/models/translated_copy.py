@@ -2,7 +2,7 @@
 
 
 def copy_translations(source, target, names):
-    """Give a record the texts of another one, in every installed language.
+    """Give a record the texts of another one, in every language, source included.
 
     :param source: single record
     :param target: single record, of any model that has the same translated fields
@@ -10,15 +10,13 @@ def copy_translations(source, target, names):
     """
     for name in names:
         if source._fields[name].translate and source[name]:
-            terms, _context = source.get_field_translations(name)
-            values = {term["lang"]: term["value"] or term["source"] for term in terms}
-            target.update_field_translations(name, values)
+            target.update_field_translations(name, spoken_texts(source, name))
 
 
 def spoken_texts(record, name):
     """Return a text of a single record in every language, the source included.
 
-    :return: dict {language code: text}, the source (``en_US``) first
+    :return: dict {language code: text}, the source (``en_US``, in use or not) first
     """
     installed = [code for code, _label in record.env["res.lang"].get_installed()]
     return {
