@@ -1,6 +1,5 @@
 from odoo.tests import tagged
 
-from odoo.addons.base.models.ir_model import MODULE_UNINSTALL_FLAG
 from odoo.addons.sales_pipeline_custom import hooks
 
 from .common import PipelineCase
@@ -13,8 +12,7 @@ class TestInstallOnLivingDatabase(PipelineCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        # Before the addon comes there is none, and nothing protects it.
-        cls.lost.with_context(**{MODULE_UNINSTALL_FLAG: True}).unlink()
+        cls.without_lost_stage()
         cls.stages = (
             cls.new | cls.first | cls.discovery | cls.proposal | cls.negotiation
         )

@@ -92,13 +92,15 @@ class CrmTeam(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        teams = super().create(vals_list)
         self.env.registry.clear_cache()
-        return super().create(vals_list)
+        return teams
 
     def write(self, vals):
+        result = super().write(vals)
         if "has_own_pipeline" in vals:
             self.env.registry.clear_cache()
-        return super().write(vals)
+        return result
 
     def unlink(self):
         self.env.registry.clear_cache()
