@@ -8,6 +8,7 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.tests import TransactionCase
 
+from odoo.addons.base.models.ir_model import MODULE_UNINSTALL_FLAG
 from odoo.addons.base.tests.test_ir_cron import CronMixinCase
 from odoo.addons.mail.tests.common import mail_new_test_user
 
@@ -138,6 +139,12 @@ class PipelineCase(TransactionCase):
         )
         lead.invalidate_recordset()
         return lead
+
+    @classmethod
+    def without_lost_stage(cls):
+        """Have the pipeline a database has before the addon comes: nothing protects
+        it yet."""
+        cls.lost.with_context(**{MODULE_UNINSTALL_FLAG: True}).unlink()
 
     @classmethod
     def require(cls, stage, *names):

@@ -12,7 +12,7 @@ class TestInstallOnLivingDatabase(PipelineCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.lost.unlink()
+        cls.without_lost_stage()
         cls.stages = (
             cls.new | cls.first | cls.discovery | cls.proposal | cls.negotiation
         )

@@ -90,3 +90,59 @@ class TestStageDeletion(PipelineCase):
     def test_a_salesperson_deletes_no_stage(self):
         with self.assertRaises(UserError):
             self.visit.with_user(self.salesperson).delete_into(self.first)
+
+
+@tagged("standard", "post_install", "-at_install")
+class TestPipelineProtection(PipelineCase):
+    """No pipeline is left without a stage to work in, to win in or to lose in."""
+
+    def test_the_only_won_or_lost_stage_stays(self):
+        for stage, words in (
+            (self.won, "the only won stage of “the pipeline all teams share”"),
+            (self.lost, "the only lost stage"),
+        ):
+            self.assertRefused(
+                stage.with_user(self.manager).unlink, f"“{stage.name}” is {words}"
+            )
+            self.assertTrue(stage.exists())
+
+    def test_one_of_two_won_stages_goes(self):
+        self.new_stage("Paid", sequence=65, is_won=True)
+        self.won.with_user(self.manager).unlink()
+        self.assertFalse(self.won.exists())
+
+    def test_the_last_open_stage_stays_even_among_others(self):
+        open_stages = self.new + self.first + self.discovery + self.proposal
+        message = self.assertRefused(
+            (open_stages + self.negotiation).with_user(self.manager).unlink,
+            "the last open stage",
+        )
+        self.assertIn("Add another open stage first", message)
+        open_stages.with_user(self.manager).unlink()
+        self.assertFalse(open_stages.exists())
+
+    def test_a_stage_of_a_team_makes_up_for_none_of_those_all_share(self):
+        self.new_stage("Paid", self.team, is_won=True)
+        self.assertRefused(self.won.unlink, "the only won stage")
+
+    def test_a_pipeline_of_a_team_is_protected_as_well(self):
+        team, (_call, offer, signed, refused) = self.team_with_stages()
+        team.has_own_pipeline = True
+        for stage in (signed, refused):
+            self.assertRefused(
+                stage.with_user(self.manager).unlink, f"“{stage.name}”", "“Coaching”"
+            )
+        offer.with_user(self.manager).unlink()
+        self.assertRefused(team._own_stages().filtered("probability")[:1].unlink)
+
+    def test_a_stage_a_team_has_next_to_the_shared_ones_goes(self):
+        stage = self.new_stage("Visit", self.team, probability=30)
+        paid = self.new_stage("Paid", self.team, is_won=True)
+        (stage + paid).with_user(self.manager).unlink()
+        self.assertFalse((stage + paid).exists())
+
+    def test_moving_its_opportunities_first_does_not_help(self):
+        lead = self.lead(self.won)
+        paid = self.new_stage("Paid", self.team, is_won=True)
+        self.assertRefused(lambda: self.won.delete_into(paid), "the only won stage")
+        self.assertWon(lead, self.won)

@@ -70,3 +70,13 @@ class TestUpgrade(PipelineCase):
         rule.to_stage_ids = self.discovery
         self.migrate("19.0.1.2.0", "post-fit-ready-made-rules")
         self.assertEqual(rule.to_stage_ids, self.discovery)
+
+    def test_the_default_template_gets_its_colors_but_for_those_chosen(self):
+        template = self.env.ref("sales_pipeline_custom.pipeline_template_default")
+        lines = template.stage_ids
+        lines.pipeline_color = 0
+        lines[1].pipeline_color = 9
+        self.migrate("19.0.1.3.0", "post-color-default-template")
+        self.assertEqual(lines.mapped("pipeline_color"), [0, 9, 8, 3, 2, 10, 1])
+        self.migrate("19.0.1.3.0", "post-color-default-template")
+        self.assertEqual(lines[1].pipeline_color, 9)

@@ -24,10 +24,12 @@ class When(NamedTuple):
     company: int
     on_import: bool  # imported opportunities too
 
-    def why_not(self, move):
+    def why_not(self, move, rearranging_counts=False):
         """Tell why a move is none of the rule's business.
 
         :param MoveKey move: the move
+        :param bool rearranging_counts: whether a rule about any kind of move is about
+            this one too when it is there because the pipeline changed
         :return: ``from_stage``, ``to_stage``, ``kind``, ``team``, ``company``,
             ``import``; None when the rule is about it
         """
@@ -36,7 +38,8 @@ class When(NamedTuple):
         if self.from_stages and move.from_stage not in self.from_stages:
             return "from_stage"
         # Rearranging a pipeline sets nothing off, unless a rule asks for just that.
-        if move.kind != self.kind and (self.kind or move.kind == "migrated"):
+        rearranged = move.kind == "migrated" and not rearranging_counts
+        if move.kind != self.kind and (self.kind or rearranged):
             return "kind"
         if self.teams and move.team not in self.teams:
             return "team"

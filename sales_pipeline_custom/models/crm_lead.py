@@ -43,7 +43,8 @@ class CrmLead(models.Model):
                         lead=lead.name,
                         team=lead.team_id.name,
                         stage=lead.stage_id.name,
-                        teams=", ".join(lead.stage_id.team_ids.mapped("name")),
+                        teams=", ".join(lead.stage_id.team_ids.mapped("name"))
+                        or self.env._("teams without a pipeline of their own"),
                     )
                 )
 

@@ -13,7 +13,7 @@ class CrmLeadCriterion(models.Model):
     _log_access = False  # who and when are what a row is about
 
     lead_id = fields.Many2one(
-        "crm.lead", required=True, readonly=True, ondelete="cascade"
+        "crm.lead", "Opportunity", required=True, readonly=True, ondelete="cascade"
     )
     criterion_id = fields.Many2one(
         "crm.stage.criterion", readonly=True, ondelete="set null", index=True
@@ -97,7 +97,8 @@ class CrmLead(models.Model):
                     or (
                         other.outcome == "open"
                         and left.is_before(other)
-                        and (not other.team_ids or team in other.team_ids)
+                        and (team or not other.team_ids)
+                        and other._is_for(team)
                     )
                 )
                 and other.is_before(stage)

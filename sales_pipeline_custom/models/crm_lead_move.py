@@ -261,7 +261,7 @@ class CrmLead(models.Model):
         stage = self.last_open_stage_id
         if not self.stage_id.is_lost:
             return stage.browse()
-        of_team = not stage.team_ids or self.team_id in stage.team_ids
+        of_team = (self.team_id or not stage.team_ids) and stage._is_for(self.team_id)
         return stage if stage.outcome == "open" and of_team else self._first_stage()
 
     def _by_stage_to_lose_in(self):

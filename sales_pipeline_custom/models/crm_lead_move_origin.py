@@ -16,6 +16,7 @@ class Circumstances(NamedTuple):
     origin: str = ""  # as in crm.stage.transition
     kind: str = ""  # imposed on the move, as in crm.stage.transition
     gated: bool = True  # whether stages may refuse what is not ready
+    sets_off: bool = False  # whether rules follow a ``migrated`` move too
     run_id: int = 0  # the crm.transition.run that does this
     depth: int = 0  # how many rules, one after another, led here
 

@@ -1,30 +1,45 @@
 from odoo import fields, models
+from odoo.exceptions import UserError
 
+from .crm_pipeline_template_stage import COPIED_FIELDS
 from .crm_stage import OUTCOMES
-
-# What a template stage hands to the stage created from it, all languages included.
-COPIED_FIELDS = [
-    "name",
-    "sequence",
-    "probability",
-    "is_won",
-    "is_lost",
-    "objective",
-    "typical_actions",
-]
+from .translated_copy import copy_translations
 
 
 class CrmPipelineTemplate(models.Model):
+    """The stages of a pipeline, to be made for a team or for all of them."""
+
     _name = "crm.pipeline.template"
     _description = "Pipeline Template"
     _order = "sequence, id"
 
     name = fields.Char(required=True, translate=True)
     sequence = fields.Integer(default=10)
+    active = fields.Boolean(default=True)
     description = fields.Text(translate=True)
     stage_ids = fields.One2many(
         "crm.pipeline.template.stage", "template_id", "Stages", copy=True
     )
+    stage_summary = fields.Char("Steps", compute="_compute_stage_summary")
+
+    def _compute_stage_summary(self):
+        for template in self:
+            template.stage_summary = " → ".join(template.stage_ids.mapped("name"))
+
+    # ------------------------------------------------------------
+    # CRUD
+    # ------------------------------------------------------------
+
+    def copy_data(self, default=None):
+        default = default or {}
+        return [
+            vals | {"name": default.get("name") or self.env._("%s (copy)", one.name)}
+            for one, vals in zip(self, super().copy_data(default), strict=True)
+        ]
+
+    # ------------------------------------------------------------
+    # From a template to stages, and back
+    # ------------------------------------------------------------
 
     def _set_up_stages(self, reusable):
         """Make the stages of this template, shared by all teams.
@@ -41,43 +56,95 @@ class CrmPipelineTemplate(models.Model):
             stages |= line._set_up_stage(stage)
         return stages
 
+    def _create_stages(self, team):
+        """Create the stages of this template for a team.
 
-class CrmPipelineTemplateStage(models.Model):
-    _name = "crm.pipeline.template.stage"
-    _description = "Stage of a Pipeline Template"
-    _order = "sequence, id"
-
-    template_id = fields.Many2one(
-        "crm.pipeline.template", required=True, index=True, ondelete="cascade"
-    )
-    name = fields.Char("Stage Name", required=True, translate=True)
-    sequence = fields.Integer(default=10)
-    outcome = fields.Selection(OUTCOMES, required=True, default="open")
-    is_won = fields.Boolean(compute="_compute_flags")
-    is_lost = fields.Boolean(compute="_compute_flags")
-    probability = fields.Float("Probability (%)", aggregator=None)
-    objective = fields.Text(translate=True)
-    typical_actions = fields.Text(translate=True)
-
-    def _compute_flags(self):
-        for line in self:
-            line.is_won = line.outcome == "won"
-            line.is_lost = line.outcome == "lost"
-
-    def _set_up_stage(self, stage):
-        """Give a stage, or a new one when it is empty, everything this line says."""
+        :param team: ``crm.team`` record, or none for stages shared by all teams
+        :return: dict {``crm.pipeline.template.stage``: ``crm.stage``}, in order
+        """
         self.ensure_one()
-        values = {name: self[name] for name in COPIED_FIELDS}
-        if stage:
-            stage.write(values)
-        else:
-            stage = stage.create(values)
-        for name in COPIED_FIELDS:
-            if self._fields[name].translate:
-                self._copy_translations(name, stage)
-        return stage
+        self._check_is_whole()
+        return {line: line._set_up_stage(team=team) for line in self.stage_ids}
 
-    def _copy_translations(self, name, stage):
-        terms, _context = self.get_field_translations(name)
-        values = {term["lang"]: term["value"] or term["source"] for term in terms}
-        stage.update_field_translations(name, values)
+    def _check_is_whole(self):
+        """Refuse a template that no opportunity could be closed with.
+
+        :raise UserError: it has no open, no won or no lost stage
+        """
+        for template in self:
+            present = set(template.stage_ids.mapped("outcome"))
+            missing = [label for name, label in self._outcomes() if name not in present]
+            if missing:
+                raise UserError(
+                    self.env._(
+                        "The template “%(template)s” lacks a stage: %(missing)s. A"
+                        " pipeline has an open, a won and a lost stage at least. Add"
+                        " what is missing to the template.",
+                        template=template.name,
+                        missing=", ".join(missing),
+                    )
+                )
+
+    def _outcomes(self):
+        """Return pairs (outcome, its label in the user's language)."""
+        field = self.env["crm.pipeline.template.stage"]._fields["outcome"]
+        labels = dict(field._description_selection(self.env))
+        return [(name, labels[name]) for name, _label in OUTCOMES]
+
+    def _create_from_stages(self, name, stages):
+        """Create the template of stages as they are now.
+
+        :param str name: its name, in the user's language
+        :param stages: ``crm.stage`` records, in their order
+        :return: the template
+        """
+        template = self.create({"name": name})
+        lines = self.env["crm.pipeline.template.stage"].create(
+            [
+                {
+                    "template_id": template.id,
+                    "outcome": stage.outcome,
+                    **{
+                        field: stage[field]
+                        for field in COPIED_FIELDS
+                        if field not in ("is_won", "is_lost")
+                    },
+                }
+                for stage in stages
+            ]
+        )
+        for line, stage in zip(lines, stages, strict=True):
+            copy_translations(stage, line, COPIED_FIELDS)
+            line.criterion_ids._copy_of(
+                stage.exit_criterion_ids, {"template_stage_id": line.id}
+            )
+        return template
+
+    # ------------------------------------------------------------
+    # Buttons
+    # ------------------------------------------------------------
+
+    def action_apply(self):
+        """Open the screen that says where opportunities go."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "sales_pipeline_custom.crm_pipeline_apply_action"
+        )
+        action["context"] = {"default_template_id": self.id}
+        return action
+
+    def action_duplicate(self):
+        """Duplicate this template, and open the copy."""
+        self.ensure_one()
+        return self.copy()._opened()
+
+    def _opened(self):
+        """Return the action that opens the form of this template."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": self._name,
+            "res_id": self.id,
+            "views": [(False, "form")],
+            "target": "current",
+        }

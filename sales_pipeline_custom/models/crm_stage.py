@@ -3,7 +3,7 @@ from odoo.exceptions import ValidationError
 
 from ..core import probability as rule
 from .any_language import search_in_any_language
-from .percent import percent
+from .stage_checks import check_probability
 
 OUTCOMES = [("open", "Open"), ("won", "Won"), ("lost", "Lost")]
 
@@ -82,30 +82,7 @@ class CrmStage(models.Model):
 
     @api.constrains("probability", "is_won", "is_lost")
     def _check_probability(self):
-        for stage in self:
-            if rule.is_allowed(stage.outcome, stage.probability):
-                continue
-            value = percent(self.env, stage.probability)
-            values = {"stage": stage.name, "probability": value}
-            if stage.is_won:
-                message = self.env._(
-                    "“%(stage)s” is a won stage: its probability must be exactly"
-                    " 100 %%, not %(probability)s %%.",
-                    **values,
-                )
-            elif stage.is_lost:
-                message = self.env._(
-                    "“%(stage)s” is a lost stage: its probability must be exactly"
-                    " 0 %%, not %(probability)s %%.",
-                    **values,
-                )
-            else:
-                message = self.env._(
-                    "“%(stage)s” is an open stage: its probability must be above 0 %%"
-                    " and below 100 %%, not %(probability)s %%.",
-                    **values,
-                )
-            raise ValidationError(message)
+        check_probability(self)
 
     # ------------------------------------------------------------
     # CRUD

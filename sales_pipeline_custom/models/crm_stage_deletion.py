@@ -8,7 +8,7 @@ class CrmStage(models.Model):
     _inherit = "crm.stage"
 
     @api.private
-    def delete_into(self, target):
+    def delete_into(self, target, set_off=False):
         """Move all that is in these stages to another one, then delete them.
 
         Lost and archived opportunities, of every team and company, go along; what is
@@ -16,28 +16,36 @@ class CrmStage(models.Model):
 
         :param target: single ``crm.stage`` record, of the same outcome; lost ones may
             also go to an open stage
+        :param bool set_off: whether rules follow these moves
         :raise UserError: they cannot go there; nothing is written
         """
         self.check_access("unlink")
         for stage in self:
             stage._check_may_go_into(target)
-        leads = self._opportunities().with_context(keep_manual_probability=True)
-        if leads:
-            leads = leads.moved_by(kind="migrated", gated=False)
-            leads.write({"stage_id": target.id})
-        return self.unlink()
+        with self.env.cr.savepoint():
+            self._opportunities().migrate_to(target, set_off)
+            return self.unlink()
+
+    def _outcomes_to_go_into(self):
+        """Return the outcomes of the stages that what is in this one may go to.
+
+        What is in no stage at all is open.
+        """
+        return {"lost", "open"} if self.is_lost else {self.outcome or "open"}
 
     def _check_may_go_into(self, target):
-        allowed = {self.outcome, "open"} if self.is_lost else {self.outcome}
-        if target == self or target.outcome not in allowed:
-            raise UserError(
-                self.env._(
-                    "What is in “%(stage)s” cannot go to “%(target)s”: it would be won"
-                    " or lost by it. Choose another stage.",
-                    stage=self.name,
-                    target=target.name,
-                )
+        if target == self or target.outcome not in self._outcomes_to_go_into():
+            self._refuse_to_go_into(target)
+
+    def _refuse_to_go_into(self, target):
+        raise UserError(
+            self.env._(
+                "What is in “%(stage)s” cannot go to “%(target)s”: it would be won or"
+                " lost by it. Choose another stage.",
+                stage=self.name or self.env._("No stage"),
+                target=target.name,
             )
+        )
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_in_use(self):

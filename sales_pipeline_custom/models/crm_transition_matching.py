@@ -93,7 +93,7 @@ class CrmTransitionRule(models.Model):
         for rule in rules:
             concerned, imported = [], []
             for key, pairs in moves.items():
-                why_not = rule.when.why_not(key)
+                why_not = rule.when.why_not(key, circumstances(self.env).sets_off)
                 if why_not == "import":
                     imported += pairs
                 elif not why_not:

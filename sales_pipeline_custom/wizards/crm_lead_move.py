@@ -19,7 +19,10 @@ class CrmLeadMove(models.TransientModel):
     _description = "Move Opportunities"
 
     lead_ids = fields.Many2many(
-        "crm.lead", required=True, context={"active_test": False}
+        "crm.lead",
+        string="Opportunities",
+        required=True,
+        context={"active_test": False},
     )
     stage_id = fields.Many2one("crm.stage", required=True, ondelete="cascade")
     outcome = fields.Selection(related="stage_id.outcome")

@@ -1,0 +1,18 @@
+from odoo import api, fields, models
+
+from .stage_checks import check_color
+
+
+class CrmStage(models.Model):
+    """The colour of a stage: its column, the status bar, charts.
+
+    Not Odoo's ``color``, which later versions no longer have.
+    """
+
+    _inherit = "crm.stage"
+
+    pipeline_color = fields.Integer(help="One of twelve, from 0 (none) to 11.")
+
+    @api.constrains("pipeline_color")
+    def _check_pipeline_color(self):
+        check_color(self)

@@ -1,0 +1,148 @@
+from odoo import api, fields, models, tools
+from odoo.exceptions import ValidationError
+from odoo.fields import Domain
+
+
+class CrmTeam(models.Model):
+    """Several pipelines side by side: the shared one, and one per team that wants it.
+
+    Odoo shows the shared stages to every team, next to its own. A team with a pipeline
+    of its own works with its own stages alone: its opportunities are won, lost and
+    reopened in them.
+    """
+
+    _inherit = "crm.team"
+
+    has_own_pipeline = fields.Boolean(
+        "Pipeline of Its Own",
+        copy=False,
+        help="This team works with its own stages alone, not with those all teams"
+        " share. Applying a pipeline template to the team switches it on.",
+    )
+
+    @api.constrains("has_own_pipeline")
+    def _check_own_pipeline(self):
+        for team in self.filtered("has_own_pipeline"):
+            present = set(team._own_stages().mapped("outcome"))
+            if not present >= {"open", "won", "lost"}:
+                raise ValidationError(
+                    self.env._(
+                        "“%s” cannot have a pipeline of its own yet: it needs an open,"
+                        " a won and a lost stage. Apply a pipeline template to it.",
+                        team.name,
+                    )
+                )
+            count = team._count_in_shared_stages()
+            if count:
+                raise ValidationError(
+                    self.env._(
+                        "“%(team)s” cannot have a pipeline of its own yet: %(count)s of"
+                        " its opportunities are in stages all teams share. Apply a"
+                        " pipeline template to it: it asks where they go.",
+                        team=team.name,
+                        count=count,
+                    )
+                )
+
+    def _count_in_shared_stages(self):
+        leads = self.env["crm.lead"].sudo().with_context(active_test=False)
+        return leads.search_count(
+            [("team_id", "in", self.ids), ("stage_id", "in", self._shared_stages().ids)]
+        )
+
+    @api.model
+    def _shared_stages(self):
+        return self.env["crm.stage"].sudo().search([("team_ids", "=", False)])
+
+    def _own_stages(self):
+        """Return the stages that are for these teams, others included or not."""
+        return self.env["crm.stage"].sudo().search([("team_ids", "in", self.ids)])
+
+    def _pipeline_stages(self):
+        """Return the stages of the pipeline of a team, in their order.
+
+        :param self: single team; none for the pipeline all the others share
+        """
+        if not self:
+            return self._shared_stages()
+        if self.has_own_pipeline:
+            return self._own_stages()
+        domain = [("team_ids", "=", False)]
+        return (
+            self.env["crm.stage"]
+            .sudo()
+            .search(Domain.OR([domain, [("team_ids", "in", self.ids)]]))
+        )
+
+    @api.model
+    @tools.ormcache()
+    def _ids_with_own_pipeline(self):
+        """Return the ids of the teams with a pipeline of their own, kept for moves."""
+        teams = self.sudo().with_context(active_test=False)
+        return frozenset(teams.search([("has_own_pipeline", "=", True)]).ids)
+
+    def action_apply_pipeline_template(self):
+        """Open the screen that gives this team the stages of a template."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "sales_pipeline_custom.crm_pipeline_apply_action"
+        )
+        action["context"] = {"default_team_id": self.id}
+        return action
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        teams = super().create(vals_list)
+        self.env.registry.clear_cache()
+        return teams
+
+    def write(self, vals):
+        result = super().write(vals)
+        if "has_own_pipeline" in vals:
+            self.env.registry.clear_cache()
+        return result
+
+    def unlink(self):
+        self.env.registry.clear_cache()
+        return super().unlink()
+
+
+class CrmStage(models.Model):
+    _inherit = "crm.stage"
+
+    def _is_for(self, team):
+        if not super()._is_for(team):
+            return False
+        own = self.env["crm.team"]._ids_with_own_pipeline()
+        if not team or team.id not in own:
+            return True
+        return self.id in self._team_ids_by_stage()
+
+
+class CrmLead(models.Model):
+    """Where Odoo looks for stages, those of the team's own pipeline."""
+
+    _inherit = "crm.lead"
+
+    has_team_pipeline = fields.Boolean(related="team_id.has_own_pipeline")
+    stage_id = fields.Many2one(
+        domain="[('team_ids', 'in', team_id)] if has_team_pipeline else"
+        " ['|', ('team_ids', '=', False), ('team_ids', 'in', team_id)]"
+    )
+
+    def _stage_find(self, team_id=False, domain=None, order="sequence, id", limit=1):
+        teams = {team_id, *self.team_id.ids} - {False}
+        if teams and teams <= self.env["crm.team"]._ids_with_own_pipeline():
+            domain = [*(domain or []), ("team_ids", "!=", False)]
+        return super()._stage_find(team_id, domain, order, limit)
+
+    @api.model
+    def _read_group_stage_ids(self, stages, domain):
+        shown = super()._read_group_stage_ids(stages, domain)
+        context = self.env.context
+        teams = {context.get("default_team_id")} - {None, False}
+        if context.get("show_user_team_stages"):
+            teams |= set(self.env.user.crm_team_ids.ids)
+        if not teams or not teams <= self.env["crm.team"]._ids_with_own_pipeline():
+            return shown
+        return shown.filtered(lambda stage: stage in stages or stage.sudo().team_ids)

@@ -1,0 +1,49 @@
+"""A sales manager shapes pipelines, in a real browser, in French."""
+
+from odoo.tests import HttpCase, new_test_user, tagged
+
+from .common import PipelineCase
+
+
+@tagged("standard", "post_install", "-at_install")
+class TestPipelineTours(PipelineCase, HttpCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.helene = new_test_user(
+            cls.env(context=dict(cls.env.context, lang="fr_FR")),
+            login="helene.test",
+            name="Hélène Test",
+            groups="sales_team.group_sale_manager,base.group_partner_manager",
+            lang="fr_FR",
+            tz="Europe/Paris",
+        )
+
+    def tour(self, name, url="/odoo/pipeline-templates"):
+        self.start_tour(url, f"sales_pipeline_template_{name}", login="helene.test")
+        self.env.invalidate_all()
+
+    def test_applying_a_template_and_choosing_where_opportunities_go(self):
+        self.team.name = "Poêles"
+        leads = self.leads(2, self.proposal)
+        lost = self.lead(self.lost, lost_reason_id=self.budget.id)
+        self.tour("apply", "/odoo/sales")
+        self.assertEqual(leads.stage_id.name, "Brief Sent")
+        self.assertEqual(leads.stage_id.team_ids, self.team)
+        self.assertEqual(lost.stage_id.name, "Lost")
+        self.assertEqual(lost.stage_id.team_ids, self.team)
+        self.assertTrue(self.team.has_own_pipeline)
+
+    def test_a_wrong_file_is_refused_and_another_may_be_chosen(self):
+        self.tour("import")
+        self.assertFalse(
+            self.env["crm.pipeline.template"].search([("name", "=", "Essai")])
+        )
+
+    def test_the_pipeline_becomes_a_template_and_that_another_one(self):
+        self.tour("save")
+        templates = self.env["crm.pipeline.template"].with_context(lang="fr_FR")
+        saved = templates.search([("name", "like", "Notre pipeline")])
+        self.assertEqual(len(saved), 2)
+        for template in saved:
+            self.assertEqual(len(template.stage_ids), 7)
