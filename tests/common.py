@@ -306,6 +306,14 @@ class RuleCase(PipelineCase, CronMixinCase):
         return fields.Command.create({"kind": kind, **cls.ids_of(values)})
 
     @classmethod
+    def server_action(cls, state, **values):
+        """Create one of Odoo's own actions, on opportunities."""
+        model = cls.env["ir.model"]._get("crm.lead")
+        return cls.env["ir.actions.server"].create(
+            {"model_id": model.id, "state": state, **values}
+        )
+
+    @classmethod
     def ids_of(cls, values):
         return {
             name: [fields.Command.set(value.ids)]

@@ -23,6 +23,19 @@ PATIENCE = 120  # seconds
 CRON = "sales_pipeline_custom.crm_transition_run_cron"
 
 
+def odoo_options(database):
+    """Return the options with which an Odoo process works on that database as we do."""
+    options = [
+        f"--database={database}",
+        f"--addons-path={','.join(config['addons_path'])}",
+        f"--data-dir={config['data_dir']}",
+    ]
+    for option in ("db_host", "db_port", "db_user", "db_password"):
+        if config[option]:
+            options.append(f"--{option}={config[option]}")
+    return options
+
+
 class Process:
     """An Odoo process, whose connections PostgreSQL knows as “name-pid”.
 
@@ -33,15 +46,7 @@ class Process:
     def __init__(self, name, *arguments):
         self.name = name
         self.log = tempfile.TemporaryFile("w+")
-        options = [
-            f"--database={get_db_name()}",
-            f"--addons-path={','.join(config['addons_path'])}",
-            f"--data-dir={config['data_dir']}",
-            f"--db_app_name={name}-{{pid}}",
-        ]
-        for option in ("db_host", "db_port", "db_user", "db_password"):
-            if config[option]:
-                options.append(f"--{option}={config[option]}")
+        options = [*odoo_options(get_db_name()), f"--db_app_name={name}-{{pid}}"]
         self.popen = subprocess.Popen(
             [sys.executable, *arguments, *options],
             env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},

@@ -8,7 +8,8 @@ from odoo import SUPERUSER_ID, api
 from odoo.modules.registry import Registry
 from odoo.tests import BaseCase, tagged
 from odoo.tests.common import get_db_name
-from odoo.tools import config
+
+from .servers import odoo_options
 
 COUNT = 1000
 PATIENCE = 60  # seconds
@@ -88,15 +89,7 @@ class TestKilledInTheMiddle(BaseCase):
 
     def move_and_kill(self, commit):
         """Have another process move them all, and kill it there."""
-        options = [
-            f"--database={get_db_name()}",
-            f"--addons-path={','.join(config['addons_path'])}",
-            f"--data-dir={config['data_dir']}",
-            "--log-level=critical",
-        ]
-        for option in ("db_host", "db_port", "db_user", "db_password"):
-            if config[option]:
-                options.append(f"--{option}={config[option]}")
+        options = [*odoo_options(get_db_name()), "--log-level=critical"]
         process = subprocess.Popen(
             [
                 sys.executable,

@@ -11,9 +11,11 @@ from datetime import timedelta
 from odoo import fields, sql_db
 from odoo.tests import BaseCase, tagged
 from odoo.tests.common import get_db_name
-from odoo.tools import SQL, config
+from odoo.tools import SQL
 
 from odoo.addons.sales_pipeline_custom.core import retry
+
+from .servers import odoo_options
 
 COUNT = 200
 PATIENCE = 90  # seconds
@@ -181,15 +183,10 @@ class TestQueueJobBridge(BaseCase):
     @classmethod
     def odoo(cls, *arguments):
         options = [
-            f"--database={cls.database}",
+            *odoo_options(cls.database),
             f"--db-filter=^{cls.database}$",
-            f"--addons-path={','.join(config['addons_path'])}",
-            f"--data-dir={config['data_dir']}",
             "--log-level=warn",
         ]
-        for option in ("db_host", "db_port", "db_user", "db_password"):
-            if config[option]:
-                options.append(f"--{option}={config[option]}")
         return subprocess.Popen(
             [sys.executable, "-m", "odoo", *arguments, *options],
             env={

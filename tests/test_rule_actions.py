@@ -233,14 +233,11 @@ class TestRuleActions(RuleCase):
         self.assertIn("Rose has no mail", self.runs(leads[1]).message)
 
     def test_a_native_server_action_updates_a_field(self):
-        update = self.env["ir.actions.server"].create(
-            {
-                "name": "Set referred",
-                "model_id": self.env["ir.model"]._get("crm.lead").id,
-                "state": "object_write",
-                "update_path": "referred",
-                "value": "A friend",
-            }
+        update = self.server_action(
+            "object_write",
+            name="Set referred",
+            update_path="referred",
+            value="A friend",
         )
         lead = self.moved(self.action("server", server_action_id=update.id))
         self.assertEqual(lead.referred, "A friend")
@@ -266,13 +263,10 @@ class TestRuleActions(RuleCase):
     def test_it_is_done_in_the_company_of_the_opportunity(self):
         other = self.env["res.company"].create({"name": "Other stoves"})
         self.manager.company_ids |= other
-        code = self.env["ir.actions.server"].create(
-            {
-                "name": "Say where",
-                "model_id": self.env["ir.model"]._get("crm.lead").id,
-                "state": "code",
-                "code": "record.write({'referred': env.companies.mapped('name')})",
-            }
+        code = self.server_action(
+            "code",
+            name="Say where",
+            code="record.write({'referred': env.companies.mapped('name')})",
         )
         lead = self.lead(self.new, company_id=other.id, user_id=False, team_id=False)
         rule = self.rule(

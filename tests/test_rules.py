@@ -297,13 +297,10 @@ class TestRuleSettings(RuleCase):
         rule.user_id = self.manager
 
     def test_code_and_webhooks_stay_with_administrators(self):
-        code = self.env["ir.actions.server"].create(
-            {
-                "name": "Code",
-                "model_id": self.env["ir.model"]._get("crm.lead").id,
-                "state": "code",
-                "code": "record.write({'description': 'by code'})",
-            }
+        code = self.server_action(
+            "code",
+            name="Code",
+            code="record.write({'description': 'by code'})",
         )
         values = {"kind": "server", "server_action_id": code.id}
         with self.assertRaises(AccessError), self.savepoint():

@@ -19,14 +19,7 @@ class TestRunFaults(RuleCase):
 
     def code(self, code):
         """Return a command for an action that runs some code."""
-        action = self.env["ir.actions.server"].create(
-            {
-                "name": "Code",
-                "model_id": self.env["ir.model"]._get("crm.lead").id,
-                "state": "code",
-                "code": code,
-            }
-        )
+        action = self.server_action("code", name="Code", code=code)
         return self.action("server", server_action_id=action.id)
 
     def moved(self, *actions, lead=None, **values):
@@ -401,18 +394,15 @@ class TestWebhooks(RuleCase):
         self.thread = threading.Thread(target=self.serve, daemon=True)
         self.thread.start()
         self.addCleanup(self.server.close)
-        hook = self.env["ir.actions.server"].create(
-            {
-                "name": "Tell the workshop",
-                "model_id": self.env["ir.model"]._get("crm.lead").id,
-                "state": "webhook",
-                "webhook_url": f"http://127.0.0.1:{self.server.getsockname()[1]}/",
-                "webhook_field_ids": [
-                    fields.Command.set(
-                        self.env["ir.model.fields"]._get("crm.lead", "name").ids
-                    )
-                ],
-            }
+        hook = self.server_action(
+            "webhook",
+            name="Tell the workshop",
+            webhook_url=f"http://127.0.0.1:{self.server.getsockname()[1]}/",
+            webhook_field_ids=[
+                fields.Command.set(
+                    self.env["ir.model.fields"]._get("crm.lead", "name").ids
+                )
+            ],
         )
         self.rule(
             to_stage_ids=self.proposal,

@@ -38,9 +38,6 @@ class CrmLead(models.Model):
     def action_open_runs(self):
         """Open what rules and triggers did, or did not do, with this opportunity."""
         self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "sales_pipeline_custom.crm_transition_run_action"
+        return self.env["crm.transition.run"]._opened(
+            [("lead_id", "=", self.id)], of_one_opportunity=True
         )
-        action["domain"] = [("lead_id", "=", self.id)]
-        action["context"] = {"of_one_opportunity": True}
-        return action

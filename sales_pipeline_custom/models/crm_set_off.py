@@ -57,12 +57,7 @@ class CrmSetOff(models.AbstractModel):
     def action_open_runs(self):
         """Open what this set off."""
         self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "sales_pipeline_custom.crm_transition_run_action"
-        )
-        action["domain"] = [(self._run_field, "=", self.id)]
-        action["context"] = {}
-        return action
+        return self.env["crm.transition.run"]._opened([(self._run_field, "=", self.id)])
 
     def action_open_failed_runs(self):
         """Open what this set off and failed."""
@@ -81,13 +76,12 @@ class CrmSetOff(models.AbstractModel):
     def _tell_of_failure(self, run):
         """Give whoever looks after this an activity, unless there is one already."""
         self.ensure_one()
-        user = self._who_to_tell(run)
         if not self._failure_activities():
             what = run.lead_id.name or self.env._("This opportunity")
             link = run._get_html_link(self.env._("See the run"))
             self.activity_schedule(
                 FAILURE,
-                user_id=user.id,
+                user_id=self._who_to_tell(run).id,
                 summary=self.env._("A run failed: see why, mend it and retry"),
                 note=Markup("<p><b>%s</b></p><p>%s</p><p>%s</p>")
                 % (what, run.message, link),

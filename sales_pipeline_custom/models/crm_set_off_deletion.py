@@ -32,7 +32,7 @@ def switch_off_about(records):
                 one.message_post(
                     body=one.env._(
                         "Switched off: “%s”, which it was about, was deleted.",
-                        ", ".join((one[name]).mapped("name")),
+                        ", ".join(one[name].mapped("name")),
                     )
                 )
 

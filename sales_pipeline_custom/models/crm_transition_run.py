@@ -235,6 +235,14 @@ class CrmTransitionRun(models.Model):
             "cancelled", "switched_off"
         )
 
+    @api.model
+    def _opened(self, domain, **context):
+        """Return the action that opens these runs."""
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "sales_pipeline_custom.crm_transition_run_action"
+        )
+        return {**action, "domain": domain, "context": context}
+
     # ------------------------------------------------------------
     # By hand
     # ------------------------------------------------------------
