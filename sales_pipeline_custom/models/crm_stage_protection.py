@@ -1,5 +1,7 @@
+from psycopg2.errors import ForeignKeyViolation
+
 from odoo import api, models
-from odoo.exceptions import UserError
+from odoo.exceptions import ConcurrencyError, UserError
 
 
 class CrmStage(models.Model):
@@ -58,7 +60,14 @@ class CrmStage(models.Model):
 
     def unlink(self):
         teams = self.sudo().team_ids
-        result = super().unlink()
+        try:
+            result = super().unlink()
+        except ForeignKeyViolation as error:
+            if error.diag.table_name != "crm_lead":
+                raise
+            # None was there when we looked: someone creates one meanwhile. Odoo starts
+            # over, and sees it.
+            raise ConcurrencyError("An opportunity came to a deleted stage") from error
         alone = teams.filtered(
             lambda team: team.has_own_pipeline and not team._own_stages()
         )
