@@ -22,6 +22,8 @@ from . import crm_pipeline_template_criterion
 from . import crm_pipeline_template_file
 from . import crm_team_pipeline
 from . import crm_lead_migrate
+from . import crm_lead_board
+from . import crm_lead_staleness
 from . import crm_lead_gate
 from . import crm_lead_required_fields
 from . import crm_lead_criterion

@@ -80,7 +80,8 @@ CLOSING = """
         EXTRACT(EPOCH FROM GREATEST({now} - entered_at, INTERVAL '0')) / 3600
     )
 """
-# One statement: the last move of each opportunity ends as the new one starts.
+# One statement: the last move of each opportunity ends as the new one starts, and the
+# opportunity remembers that it has been in that stage.
 RECORD = f"""
       WITH move ({COLUMNS}) AS (VALUES %s),
            closed AS (
@@ -88,6 +89,15 @@ RECORD = f"""
                  FROM move
                 WHERE move.lead_id = last.lead_id AND last.left_at IS NULL
             RETURNING last.lead_id, last.left_at
+           ),
+           passed AS (
+               UPDATE crm_lead AS lead
+                  SET stage_path = CONCAT(
+                          COALESCE(lead.stage_path, '/'), move.to_stage_id, '/')
+                 FROM move
+                WHERE move.lead_id = lead.id AND move.to_stage_id IS NOT NULL
+                  AND POSITION(CONCAT('/', move.to_stage_id, '/')
+                          IN COALESCE(lead.stage_path, '')) = 0
            )
     INSERT INTO crm_stage_transition (entered_at, {COLUMNS})
     SELECT COALESCE(closed.left_at, {{now}}), move.*
@@ -345,7 +355,7 @@ class CrmStageTransition(models.Model):
                 merged.ids,
             )
         )
-        self._forget_cached()
+        self.retrace_paths(lead)
 
     @api.private
     def forget_customers(self, leads):
@@ -364,8 +374,37 @@ class CrmStageTransition(models.Model):
         )
         self._forget_cached()
 
+    @api.private
+    def retrace_paths(self, leads=None):
+        """Tell opportunities again which stages they have been in, from their moves.
+
+        :param leads: ``crm.lead`` records; all of them by default
+        """
+        self.env["crm.lead"].flush_model(["stage_path"])
+        self.env.cr.execute(
+            SQL(
+                """
+                UPDATE crm_lead SET stage_path = trace.path
+                  FROM (SELECT lead_id, CONCAT('/',
+                               STRING_AGG(stage_id::text, '/' ORDER BY first_id), '/'
+                               ) AS path
+                          FROM (SELECT lead_id, to_stage_id AS stage_id,
+                                       MIN(id) AS first_id
+                                  FROM crm_stage_transition
+                                 WHERE to_stage_id IS NOT NULL AND %s
+                              GROUP BY lead_id, to_stage_id) AS been
+                      GROUP BY lead_id) AS trace
+                 WHERE crm_lead.id = trace.lead_id
+                """,
+                SQL("TRUE") if leads is None else SQL("lead_id = ANY(%s)", leads.ids),
+            )
+        )
+        self._forget_cached()
+
     def _forget_cached(self):
-        self.env["crm.lead"].invalidate_model(["transition_ids"], flush=False)
+        self.env["crm.lead"].invalidate_model(
+            ["transition_ids", "stage_path"], flush=False
+        )
         self.invalidate_model(flush=False)
 
 

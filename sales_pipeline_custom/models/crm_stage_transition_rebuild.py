@@ -226,4 +226,4 @@ class CrmStageTransition(models.Model):
                 **{name: subtype and subtype.id for name, subtype in subtypes.items()},
             )
         )
-        self._forget_cached()
+        self.retrace_paths()

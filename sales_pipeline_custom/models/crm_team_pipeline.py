@@ -81,6 +81,11 @@ class CrmTeam(models.Model):
         teams = self.sudo().with_context(active_test=False)
         return frozenset(teams.search([("has_own_pipeline", "=", True)]).ids)
 
+    @api.model
+    @tools.ormcache()
+    def _all_ids(self):
+        return frozenset(self.sudo().with_context(active_test=False).search([]).ids)
+
     def action_apply_pipeline_template(self):
         """Open the screen that gives this team the stages of a template."""
         self.ensure_one()
@@ -109,6 +114,17 @@ class CrmTeam(models.Model):
 
 class CrmStage(models.Model):
     _inherit = "crm.stage"
+
+    def _teams_working_in(self):
+        """Return the ids of the teams whose pipeline has this single stage, as a set.
+
+        0 stands for opportunities without a team.
+        """
+        teams = self.env["crm.team"]
+        own = self._team_ids_by_stage().get(self.id)
+        if own:
+            return own
+        return (teams._all_ids() | {0}) - teams._ids_with_own_pipeline()
 
     def _is_for(self, team):
         if not super()._is_for(team):

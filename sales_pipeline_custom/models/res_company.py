@@ -44,6 +44,17 @@ class ResCompany(models.Model):
         help="How long the log keeps what rules and triggers did.",
     )
 
+    crm_untouched_days = fields.Integer(
+        "Stale Without Contact For (Days)",
+        default=14,
+        help="An opportunity is shown as stale when nobody wrote, noted, called, met or"
+        " moved it for that long. 0: never for that reason.",
+    )
+
+    _crm_untouched_days = models.Constraint(
+        "CHECK (crm_untouched_days >= 0)",
+        "The number of days without contact cannot be negative.",
+    )
     _crm_rule_limits = models.Constraint(
         "CHECK (crm_rule_chain_limit > 0 AND crm_run_days_kept > 0)",
         "Give at least one rule, and one day.",

@@ -19,6 +19,9 @@ class ResConfigSettings(models.TransientModel):
     crm_rule_chain_limit = fields.Integer(
         related="company_id.crm_rule_chain_limit", readonly=False
     )
+    crm_untouched_days = fields.Integer(
+        related="company_id.crm_untouched_days", readonly=False
+    )
     crm_run_days_kept = fields.Integer(
         related="company_id.crm_run_days_kept", readonly=False
     )

@@ -1,12 +1,12 @@
 import {CrmKanbanArchParser} from "@crm/views/crm_kanban/crm_kanban_arch_parser";
-import {CrmKanbanRenderer} from "@crm/views/crm_kanban/crm_kanban_renderer";
 import {crmKanbanView} from "@crm/views/crm_kanban/crm_kanban_view";
 import {registry} from "@web/core/registry";
 import {extractAttributes} from "@web/core/utils/xml";
-import {formatMonetary} from "@web/views/fields/formatters";
+import {useBoardStatistics} from "./board_statistics";
+import {WEIGHTED} from "./pipeline_kanban_header";
 import {PipelineKanbanModel} from "./pipeline_kanban_model";
+import {PipelineKanbanRenderer} from "./pipeline_kanban_renderer";
 
-const WEIGHTED = "weighted_sum_field";
 const descending = (...names) => names.map((name) => ({name, asc: false}));
 const NEWEST_FIRST = descending("priority", "id");
 const BIGGEST_FIRST = descending("priority", "prorated_revenue", "id");
@@ -21,32 +21,12 @@ export class PipelineKanbanArchParser extends CrmKanbanArchParser {
     }
 }
 
-export class PipelineKanbanHeader extends CrmKanbanRenderer.components.KanbanHeader {
-    static template = "sales_pipeline_custom.KanbanHeader";
-
-    /** The weighted value of the column, for what is filtered now, as text. */
-    get weightedValue() {
-        const state = this.props.progressBarState;
-        const field = state?.progressAttributes[WEIGHTED];
-        if (!field || this.props.list.model.useSampleModel) {
-            return "";
-        }
-        const {value, currencies} = state.getAggregateValue(this.group, field);
-        return formatMonetary(value, {
-            currencyId: currencies?.[0],
-            digits: [false, 0],
-        });
-    }
-}
-
-export class PipelineKanbanRenderer extends CrmKanbanRenderer {
-    static components = {
-        ...CrmKanbanRenderer.components,
-        KanbanHeader: PipelineKanbanHeader,
-    };
-}
-
 export class PipelineKanbanController extends crmKanbanView.Controller {
+    setup() {
+        super.setup();
+        this.statistics = useBoardStatistics(this.model);
+    }
+
     get progressBarAggregateFields() {
         const {progressAttributes, fieldNodes} = this.props.archInfo;
         const weighted = progressAttributes?.[WEIGHTED];
@@ -59,6 +39,12 @@ export class PipelineKanbanController extends crmKanbanView.Controller {
             (field) => field !== recurring || usesRecurring
         );
         return weighted ? [...fields, weighted] : fields;
+    }
+
+    /** @override A card that moved changes what its columns say. */
+    onRecordSaved() {
+        this.statistics.reload();
+        return super.onRecordSaved(...arguments);
     }
 
     get isBiggestFirst() {

@@ -3,6 +3,7 @@ import {hasTouch} from "@web/core/browser/feature_detection";
 import {DateTimeInput} from "@web/core/datetime/datetime_input";
 import {serializeDate} from "@web/core/l10n/dates";
 import {registry} from "@web/core/registry";
+import {Deferred} from "@web/core/utils/concurrency";
 import {useAutofocus, useService} from "@web/core/utils/hooks";
 
 // Choosing a day opens a calendar beside the note.
@@ -105,17 +106,26 @@ export const moveNoteService = {
     dependencies: ["overlay"],
     start(env, {overlay}) {
         let close = () => undefined;
-        return {
+        const service = {
+            /** Resolved once the note offered last is gone. */
+            closed: Promise.resolve(),
             /**
              * @param {Object} move `title` of what moved, `stage` and `stageId` where,
              *  `leadIds`, and `onNoted`, called with `{planned}` when something was said
              */
             offer(move) {
                 close();
-                const remove = overlay.add(MoveNote, {...move, close: () => remove()});
+                const closed = new Deferred();
+                service.closed = closed;
+                const remove = overlay.add(
+                    MoveNote,
+                    {...move, close: () => remove()},
+                    {onRemove: () => closed.resolve()}
+                );
                 close = remove;
             },
         };
+        return service;
     },
 };
 

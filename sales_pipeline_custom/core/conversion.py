@@ -1,0 +1,58 @@
+"""How many opportunities go on from each stage, from the stages they have been in.
+
+Plain Python: no database, no Odoo.
+"""
+
+from typing import NamedTuple
+
+
+class Place(NamedTuple):
+    """A stage as it stands on the board."""
+
+    id: int
+    outcome: str  # open, won, lost
+    teams: frozenset  # ids of the teams that work with it
+
+
+class Conversion(NamedTuple):
+    """How many came to a stage, and how many of them went further."""
+
+    reached: int
+    went_on: int
+
+
+def read_path(path):
+    """Return the ids in the path of an opportunity, ``/3/5/``, or none."""
+    return frozenset(int(part) for part in (path or "").split("/") if part)
+
+
+def conversions(places, paths):
+    """Count, for each open stage, who reached it and who went on from there.
+
+    "Passed any way": who was in a later stage of the same pipeline, or was won, has
+    reached every earlier one, skipped or not. Going back or losing takes nothing away,
+    and being lost is not going on.
+
+    :param places: ``Place`` tuples, in the order of the board
+    :param dict paths: {ids of the stages an opportunity was in: how many of them}
+    :return: dict {stage id: ``Conversion``}, open stages only
+    """
+    counts = {}
+    for index, place in enumerate(places):
+        if place.outcome != "open":
+            continue
+        beyond = {
+            other.id
+            for rank, other in enumerate(places)
+            if other.teams & place.teams
+            and (other.outcome == "won" or (other.outcome == "open" and rank > index))
+        }
+        reached = went_on = 0
+        for ids, count in paths.items():
+            if not beyond.isdisjoint(ids):
+                went_on += count
+                reached += count
+            elif place.id in ids:
+                reached += count
+        counts[place.id] = Conversion(reached, went_on)
+    return counts

@@ -1,0 +1,50 @@
+import {reactive} from "@odoo/owl";
+
+/**
+ * What the server says of each stage for what is filtered now: its colour, and how many
+ * opportunities went on from it. One call each time the board is loaded.
+ */
+class BoardStatistics {
+    stages = {};
+
+    constructor(model) {
+        this.model = model;
+    }
+
+    async load({context, domain, groupBy, resModel}) {
+        if (groupBy[0] !== "stage_id") {
+            this.stages = {};
+            return;
+        }
+        const statistics = await this.model.orm.call(
+            resModel,
+            "get_board_statistics",
+            [domain],
+            {context}
+        );
+        this.stages = Object.fromEntries(statistics.map((stage) => [stage.id, stage]));
+    }
+
+    reload() {
+        const {config, root} = this.model;
+        return root?.isGrouped ? this.load(config) : undefined;
+    }
+
+    /** What is known of the stage of a column; nothing for another kind of column. */
+    of(group) {
+        const isStage = group.groupByField.name === "stage_id";
+        return (isStage && this.stages[group.value]) || {};
+    }
+}
+
+/** Give a model of the board its statistics, loaded along with its cards. */
+export function useBoardStatistics(model) {
+    const statistics = reactive(new BoardStatistics(model));
+    const {onWillLoadRoot} = model.hooks;
+    model.hooks.onWillLoadRoot = (config) => {
+        onWillLoadRoot(config);
+        statistics.load(config);
+    };
+    model.boardStatistics = statistics;
+    return statistics;
+}

@@ -1,0 +1,27 @@
+import {Component} from "@odoo/owl";
+import {_t} from "@web/core/l10n/translation";
+import {registry} from "@web/core/registry";
+import {standardFieldProps} from "@web/views/fields/standard_field_props";
+
+/** For how many days a card has been in its column, in as little room as possible. */
+export class DaysInStage extends Component {
+    static template = "sales_pipeline_custom.DaysInStage";
+    static props = {...standardFieldProps};
+
+    get days() {
+        return this.props.record.data[this.props.name];
+    }
+
+    get label() {
+        return _t("%s d", this.days);
+    }
+
+    get title() {
+        return _t("Days in this stage: %s", this.days);
+    }
+}
+
+registry.category("fields").add("sales_pipeline_days", {
+    component: DaysInStage,
+    supportedTypes: ["integer"],
+});

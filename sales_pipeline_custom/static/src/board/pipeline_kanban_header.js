@@ -1,0 +1,70 @@
+import {CrmKanbanRenderer} from "@crm/views/crm_kanban/crm_kanban_renderer";
+import {useState} from "@odoo/owl";
+import {_t} from "@web/core/l10n/translation";
+import {formatFloat, formatMonetary} from "@web/views/fields/formatters";
+import {stageColorClass} from "../colors/stage_colors";
+import {StageMenu} from "./stage_menu";
+
+const {KanbanHeader} = CrmKanbanRenderer.components;
+
+// The attribute of the board's progress bar that names what to weigh a column by.
+export const WEIGHTED = "weighted_sum_field";
+
+/** Odoo counts the stale cards it has loaded, not those there are: a filter does. */
+class PipelineColumnProgress extends KanbanHeader.components.ColumnProgress {
+    getRottingGroupCount() {
+        return {};
+    }
+}
+
+/** The top of a column: its colour, count, value, weighted value and conversion. */
+export class PipelineKanbanHeader extends KanbanHeader {
+    static template = "sales_pipeline_custom.KanbanHeader";
+    static components = {
+        ...KanbanHeader.components,
+        ColumnProgress: PipelineColumnProgress,
+        GroupConfigMenu: StageMenu,
+    };
+
+    setup() {
+        super.setup();
+        this.statistics = useState(this.props.list.model.boardStatistics);
+    }
+
+    get stage() {
+        return this.statistics.of(this.group);
+    }
+
+    get colorClass() {
+        return this.stage.id ? `o_colored ${stageColorClass(this.stage.color)}` : "";
+    }
+
+    /** The weighted value of the column, for what is filtered now, as text. */
+    get weightedValue() {
+        const state = this.props.progressBarState;
+        const field = state?.progressAttributes[WEIGHTED];
+        if (!field || this.props.list.model.useSampleModel) {
+            return "";
+        }
+        const {value, currencies} = state.getAggregateValue(this.group, field);
+        return formatMonetary(value, {
+            currencyId: currencies?.[0],
+            digits: [false, 0],
+        });
+    }
+
+    /** The share of what came to this stage that went on from it, as text. */
+    get conversion() {
+        const {reached, went_on: wentOn} = this.stage;
+        return reached
+            ? _t("%s %", formatFloat((100 * wentOn) / reached, {digits: [false, 0]}))
+            : "";
+    }
+
+    get conversionTitle() {
+        return _t(
+            "Of %(reached)s opportunities that came this far, %(wentOn)s went further",
+            {reached: this.stage.reached, wentOn: this.stage.went_on}
+        );
+    }
+}

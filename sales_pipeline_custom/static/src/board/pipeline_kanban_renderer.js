@@ -1,0 +1,86 @@
+import {CrmKanbanRenderer} from "@crm/views/crm_kanban/crm_kanban_renderer";
+import {onPatched} from "@odoo/owl";
+import {useHotkey} from "@web/core/hotkeys/hotkey_hook";
+import {AddStage} from "./add_stage";
+import {PipelineKanbanHeader} from "./pipeline_kanban_header";
+import {PipelineKanbanRecord} from "./pipeline_kanban_record";
+
+/** The board: its columns, and its cards, which move by key too. */
+export class PipelineKanbanRenderer extends CrmKanbanRenderer {
+    static template = "sales_pipeline_custom.KanbanRenderer";
+    static components = {
+        ...CrmKanbanRenderer.components,
+        AddStage,
+        KanbanHeader: PipelineKanbanHeader,
+        KanbanRecord: PipelineKanbanRecord,
+    };
+
+    setup() {
+        super.setup();
+        const options = {area: () => this.rootRef.el};
+        useHotkey("shift+ArrowLeft", () => this.moveFocusedCard(-1), options);
+        useHotkey("shift+ArrowRight", () => this.moveFocusedCard(1), options);
+        this.toFocus = null;
+        onPatched(() => this.focusMovedCard());
+    }
+
+    /** @override Dragging a column is for who may edit its stage. */
+    get canResequenceGroups() {
+        const {activeActions} = this.props.archInfo;
+        return super.canResequenceGroups && activeActions.editGroup;
+    }
+
+    /** @override Who goes on from a stage depends on what comes after it. */
+    async sortGroupDrop() {
+        await super.sortGroupDrop(...arguments);
+        await this.props.list.model.boardStatistics.reload();
+    }
+
+    /** What a screen reader says of a column. */
+    groupLabel(group) {
+        return `${group.displayName} (${group.count})`;
+    }
+
+    /**
+     * Move the card that has the focus to a neighbouring column, and keep it focused.
+     *
+     * @param {1 | -1} step to the next stage, or to the previous one
+     */
+    async moveFocusedCard(step) {
+        const card = document.activeElement.closest(".o_kanban_record");
+        const {list} = this.props;
+        if (!card || !list.isGrouped || !this.canMoveRecords) {
+            return;
+        }
+        const groups = this.getGroupsOrRecords().map(({group}) => group);
+        const index = groups.findIndex((group) =>
+            group.list.records.some(({id}) => id === card.dataset.id)
+        );
+        const target = groups[index + step];
+        if (!target) {
+            return;
+        }
+        const record = list.records.find(({id}) => id === card.dataset.id);
+        await list.moveRecord(record.id, groups[index].id, null, target.id);
+        this.toFocus = record.resId;
+        this.focusMovedCard();
+        await list.model.moveNote.closed;
+        this.toFocus = record.resId;
+        this.focusMovedCard();
+    }
+
+    focusMovedCard() {
+        if (!this.toFocus || document.querySelector(".o_sales_pipeline_note, .modal")) {
+            return;
+        }
+        const record = this.props.list.records.find(
+            ({resId}) => resId === this.toFocus
+        );
+        const card =
+            record && this.rootRef.el.querySelector(`[data-id="${record.id}"]`);
+        if (card) {
+            card.focus();
+            this.toFocus = null;
+        }
+    }
+}
