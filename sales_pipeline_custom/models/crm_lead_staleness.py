@@ -170,7 +170,7 @@ class CrmLead(models.Model):
         leads.add_where(
             SQL(
                 """
-                EXISTS (
+                (EXISTS (
                     SELECT FROM crm_stage AS stage
                      WHERE stage.id = crm_lead.stage_id
                        AND stage.rotting_threshold_days > 0
@@ -189,7 +189,7 @@ class CrmLead(models.Model):
                                   - company.crm_untouched_days * INTERVAL '1 day'
                               AND %(is_contact)s
                        )
-                )
+                ))
                 """,
                 since=SQL(
                     "COALESCE(crm_lead.date_last_stage_update, crm_lead.create_date)"

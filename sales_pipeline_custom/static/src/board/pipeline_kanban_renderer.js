@@ -5,6 +5,9 @@ import {AddStage} from "./add_stage";
 import {PipelineKanbanHeader} from "./pipeline_kanban_header";
 import {PipelineKanbanRecord} from "./pipeline_kanban_record";
 
+// Milliseconds after which a card no longer takes the focus back from something else.
+const TIME_TO_DRAW = 500;
+
 /** The board: its columns, and its cards, which move by key too. */
 export class PipelineKanbanRenderer extends CrmKanbanRenderer {
     static template = "sales_pipeline_custom.KanbanRenderer";
@@ -62,22 +65,19 @@ export class PipelineKanbanRenderer extends CrmKanbanRenderer {
         }
         const record = list.records.find(({id}) => id === card.dataset.id);
         await list.moveRecord(record.id, groups[index].id, null, target.id);
-        this.toFocus = record.resId;
-        this.focusMovedCard();
         await list.model.moveNote.closed;
         this.toFocus = record.resId;
-        this.focusMovedCard();
+        // At once where nothing changed, or with the cards once they are drawn again.
+        requestAnimationFrame(() => this.focusMovedCard());
+        setTimeout(() => (this.toFocus = null), TIME_TO_DRAW);
     }
 
     focusMovedCard() {
-        if (!this.toFocus || document.querySelector(".o_sales_pipeline_note, .modal")) {
-            return;
-        }
         const record = this.props.list.records.find(
             ({resId}) => resId === this.toFocus
         );
         const card =
-            record && this.rootRef.el.querySelector(`[data-id="${record.id}"]`);
+            record && this.rootRef.el?.querySelector(`[data-id="${record.id}"]`);
         if (card) {
             card.focus();
             this.toFocus = null;
