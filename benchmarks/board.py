@@ -125,6 +125,11 @@ class Board:
             },
         )
 
+    def load_statistics(self, env):
+        """Load what the addon's board says on top of its columns, where there is one."""
+        if hasattr(env["crm.lead"], "get_board_statistics"):
+            self.leads(env).get_board_statistics(self.domain)
+
     def ask(self, env, lead_id, stage_id):
         """Ask whether to ask something before a move, as the addon's board does."""
         if hasattr(env["crm.lead"], "action_ask_before_move"):

@@ -111,6 +111,11 @@ def load_board(env, board):
     board.load_progress(env)
 
 
+def load_board_with_statistics(env, board):
+    load_board(env, board)
+    board.load_statistics(env)
+
+
 _ALL = [
     Job("move", "one move, flushed", one_to_drag, drop, rounds=101, limit=1.0),
     Job(
@@ -151,6 +156,14 @@ _ALL = [
         limit=1.05,
     ),
     Job("board", "opening the board", the_board, load_board, rounds=41, limit=1.1),
+    Job(
+        "board-statistics",
+        "opening the board, with statistics",
+        the_board,
+        load_board_with_statistics,
+        rounds=41,
+        limit=1.3,
+    ),
     Job(
         "board-open",
         "opening the board, lost opportunities left out",

@@ -56,6 +56,8 @@ def populate(cr, size):
     _close_gate(stages[GATED])
     _create_opportunities(people, stages)
     _copy_opportunities(cr, size)
+    if "stage_path" in env["crm.lead"]._fields:
+        _vary_paths(cr)
     env.invalidate_all()
     env["crm.lead"]._cron_update_automated_probabilities()
     cr.execute(
@@ -65,6 +67,23 @@ def populate(cr, size):
     for table in ["crm_lead", "mail_tracking_value", *(table for table, *_ in MAIL)]:
         # The benchmark cleans up itself, between its jobs.
         cr.execute(f"ALTER TABLE {table} SET (autovacuum_enabled = false)")
+
+
+def _vary_paths(cr):
+    """Have opportunities come through the stages before theirs, or skip some."""
+    cr.execute(
+        """
+        UPDATE crm_lead
+           SET stage_path = CONCAT('/', (
+               SELECT string_agg(stage.id::text, '/' ORDER BY stage.sequence, stage.id)
+                 FROM crm_stage AS stage, crm_stage AS own
+                WHERE own.id = crm_lead.stage_id
+                  AND (stage.id = own.id OR (
+                      NOT stage.is_won AND NOT stage.is_lost
+                      AND stage.sequence < own.sequence
+                      AND (crm_lead.id + stage.id * 3) % 7 > 1))), '/')
+        """
+    )
 
 
 # ------------------------------------------------------------
