@@ -79,59 +79,100 @@ class CrmLead(models.Model):
     # ------------------------------------------------------------
 
     @api.depends(
-        "is_rotting",
+        "active",
         "activity_ids",
         "create_date",
         "date_last_stage_update",
         "company_id.crm_untouched_days",
         "stage_id.rotting_threshold_days",
         "stale_snoozed_until",
+        "type",
         "won_status",
     )
     @api.depends_context("lang", "company")
     def _compute_staleness(self):
-        untouched = self._days_untouched()
-        for lead in self:
+        today = fields.Date.context_today(self)
+        self.is_stale = False
+        self.stale_reason = ""
+        open_ = self.filtered(lambda lead: lead._may_be_stale(today))
+        too_long, untouched = open_._days_too_long(), open_._days_untouched()
+        for lead in open_:
             reasons = []
-            if lead.is_rotting:
+            if lead.id in too_long:
                 reasons.append(
                     self.env._(
                         "%(days)s days in this stage (%(allowed)s allowed)",
-                        days=lead.days_in_stage,
+                        days=too_long[lead.id],
                         allowed=lead.stage_id.rotting_threshold_days,
                     )
                 )
-            if lead in untouched:
-                reasons.append(self.env._("no contact for %s days", untouched[lead]))
-            if reasons and not lead.activity_ids:
+            if lead.id in untouched:
+                reasons.append(self.env._("no contact for %s days", untouched[lead.id]))
+            if not reasons:
+                continue
+            if not lead.activity_ids:
                 reasons.append(self.env._("nothing planned"))
-            lead.is_stale = bool(reasons)
+            lead.is_stale = True
             lead.stale_reason = " · ".join(reasons)
+
+    def _may_be_stale(self, today):
+        """Tell whether this single one is worked on and awake."""
+        until = self.stale_snoozed_until
+        return (
+            self.won_status == "pending"
+            and self.type == "opportunity"
+            and self.active
+            and not (until and until > today)
+        )
+
+    def _days_too_long(self):
+        """Return for how long those are in their stage that are too long there.
+
+        :return: dict {lead id: days}
+        """
+        return self._days_over(lambda lead: lead.stage_id.rotting_threshold_days)
 
     def _days_untouched(self):
         """Return for how long nobody touched those left alone for too long.
 
-        :return: dict {lead: days}
+        :return: dict {lead id: days}
         """
-        now = self.env.cr.now()
-        alone = {}
-        for lead in self.filtered_domain(self._may_be_stale()):
-            company = (lead.company_id or self.env.company).sudo()
-            allowed, since = company.crm_untouched_days, lead._in_stage_since()
-            if allowed and since and since < now - timedelta(days=allowed):
-                alone[lead] = (since, allowed)
+        companies = (self.company_id | self.env.company).sudo()
+        allowed = {company.id: company.crm_untouched_days for company in companies}
+
+        def allowed_to(lead):
+            return allowed[lead.company_id.id or self.env.company.id]
+
+        alone = self._days_over(allowed_to)
         if not alone:
             return {}
-        touched = self._last_contacts([lead._origin.id for lead in alone])
+        now = self.env.cr.now()
+        leads = self.filtered(lambda lead: lead.id in alone)
+        touched = self._last_contacts(leads._origin.ids)
+        for lead in leads:
+            last = touched.get(lead._origin.id)
+            if last:
+                alone[lead.id] = min(alone[lead.id], (now - last).days)
+            if alone[lead.id] < allowed_to(lead):
+                del alone[lead.id]
+        return alone
+
+    def _days_over(self, allowed_to):
+        """Return for how long those are in their stage that are over some limit.
+
+        :param allowed_to: function of a lead: a number of days, 0 for no limit
+        :return: dict {lead id: days}
+        """
+        now = self.env.cr.now()
         days = {}
-        for lead, (since, allowed) in alone.items():
-            spent = (now - max(since, touched.get(lead._origin.id, since))).days
-            if spent >= allowed:
-                days[lead] = spent
+        for lead in self:
+            allowed, since = allowed_to(lead), lead._in_stage_since()
+            if allowed and since and since + timedelta(days=allowed) < now:
+                days[lead.id] = (now - since).days
         return days
 
     @api.model
-    def _may_be_stale(self):
+    def _open_and_awake(self):
         open_ = Domain("won_status", "=", "pending") & Domain("active", "=", True)
         return open_ & Domain("type", "=", "opportunity") & self._awake()
 
@@ -166,7 +207,7 @@ class CrmLead(models.Model):
         self.env["res.company"].flush_model(["crm_untouched_days"])
         self.env["crm.stage"].flush_model(["rotting_threshold_days"])
         self.env["mail.message"].flush_model()
-        leads = self.with_context(active_test=False)._search(self._may_be_stale())
+        leads = self.with_context(active_test=False)._search(self._open_and_awake())
         leads.add_where(
             SQL(
                 """
