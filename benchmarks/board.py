@@ -126,7 +126,7 @@ class Board:
         )
 
     def load_statistics(self, env):
-        """Load what the addon's board says on top of its columns, where there is one."""
+        """Load what the addon's board says above its columns, where there is one."""
         if hasattr(env["crm.lead"], "get_board_statistics"):
             self.leads(env).get_board_statistics(self.domain)
 

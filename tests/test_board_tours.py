@@ -1,0 +1,82 @@
+"""A salesperson's board, in a real browser, in French: keys, phone, what is stale."""
+
+from datetime import timedelta
+
+from odoo.tests import HttpCase, new_test_user, tagged
+
+from .common import PipelineCase
+
+TITLES = ("PAG Rika", "PAB Contura", "Foyer Leenders")
+
+
+class BoardCase(PipelineCase, HttpCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.camille = new_test_user(
+            cls.env(context=dict(cls.env.context, lang="fr_FR")),
+            login="camille.test",
+            name="Camille Test",
+            groups="sales_team.group_sale_salesman,base.group_partner_manager",
+            lang="fr_FR",
+            tz="Europe/Paris",
+        )
+
+    def card(self, name, stage, **values):
+        return self.lead(stage, **{"user_id": self.camille.id, **values}, name=name)
+
+    def tour(self, name, login="camille.test"):
+        self.env.flush_all()
+        self.start_tour("/odoo/pipeline", f"sales_pipeline_board_{name}", login=login)
+        self.env.invalidate_all()
+
+
+@tagged("standard", "post_install", "-at_install")
+class TestBoardTours(BoardCase):
+    def test_cards_move_with_the_keyboard(self):
+        one = self.card("PAG Rika", self.new)
+        other = self.card("PAB Contura", self.new)
+        closed = self.card("Foyer Leenders", self.won)
+        self.tour("keyboard")
+        self.assertEqual(one.stage_id, self.first)
+        self.assertEqual(one.transition_ids.mapped("origin"), ["user"] * 3 + ["system"])
+        self.assertEqual(other.stage_id, self.new)
+        self.assertEqual(closed.stage_id, self.lost)
+        self.assertEqual(closed.lost_reason_id, self.budget)
+
+    def test_a_column_says_how_many_went_on(self):
+        cards = [self.card(f"PAG Rika {rank}", self.new) for rank in range(1, 5)]
+        cards[0].move_to_stage(self.first)
+        self.first.pipeline_color = 4
+        self.tour("conversion")
+        self.assertEqual(cards[1].stage_id, self.first)
+
+    def test_a_stale_card_says_why_and_may_be_snoozed(self):
+        self.first.rotting_threshold_days = 7
+        stale = self.card("PAG Rika", self.first)
+        self.card("PAB Contura", self.first)
+        self.env.flush_all()
+        ago = self.env.cr.now() - timedelta(days=20, minutes=5)
+        self.env.cr.execute(
+            "UPDATE crm_lead SET date_last_stage_update = %s WHERE id = %s",
+            [ago, stale.id],
+        )
+        self.env.cr.execute("UPDATE mail_message SET date = %s", [ago])
+        self.env.invalidate_all()
+        self.tour("stale")
+        self.assertFalse(stale.stale_snoozed_until)
+
+    def test_members_see_the_board_without_what_shapes_it(self):
+        self.card("PAG Rika", self.new)
+        self.tour("member")
+
+
+@tagged("standard", "post_install", "-at_install")
+class TestBoardOnAPhone(BoardCase):
+    browser_size = "390x844"
+    touch_enabled = True
+
+    def test_a_card_is_moved_from_its_menu(self):
+        card = self.card("PAG Rika", self.new)
+        self.tour("phone")
+        self.assertEqual(card.stage_id, self.discovery)
