@@ -129,11 +129,12 @@ class TestContactStage(PipelineCase):
         )
         self.assertEqual(self.seen_by(self.colleague).pipeline_stage_id, self.first)
         self.assertEqual(self.seen_by(self.manager).pipeline_stage_id, self.first)
-        mine = self.env["res.partner"].with_user(self.salesperson)
-        self.assertEqual(
-            mine.search([("pipeline_stage_id", "=", self.proposal.id)]), self.ana
-        )
-        self.assertFalse(mine.search([("pipeline_stage_id", "=", self.first.id)]))
+        mine = self.everyone.with_user(self.salesperson)
+        for stage, expected in ((self.proposal, self.ana), (self.first, mine.browse())):
+            found = mine.search(
+                [("id", "in", mine.ids), ("pipeline_stage_id", "=", stage.id)]
+            )
+            self.assertEqual(found, expected)
 
     def test_without_rights_on_the_pipeline_nothing_is_seen_or_changed(self):
         lead = self.lead(self.proposal, partner_id=self.ana.id)
@@ -406,7 +407,7 @@ class TestContactStage(PipelineCase):
 
     def test_a_contact_without_opportunity_starts_in_an_open_stage_of_one_s_teams(self):
         choices = self.seen_by(self.salesperson).get_pipeline_choices()
-        self.assertFalse(choices["lead"])
+        self.assertIs(choices["lead"], False)
         ids = {stage["id"] for stage in choices["stages"]}
         self.assertIn(self.new.id, ids)
         self.assertNotIn(self.won.id, ids)

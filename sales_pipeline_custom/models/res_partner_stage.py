@@ -240,12 +240,14 @@ class ResPartner(models.Model):
         self.ensure_one()
         self.check_access("read")
         lead = self._open_opportunities().get(self.id, self.env["crm.lead"])
+        known = False
         if lead:
+            [known] = lead.read(["name", "stage_id"], load=False)
             stages = lead.sudo().team_id._pipeline_stages() | lead.stage_id.sudo()
         else:
             stages = self._stages_to_start_in()
         return {
-            "lead": lead and lead.read(["name", "stage_id"], load=False)[0],
+            "lead": known,
             "stages": [
                 {"id": stage.id, "name": stage.name, "color": stage.pipeline_color}
                 for stage in stages.sorted(lambda stage: (stage.sequence, stage.id))
