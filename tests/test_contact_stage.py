@@ -144,6 +144,8 @@ class TestContactStage(PipelineCase):
         ana = self.seen_by(outsider)
         self.assertEqual(ana.name, "Ana")
         self.assertNotIn("pipeline_stage_id", ana.fields_get())
+        for kind in ("form", "list", "kanban", "search"):
+            self.assertNotIn("pipeline_", ana.get_view(view_type=kind)["arch"])
         for act in (
             lambda: ana.read(["pipeline_stage_id"]),
             lambda: ana.write({"pipeline_stage_id": self.first.id}),
