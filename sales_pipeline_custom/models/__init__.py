@@ -35,6 +35,7 @@ from . import crm_lead_import_names
 from . import crm_lead_import_customers
 from . import base_import_import
 from . import res_partner
+from . import res_partner_stage
 from . import crm_set_off
 from . import crm_set_off_deletion
 from . import crm_transition_rule

@@ -15,12 +15,29 @@ class ResPartner(models.Model):
             "name": self.env._("New Opportunity"),
             "views": [(False, "form")],
             "context": {
-                "default_type": "opportunity",
-                "default_partner_id": self.id,
-                "default_user_id": (self.user_id or self.env.user).id,
-                "default_name": self.env._("%s's opportunity", self.name),
+                f"default_{name}": value
+                for name, value in self._opportunity_values().items()
             },
         }
+
+    def _opportunity_values(self):
+        """Return what a new opportunity of this single contact starts with."""
+        return {
+            "type": "opportunity",
+            "partner_id": self.id,
+            "user_id": self._opportunity_owner().id,
+            "name": self.env._("%s's opportunity", self.name or self.display_name),
+        }
+
+    def _opportunity_owner(self):
+        """Return who gets a new opportunity: the contact's salesperson, or oneself.
+
+        Who only sees their own could not create one for somebody else.
+        """
+        user, me = self.user_id, self.env.user
+        if self.env.su or me.has_group("sales_team.group_sale_salesman_all_leads"):
+            return user or me
+        return me
 
     def action_view_moves(self):
         """Open the history of the opportunities of this contact and of its own."""

@@ -1,0 +1,111 @@
+import {Component, useState} from "@odoo/owl";
+import {Dropdown} from "@web/core/dropdown/dropdown";
+import {DropdownItem} from "@web/core/dropdown/dropdown_item";
+import {useDropdownState} from "@web/core/dropdown/dropdown_hooks";
+import {_t} from "@web/core/l10n/translation";
+import {registry} from "@web/core/registry";
+import {useService} from "@web/core/utils/hooks";
+import {standardFieldProps} from "@web/views/fields/standard_field_props";
+import {stageColorClass} from "../colors/stage_colors";
+import {askBeforeMove} from "../move/ask_before_move";
+
+/** The stage of a contact, changed in place: on its form and on each row of the list. */
+export class ContactStageField extends Component {
+    static template = "sales_pipeline_custom.ContactStage";
+    static components = {Dropdown, DropdownItem};
+    static props = {...standardFieldProps};
+
+    setup() {
+        this.orm = useService("orm");
+        this.action = useService("action");
+        this.notification = useService("notification");
+        this.moveNote = useService("sales_pipeline_move_note");
+        this.dropdown = useDropdownState();
+        this.choices = useState({lead: false, stages: []});
+        this.colorClass = stageColorClass;
+    }
+
+    get stage() {
+        return this.props.record.data[this.props.name];
+    }
+
+    get label() {
+        const {record} = this.props;
+        const contact = record.data.display_name || record.data.complete_name || "";
+        const stage = this.stage ? this.stage.display_name : _t("none");
+        return _t("Pipeline of %(contact)s: %(stage)s", {contact, stage});
+    }
+
+    get title() {
+        return this.choices.lead ? this.choices.lead.name : _t("New opportunity in");
+    }
+
+    /** Only now is it asked what may be chosen: a list has many rows. */
+    async loadChoices() {
+        const {resModel, resId} = this.props.record;
+        const method = "get_pipeline_choices";
+        Object.assign(this.choices, await this.orm.call(resModel, method, [resId]));
+    }
+
+    onKeydown(ev) {
+        // Odoo's list would open the contact.
+        if (["Enter", " "].includes(ev.key)) {
+            ev.stopPropagation();
+        }
+    }
+
+    async select(stage) {
+        const {record} = this.props;
+        // Keep what was typed: what follows reads the contact again.
+        if ((await record.isDirty()) && !(await record.save())) {
+            return;
+        }
+        const {lead} = this.choices;
+        if (!lead) {
+            await this.start(stage);
+        } else if (lead.stage_id === stage.id) {
+            await record.load();
+        } else {
+            await this.move(lead, stage);
+        }
+    }
+
+    async move(lead, stage) {
+        const answer = await askBeforeMove(this, [lead.id], stage.id, lead.stage_id);
+        if (answer === "cancelled") {
+            return;
+        }
+        if (answer === "free") {
+            await this.orm.write("crm.lead", [lead.id], {stage_id: stage.id});
+            this.moveNote.offer({
+                title: lead.name,
+                stage: stage.name,
+                stageId: stage.id,
+                leadIds: [lead.id],
+            });
+        }
+        await this.props.record.load();
+    }
+
+    /** Create an opportunity in that stage, in a dialog where something is missing. */
+    async start(stage) {
+        const {record} = this.props;
+        const late = await this.orm.call(record.resModel, "action_start_in_pipeline", [
+            record.resId,
+            stage.id,
+        ]);
+        if (late) {
+            this.notification.add(late.message, {type: "warning"});
+            this.action.doAction(late.action, {onClose: () => record.load()});
+            return;
+        }
+        await record.load();
+    }
+}
+
+registry.category("fields").add("sales_pipeline_contact_stage", {
+    component: ContactStageField,
+    supportedTypes: ["many2one"],
+    fieldDependencies: [{name: "display_name", type: "char"}],
+    relatedFields: [{name: "pipeline_color", type: "integer"}],
+});
