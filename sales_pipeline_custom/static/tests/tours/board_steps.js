@@ -5,6 +5,15 @@ export function column(stage) {
     return `.o_sales_pipeline_board .o_kanban_group:has(.o_column_title:contains(${stage}))`;
 }
 
+/** Open what can be done with a column; its button shows under the mouse. */
+export function openStageMenu(stage) {
+    return {
+        content: `Open the menu of ${stage}`,
+        trigger: `${column(stage)} .o_group_config button:not(:visible)`,
+        run: "click",
+    };
+}
+
 /** The card of an opportunity, by its title, in the column of a stage if one is given. */
 export function card(title, stage) {
     const where = stage ? column(stage) : ".o_sales_pipeline_board";

@@ -1,5 +1,5 @@
 import {registry} from "@web/core/registry";
-import {card, column, see} from "./board_steps";
+import {card, column, openStageMenu, see} from "./board_steps";
 
 const TITLE = "PAG Rika";
 const OTHER = "PAB Contura";
@@ -171,11 +171,7 @@ tours.add("sales_pipeline_board_member", {
     url: "/odoo/pipeline",
     steps: () => [
         ...see(TITLE, "Nouveau contact"),
-        {trigger: `${column("Nouveau contact")} .o_column_title`, run: "hover"},
-        {
-            trigger: `${column("Nouveau contact")} .o_group_config button`,
-            run: "click",
-        },
+        openStageMenu("Nouveau contact"),
         {
             content: "Who does not shape the pipeline may fold a column, and only that",
             trigger:
