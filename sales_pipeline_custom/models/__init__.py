@@ -25,6 +25,7 @@ from . import crm_lead_migrate
 from . import crm_lead_gate
 from . import crm_lead_required_fields
 from . import crm_lead_criterion
+from . import crm_lead_playbook
 from . import crm_lead_lost_reason
 from . import crm_lead_move_questions
 from . import crm_lead_chatter
