@@ -57,6 +57,10 @@
     "assets": {
         "web.assets_backend": [
             "sales_pipeline_custom/static/src/**/*",
+            ("remove", "sales_pipeline_custom/static/src/graph/**/*"),
+        ],
+        "web.assets_backend_lazy": [
+            "sales_pipeline_custom/static/src/graph/**/*",
         ],
         "web.assets_tests": [
             "sales_pipeline_custom/static/tests/tours/**/*",

@@ -229,6 +229,25 @@ class TestTours(HttpCase):
             ],
         )
 
+    def test_the_playbook_closes_plans_and_ticks(self):
+        self._gated()
+        self._stage("New Contact").with_context(lang="fr_FR").write(
+            {
+                "objective": "Comprendre le besoin",
+                "typical_actions": "Appeler le client\nEnvoyer la brochure\n"
+                "Visiter le chantier",
+            }
+        )
+        lead = self._opportunity()
+        self._tour("playbook", f"/odoo/pipeline/{lead.id}")
+        self.assertEqual(lead.name, "PAG Rika et conduit")
+        self.assertEqual(
+            sorted(lead.activity_ids.mapped("summary")),
+            ["Envoyer la brochure", "Visiter le chantier"],
+        )
+        self.assertEqual(lead.activity_ids.user_id, self.salesperson)
+        self.assertEqual(lead.criterion_ids.user_id, self.salesperson)
+
     def test_the_timeline_tells_what_happened(self):
         gone = self.env["crm.stage"].create({"name": "Étape disparue", "sequence": 50})
         start = fields.Datetime.now() - timedelta(days=3)

@@ -15,6 +15,7 @@ from . import crm_stage_gate
 from . import crm_stage_deletion
 from . import crm_stage_criterion
 from . import crm_stage_color
+from . import crm_lead_stage_color
 from . import crm_stage_protection
 from . import crm_pipeline_template
 from . import crm_pipeline_template_stage
@@ -27,6 +28,7 @@ from . import crm_lead_staleness
 from . import crm_lead_gate
 from . import crm_lead_required_fields
 from . import crm_lead_criterion
+from . import crm_lead_playbook
 from . import crm_lead_lost_reason
 from . import crm_lead_move_questions
 from . import crm_lead_chatter

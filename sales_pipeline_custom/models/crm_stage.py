@@ -172,6 +172,11 @@ class CrmStage(models.Model):
     # Helpers
     # ------------------------------------------------------------
 
+    def _typical_action_list(self):
+        """Return the typical actions of this stage, if any, in their order."""
+        lines = (self.typical_actions or "").splitlines()
+        return list(dict.fromkeys(line.strip() for line in lines if line.strip()))
+
     @api.model
     def _with_outcome(self, vals):
         """Turn an ``outcome`` into the two flags that are stored; refuse both at once.

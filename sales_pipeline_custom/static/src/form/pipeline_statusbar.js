@@ -4,15 +4,44 @@ import {
 } from "@mail/js/rotting_mixin/rotting_statusbar";
 import {registry} from "@web/core/registry";
 import {useService} from "@web/core/utils/hooks";
+import {stageColorClass} from "../colors/stage_colors";
 import {askBeforeMove} from "../move/ask_before_move";
 
 /** The stages of an opportunity; choosing one first asks what that move needs. */
 export class PipelineStatusBarField extends RottingStatusBarDurationField {
+    static template = "sales_pipeline_custom.StatusBar";
+
     setup() {
         super.setup();
         this.orm = useService("orm");
         this.action = useService("action");
         this.moveNote = useService("sales_pipeline_move_note");
+    }
+
+    /** @override */
+    getAllItems() {
+        const colors = this.props.record.data.stage_colors || {};
+        return super.getAllItems().map((item) => ({
+            ...item,
+            colorClass: colors[item.value] ? stageColorClass(colors[item.value]) : "",
+        }));
+    }
+
+    /** The classes of an arrow: those of Odoo, and its colour. */
+    arrowClasses(item, isFirst, isLast) {
+        return {
+            o_first: isFirst,
+            o_arrow_button_current: item.isSelected,
+            o_last: isLast,
+            ...(item.colorClass && {
+                o_sales_pipeline_colored: true,
+                [item.colorClass]: true,
+            }),
+        };
+    }
+
+    get currentColorClass() {
+        return this.getAllItems().find((item) => item.isSelected)?.colorClass || "";
     }
 
     /** @override */
@@ -47,4 +76,8 @@ export class PipelineStatusBarField extends RottingStatusBarDurationField {
 registry.category("fields").add("sales_pipeline_statusbar", {
     ...rottingStatusBarDurationField,
     component: PipelineStatusBarField,
+    fieldDependencies: [
+        ...rottingStatusBarDurationField.fieldDependencies,
+        {name: "stage_colors", type: "json"},
+    ],
 });

@@ -1,0 +1,103 @@
+import {Component, useState} from "@odoo/owl";
+import {browser} from "@web/core/browser/browser";
+import {deserializeDate, formatDate} from "@web/core/l10n/dates";
+import {registry} from "@web/core/registry";
+import {useService} from "@web/core/utils/hooks";
+import {useRecordObserver} from "@web/model/relational_model/utils";
+import {standardWidgetProps} from "@web/views/widgets/standard_widget_props";
+import {Checklist, saidOf} from "../checklist/checklist";
+
+const CLOSED = "sales_pipeline_playbook_closed";
+
+/** What the stage of an opportunity is for, what to do there, and to tick there. */
+export class Playbook extends Component {
+    static template = "sales_pipeline_custom.Playbook";
+    static components = {Checklist};
+    static props = {...standardWidgetProps};
+
+    setup() {
+        this.orm = useService("orm");
+        this.saidOf = saidOf;
+        this.state = useState({
+            book: null,
+            isOpen: !browser.localStorage.getItem(CLOSED),
+            isBusy: false,
+        });
+        useRecordObserver((record) => this.follow(record));
+    }
+
+    get hasPlaybook() {
+        const {book} = this.state;
+        return Boolean(
+            book && (book.objective || book.actions.length || book.checklist.length)
+        );
+    }
+
+    get isReadonly() {
+        return Boolean(this.props.readonly) || !this.state.book.can_edit;
+    }
+
+    get toPlan() {
+        return this.state.book.actions.filter(({state}) => state === "to_do");
+    }
+
+    day(action) {
+        return formatDate(deserializeDate(action.on));
+    }
+
+    /** Load again what another stage, or another activity, may have changed. */
+    async follow(record) {
+        const {resId, dirty, data} = record;
+        const seen = [resId, data.stage_id?.id, data.activity_ids?.currentIds].join();
+        if (record === this.record && (dirty || seen === this.seen)) {
+            return;
+        }
+        Object.assign(this, {record, seen});
+        await this.load(resId);
+    }
+
+    async load(resId) {
+        const book =
+            resId && (await this.orm.call("crm.lead", "get_playbook", [[resId]]));
+        if (resId === this.record.resId) {
+            this.state.book = book || null;
+        }
+    }
+
+    toggleOpen() {
+        this.state.isOpen = !this.state.isOpen;
+        if (this.state.isOpen) {
+            browser.localStorage.removeItem(CLOSED);
+        } else {
+            browser.localStorage.setItem(CLOSED, "1");
+        }
+    }
+
+    async plan(actions) {
+        const {record} = this.props;
+        this.state.isBusy = true;
+        try {
+            // Keep what was typed: the form is loaded again with what is planned.
+            if (await record.save()) {
+                const texts = actions.map(({text}) => text);
+                const args = [[record.resId], texts];
+                await this.orm.call("crm.lead", "action_plan_typical", args);
+                await record.model.load();
+            }
+        } finally {
+            this.state.isBusy = false;
+        }
+    }
+
+    async tick(item) {
+        const {resId} = this.props.record;
+        const args = [[resId], [item.id], !item.is_ticked];
+        await this.orm.call("crm.lead", "action_tick", args);
+        await this.load(resId);
+    }
+}
+
+registry.category("view_widgets").add("sales_pipeline_playbook", {
+    component: Playbook,
+    fieldDependencies: [{name: "stage_id", type: "many2one"}],
+});
