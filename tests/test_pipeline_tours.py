@@ -34,6 +34,34 @@ class TestPipelineTours(PipelineCase, HttpCase):
         self.assertEqual(lost.stage_id.team_ids, self.team)
         self.assertTrue(self.team.has_own_pipeline)
 
+    def test_each_shipped_template_is_applied_to_a_team_that_works(self):
+        self.team.name = "Poêles"
+        leads = self.leads(3, self.first)
+        leads[1].move_to_stage(self.won)
+        lost = self.lead(self.lost, lost_reason_id=self.budget.id)
+        everything = leads | lost
+        self.tour("apply_each")
+        default = self.env.ref("sales_pipeline_custom.pipeline_template_default")
+        stages = self.team._own_stages()
+        self.assertEqual(stages.mapped("name"), default.stage_ids.mapped("name"))
+        self.assertLess(everything.stage_id, stages)
+        self.assertEqual(leads[1].stage_id.outcome, "won")
+        self.assertEqual(lost.stage_id.outcome, "lost")
+        self.assertEqual(lost.won_status, "lost")
+        for lead in everything:
+            kinds = lead.transition_ids.mapped("kind")
+            self.assertEqual(kinds.count("migrated"), 10)
+
+    def test_a_template_that_was_exported_comes_back(self):
+        self.tour("export_import")
+        template = self.env["crm.pipeline.template"].search(
+            [("name", "=", "Revenue de loin")]
+        )
+        agency = self.env.ref("sales_pipeline_custom.pipeline_template_agency")
+        self.assertEqual(
+            template.stage_ids.mapped("name"), agency.stage_ids.mapped("name")
+        )
+
     def test_a_wrong_file_is_refused_and_another_may_be_chosen(self):
         self.tour("import")
         self.assertFalse(

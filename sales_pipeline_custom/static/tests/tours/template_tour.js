@@ -118,3 +118,101 @@ tours.add("sales_pipeline_template_save", {
         },
     ],
 });
+
+// Each shipped template, and a stage that only it has beside the one applied before.
+const SHIPPED = {
+    "Pipeline simple": "Qualifié",
+    "Coaching individuel": "Séance offerte proposée",
+    "Coaching d'équipe et d'entreprise": "Rencontre décideur",
+    "B2B SaaS": "Démo planifiée",
+    Agence: "Brief envoyé",
+    "De la prospection à la clôture": "Prospection",
+    "Équipe spécialisée, un niveau": "Génération de leads",
+    "Équipe spécialisée, deux niveaux": "Contact chaud",
+    "Équipe spécialisée, trois niveaux": "Premier achat",
+    "Pipeline par défaut": "Appel découverte",
+};
+
+tours.add("sales_pipeline_template_apply_each", {
+    url: "/odoo/pipeline-templates",
+    steps: () =>
+        Object.entries(SHIPPED).flatMap(([template, stage]) => [
+            {trigger: `${row(template)} button[name=action_apply]`, run: "click"},
+            {
+                trigger: ".modal .o_field_widget[name=team_id] input",
+                run: "edit Poêles",
+            },
+            {
+                trigger: ".o-autocomplete--dropdown-item:contains(Poêles)",
+                run: "click",
+            },
+            {
+                content: "All that is somewhere is told of, and has somewhere to go",
+                trigger:
+                    ".modal .o_data_row td[name=target_id]:not(:empty):not(:contains(?))",
+            },
+            {trigger: ".modal button[name=action_apply]", run: "click"},
+            {trigger: "body:not(:has(.modal))"},
+            {trigger: `.o_list_view ${row(stage)}:contains(Poêles)`},
+            {
+                trigger: ".o_menu_sections .dropdown-toggle:contains(Configuration)",
+                run: "click",
+            },
+            {
+                trigger: ".dropdown-menu .dropdown-item:contains(Modèles de pipeline)",
+                run: "click",
+            },
+            {trigger: row("B2B SaaS")},
+        ]),
+});
+
+tours.add("sales_pipeline_template_export_import", {
+    url: "/odoo/pipeline-templates",
+    steps: () => [
+        {trigger: `${row("Agence")} td[name=name]`, run: "click"},
+        {
+            content: "What the button downloads comes back through the screen",
+            trigger: ".o_form_view button[name=action_export]",
+            async run({waitUntil}) {
+                await waitUntil(() => /\/\d+$/.test(window.location.pathname));
+                const id = window.location.pathname.split("/").at(-1);
+                const address = `/web/content/crm.pipeline.template/${id}/export_file`;
+                const file = await (await fetch(address)).text();
+                const own = JSON.parse(file);
+                Object.keys(own.name).forEach((lang) => {
+                    own.name[lang] = "Revenue de loin";
+                });
+                window.salesPipelineExported = JSON.stringify(own);
+            },
+        },
+        {
+            trigger: ".o_menu_sections .dropdown-toggle:contains(Configuration)",
+            run: "click",
+        },
+        {
+            trigger: ".dropdown-menu .dropdown-item:contains(Modèles de pipeline)",
+            run: "click",
+        },
+        {
+            trigger: ".o_control_panel button:contains(Importer)",
+            run: "click",
+        },
+        {
+            trigger: ".modal input[type=file]:not(:visible)",
+            run() {
+                const said = window.salesPipelineExported;
+                const data = new DataTransfer();
+                data.items.add(new File([said], "agence.json"));
+                this.anchor.files = data.files;
+                this.anchor.dispatchEvent(new Event("change", {bubbles: true}));
+            },
+        },
+        {trigger: ".modal .o_field_widget[name=file]:has(input:value(agence.json))"},
+        {trigger: ".modal button[name=action_import]", run: "click"},
+        {
+            trigger:
+                ".o_form_view .o_field_widget[name=name] input:value(Revenue de loin)",
+        },
+        {trigger: `.o_form_view ${row("Brief envoyé")}`},
+    ],
+});
