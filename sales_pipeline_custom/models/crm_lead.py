@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools import clean_context
 
+from .stage_likeness import most_alike
+
 
 class CrmLead(models.Model):
     """What an opportunity of the pipeline has more than Odoo's, and what it must obey.
@@ -64,16 +66,24 @@ class CrmLead(models.Model):
     def _compute_stage_id(self):
         """Place leads without a stage, or whose stage is not their team's.
 
-        As Odoo does, but once per team, and what is won or lost stays so: it goes to
-        the stage of the new team that says the same, where there is one.
+        As Odoo does, but once per team and stage, and to the stage that stands for the
+        one they leave: what is won or lost stays so, where the new team has a stage
+        for it.
         """
         to_place = self.filtered(
             lambda lead: not lead.stage_id or not lead.stage_id._is_for(lead.team_id)
         )
-        for (_team, outcome), leads in to_place.grouped(
-            lambda lead: (lead.team_id, lead.stage_id.outcome or "open")
-        ).items():
-            leads.stage_id = leads[:1]._first_stage(outcome)
+        for _team, leads in to_place.grouped("team_id").items():
+            stages = leads.stage_id and leads[:1]._stage_find(limit=None)
+            for stage, placed in leads.grouped("stage_id").items():
+                same = stage and stages.filtered(
+                    lambda one, stage=stage: one.outcome == stage.outcome
+                )
+                placed.stage_id = (
+                    most_alike(stage, same)
+                    if same
+                    else placed[:1]._first_stage(stage.outcome or "open")
+                )
 
     def _first_stage(self, outcome="open"):
         """Return the first stage with that outcome for the team of this lead.
