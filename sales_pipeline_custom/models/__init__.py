@@ -12,6 +12,7 @@ from . import crm_stage_transition
 from . import crm_stage_transition_rebuild
 from . import crm_lead_transition
 from . import crm_stage_gate
+from . import crm_stage_holding
 from . import crm_stage_deletion
 from . import crm_stage_criterion
 from . import crm_stage_color
