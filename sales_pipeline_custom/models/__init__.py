@@ -22,6 +22,7 @@ from . import crm_pipeline_template_stage
 from . import crm_pipeline_template_criterion
 from . import crm_pipeline_template_file
 from . import crm_team_pipeline
+from . import crm_stage_place
 from . import crm_lead_migrate
 from . import crm_lead_gate
 from . import crm_lead_required_fields

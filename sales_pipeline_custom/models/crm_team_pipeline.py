@@ -139,10 +139,7 @@ class CrmLead(models.Model):
     @api.model
     def _read_group_stage_ids(self, stages, domain):
         shown = super()._read_group_stage_ids(stages, domain)
-        context = self.env.context
-        teams = {context.get("default_team_id")} - {None, False}
-        if context.get("show_user_team_stages"):
-            teams |= set(self.env.user.crm_team_ids.ids)
+        teams = stages._teams_of_board()
         if not teams or not teams <= self.env["crm.team"]._ids_with_own_pipeline():
             return shown
         return shown.filtered(lambda stage: stage in stages or stage.sudo().team_ids)
