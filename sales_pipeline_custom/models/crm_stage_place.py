@@ -37,6 +37,7 @@ class CrmStage(models.Model):
             return None
         return {
             "warning": {
+                "type": "notification",
                 "title": self.env._("“%s” exists already", self.name),
                 "message": self.env._(
                     "Another stage of this pipeline has the same name: people could"
@@ -91,7 +92,7 @@ class CrmStage(models.Model):
         place = self.browse(vals.pop("place_before_id") or ())
         result = super().write(vals) if vals else True
         for stage in self:
-            if place:
+            if place and place != stage:
                 stage._place_before(place)
         return result
 

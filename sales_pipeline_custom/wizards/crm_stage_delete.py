@@ -33,10 +33,10 @@ class CrmStageDelete(models.TransientModel):
         " receives a mail because a stage was deleted.",
     )
     count_active = fields.Integer("Open or Won", compute="_compute_counts")
-    count_lost = fields.Integer("Lost", compute="_compute_counts")
+    count_lost = fields.Integer("Lost Ones", compute="_compute_counts")
     count_archived = fields.Integer("Archived", compute="_compute_counts")
     count = fields.Integer("Opportunities to Move", compute="_compute_counts")
-    count_hidden = fields.Integer("You Do Not See", compute="_compute_counts")
+    count_hidden = fields.Integer("Of Which You Do Not See", compute="_compute_counts")
 
     @api.depends("stage_id")
     def _compute_target_id(self):
