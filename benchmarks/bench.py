@@ -66,7 +66,7 @@ class Bench:
         :return: as `reshaping.measure`
         """
         with self._environment(WATCHER) as env:
-            return reshaping.measure(env, change)
+            return reshaping.measure(env, change, processor_seconds)
 
     def measure(self, job, turn, side):
         """Do a job once and undo it.

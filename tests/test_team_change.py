@@ -68,6 +68,17 @@ class TestTeamChange(PipelineCase):
         self.company.crm_probability_mode = "predictive"
         self.assertEqual(self.moved(self.proposal).stage_id, self.stages[1])
         self.assertEqual(self.moved(self.won).won_status, "won")
+        lead = self.lead(self.stages[1], team_id=self.coaching.id, user_id=False)
+        lead.team_id = self.team
+        self.assertEqual(lead.stage_id, self.discovery)
+
+    def test_between_plain_teams_in_predictive_mode_as_in_odoo(self):
+        self.company.crm_probability_mode = "predictive"
+        own = self.new_team("Inserts")
+        late = self.new_stage("Late", own, sequence=55, probability=70)
+        lead = self.lead(late, team_id=own.id, user_id=False)
+        lead.team_id = self.team
+        self.assertEqual(lead.stage_id, self.new)
 
     def test_the_form_shows_it_before_saving(self):
         lead = self.lead(self.proposal, user_id=False)

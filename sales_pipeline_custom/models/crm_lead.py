@@ -73,17 +73,30 @@ class CrmLead(models.Model):
         to_place = self.filtered(
             lambda lead: not lead.stage_id or not lead.stage_id._is_for(lead.team_id)
         )
-        for _team, leads in to_place.grouped("team_id").items():
-            stages = leads.stage_id and leads[:1]._stage_find(limit=None)
-            for stage, placed in leads.grouped("stage_id").items():
-                same = stage and stages.filtered(
-                    lambda one, stage=stage: one.outcome == stage.outcome
-                )
-                placed.stage_id = (
-                    most_alike(stage, same)
-                    if same
-                    else placed[:1]._first_stage(stage.outcome or "open")
-                )
+        for (_team, stage, outcome), leads in to_place.grouped(
+            lambda lead: (
+                lead.team_id,
+                lead.stage_id if lead._is_mapped() else lead.stage_id.browse(),
+                lead.stage_id.outcome or "open",
+            )
+        ).items():
+            alike = stage and leads[:1]._stage_like(stage)
+            leads.stage_id = alike or leads[:1]._first_stage(outcome)
+
+    def _is_mapped(self):
+        """Tell whether a new team gives this lead the stage most like the one it had.
+
+        Scored by Odoo it starts again in the first one, as in Odoo.
+        """
+        return bool(self.stage_id) and self.probability_mode == "stage"
+
+    def _stage_like(self, stage):
+        """Return the stage of the team of this lead that is most like another one.
+
+        :return: of the same outcome; empty when there is none
+        """
+        same = [("is_won", "=", stage.is_won), ("is_lost", "=", stage.is_lost)]
+        return most_alike(stage, self._stage_find(domain=same, limit=None))
 
     def _first_stage(self, outcome="open"):
         """Return the first stage with that outcome for the team of this lead.

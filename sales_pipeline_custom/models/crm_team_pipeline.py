@@ -130,6 +130,13 @@ class CrmLead(models.Model):
         " ['|', ('team_ids', '=', False), ('team_ids', 'in', team_id)]"
     )
 
+    def _is_mapped(self):
+        if super()._is_mapped():
+            return True
+        own = self.env["crm.team"]._ids_with_own_pipeline()
+        teams = self.team_id | self.stage_id.sudo().team_ids
+        return bool(self.stage_id) and not own.isdisjoint(teams.ids)
+
     def _stage_find(self, team_id=False, domain=None, order="sequence, id", limit=1):
         teams = {team_id, *self.team_id.ids} - {False}
         if teams and teams <= self.env["crm.team"]._ids_with_own_pipeline():
