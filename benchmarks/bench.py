@@ -15,10 +15,11 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import history
+import reshaping
 import rule_jobs
 import rules
 from jobs import JOBS
-from populate import MOVER, SOMEONE, populate
+from populate import MOVER, SOMEONE, WATCHER, populate
 
 from odoo import SUPERUSER_ID, api
 from odoo.modules.registry import Registry
@@ -57,6 +58,15 @@ class Bench:
                 )
                 for login in (MOVER, SOMEONE)
             }
+
+    def reshape(self, change):
+        """Change the pipeline as a manager does, and undo it.
+
+        :param str change: one of `reshaping.CHANGES`
+        :return: as `reshaping.measure`
+        """
+        with self._environment(WATCHER) as env:
+            return reshaping.measure(env, change, processor_seconds)
 
     def measure(self, job, turn, side):
         """Do a job once and undo it.
@@ -175,11 +185,11 @@ class Bench:
                 gc.enable()
 
     @contextmanager
-    def _environment(self):
+    def _environment(self, login=MOVER):
         """Yield the environment of a request of the web client, undone at its end."""
         with self.registry.cursor() as cr:
             superuser = api.Environment(cr, SUPERUSER_ID, {})
-            user = superuser["res.users"].search([("login", "=", MOVER)])
+            user = superuser["res.users"].search([("login", "=", login)])
             context = {
                 "lang": user.lang,
                 "tz": user.tz,

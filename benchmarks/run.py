@@ -15,6 +15,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "scripts"))
 import latency  # noqa: E402
 import pair  # noqa: E402
 import report  # noqa: E402
+import reshaping  # noqa: E402
 from jobs import JOBS  # noqa: E402
 from worker import Worker  # noqa: E402
 
@@ -38,6 +39,8 @@ def main():
         finally:
             for worker in workers:
                 worker.stop()
+        for name in (name for name in options.jobs if name in reshaping.NAMES):
+            say.note(reshaping.story(name, reshape(name)))
         story = report.story(machine, pair.versions(), options.size)
         if latency.NAME in options.jobs:
             say.note("  Measuring how soon runs are carried out")
@@ -51,7 +54,7 @@ def main():
 
 def read_arguments():
     """Return the options of the command line."""
-    names = [*JOBS, latency.NAME]
+    names = [*JOBS, *reshaping.NAMES, latency.NAME]
     parser = argparse.ArgumentParser(
         prog="make bench",
         description=__doc__.partition("\n")[0],
@@ -106,6 +109,15 @@ def measure(workers, job, options):
     row = report.Row(job, *runs)
     say.note(f"  {job.title}: {row.ratio:.2f}")
     return row
+
+
+def reshape(name):
+    """Change the pipeline in a process of its own, whose memory is then told."""
+    worker = Worker(pair.WITH_ADDON)
+    try:
+        return worker.ask("reshape", change=name)
+    finally:
+        worker.stop()
 
 
 def show_history(worker, rows):

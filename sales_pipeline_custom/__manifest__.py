@@ -31,6 +31,7 @@
         "wizards/crm_pipeline_save_views.xml",
         "wizards/crm_pipeline_settings_views.xml",
         "wizards/crm_rule_dry_run_views.xml",
+        "wizards/crm_stage_delete_views.xml",
         "views/crm_stage_views.xml",
         "views/crm_pipeline_template_views.xml",
         "views/crm_stage_transition_views.xml",

@@ -141,10 +141,10 @@ class PipelineCase(TransactionCase):
         return lead
 
     @classmethod
-    def without_lost_stage(cls):
+    def without_stage(cls, stage):
         """Have the pipeline a database has before the addon comes: nothing protects
         it yet."""
-        cls.lost.with_context(**{MODULE_UNINSTALL_FLAG: True}).unlink()
+        stage.with_context(**{MODULE_UNINSTALL_FLAG: True}).unlink()
 
     @classmethod
     def require(cls, stage, *names):

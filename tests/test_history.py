@@ -509,7 +509,7 @@ class TestHistoryOfOutcomes(HistoryCase):
             form.save().action_lost_reason_apply()
 
     def test_a_loss_without_a_lost_stage_is_a_row_in_place(self):
-        self.lost.team_ids = self.new_team("Elsewhere")
+        self.without_stage(self.lost)
         lead = self.lead(self.proposal)
         row = self.row(self.proposal, self.proposal, "lost", outcome="lost")
         with self.moving(lead, row):
@@ -590,11 +590,11 @@ class TestHistoryOfTeams(HistoryCase):
         leads = self.leads(2, self.spa_stages[1], team_id=self.spas.id, user_id=False)
         row = self.row(
             self.spa_stages[1],
-            self.stages[0],
+            self.stages[1],
             "migrated",
             team_id=self.coaching,
             probability_before=45,
-            probability_after=15,
+            probability_after=45,
         )
         with self.moving(leads, row, row):
             leads.with_user(self.manager).write({"team_id": self.coaching.id})
@@ -603,7 +603,7 @@ class TestHistoryOfTeams(HistoryCase):
         self.coaching.member_ids = self.colleague
         lead = self.lead(self.spa_stages[1], team_id=self.spas.id, user_id=False)
         row = self.row(
-            self.spa_stages[1], self.stages[0], "migrated", owner_id=self.colleague
+            self.spa_stages[1], self.stages[1], "migrated", owner_id=self.colleague
         )
         with self.moving(lead, row):
             lead.with_user(self.manager).user_id = self.colleague
@@ -642,7 +642,7 @@ class TestHistoryOfTeams(HistoryCase):
         lead = self.lead(
             self.spa_stages[1], type="lead", team_id=self.spas.id, user_id=False
         )
-        row = self.row(self.spa_stages[1], self.stages[0], "migrated")
+        row = self.row(self.spa_stages[1], self.stages[1], "migrated")
         with self.moving(lead, row):
             lead.with_user(self.manager).convert_opportunity(
                 self.env["res.partner"], team_id=self.coaching.id

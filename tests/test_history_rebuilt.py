@@ -545,7 +545,7 @@ class TestHistoryRebuilt(PipelineCase):
 
     def install(self):
         """Run the hook on what a database holds when the addon has just come in."""
-        self.without_lost_stage()
+        self.without_stage(self.lost)
         self.env.cr.execute("UPDATE crm_stage SET probability = 0")
         self.env.invalidate_all()
         hooks.post_init_hook(self.env)

@@ -12,7 +12,7 @@ class TestInstallOnLivingDatabase(PipelineCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.without_lost_stage()
+        cls.without_stage(cls.lost)
         cls.stages = (
             cls.new | cls.first | cls.discovery | cls.proposal | cls.negotiation
         )

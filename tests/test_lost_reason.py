@@ -58,7 +58,7 @@ class TestMandatoryLostReason(PipelineCase):
         self.assertLost(self.open, reason=self.budget)
 
     def test_marking_lost_without_a_lost_stage(self):
-        self.lost.team_ids = self.new_team("Elsewhere")
+        self.without_stage(self.lost)
         self.assertAsksWhy(self.open.action_set_lost)
         self.open.action_set_lost(lost_reason_id=self.budget.id)
         self.assertLost(self.open, self.proposal, self.budget)
@@ -80,7 +80,7 @@ class TestMandatoryLostReason(PipelineCase):
             self.open.action_archive()
 
         self.assertAsksWhy(lose)
-        self.lost.team_ids = self.new_team("Elsewhere")
+        self.without_stage(self.lost)
         self.assertAsksWhy(lose)
 
     def test_archiving_needs_no_reason(self):

@@ -175,7 +175,7 @@ class TestClosingNoteRequired(NoteCase):
             self.assertAsked(lose)
 
     def test_a_loss_is_asked_where_there_is_no_lost_stage_too(self):
-        self.lost.team_ids = self.new_team("Elsewhere")
+        self.without_stage(self.lost)
         self.assertAsked(lambda: self.mine.action_set_lost())
         self.mine.action_set_lost(move_reason="Too expensive")
         self.assertSaid(self.card, self.discovery, "Too expensive")

@@ -72,7 +72,7 @@ class TestOutcomes(PipelineCase):
         self.assertLost(leads[2], self.lost, self.budget)
 
     def test_without_a_lost_stage_it_is_lost_where_it_is(self):
-        self.lost.team_ids = self.new_team("Elsewhere")
+        self.without_stage(self.lost)
         lead = self.lead(self.proposal, probability=65)
         lead.action_set_lost(lost_reason_id=self.budget.id)
         self.assertLost(lead, self.proposal, self.budget)

@@ -270,12 +270,12 @@ class TestProbabilityFollowsStage(PipelineCase):
 
     # Team and salesperson
 
-    def test_a_team_with_its_own_stages_gives_its_first_one(self):
+    def test_a_team_with_its_own_stages_gives_the_one_that_stands_for_it(self):
         team, stages = self.team_with_stages()
         own, own_stages = self.team_with_stages("Spas")
         lead = self.lead(own_stages[1], team_id=own.id, user_id=False)
         lead.team_id = team
-        self.assertOpen(lead, stages[0])
+        self.assertOpen(lead, stages[1])
 
     def test_a_manual_value_does_not_follow_to_another_team_s_stage(self):
         team, stages = self.team_with_stages()
@@ -283,7 +283,7 @@ class TestProbabilityFollowsStage(PipelineCase):
         lead = self.lead(own_stages[1], team_id=own.id, user_id=False)
         lead.probability = 65
         lead.write({"team_id": team.id, "priority": "3"})
-        self.assertOpen(lead, stages[0])
+        self.assertOpen(lead, stages[1])
 
     def test_a_team_that_shares_the_stage_changes_nothing(self):
         lead = self.lead(self.proposal)
@@ -299,7 +299,7 @@ class TestProbabilityFollowsStage(PipelineCase):
         lead = self.lead(own_stages[1], team_id=own.id, user_id=False)
         lead.with_user(self.manager).write({"user_id": self.colleague.id})
         self.assertEqual(lead.team_id, team)
-        self.assertOpen(lead, stages[0])
+        self.assertOpen(lead, stages[1])
 
     def test_a_team_and_its_stage_chosen_together_are_taken_as_they_are(self):
         team, stages = self.team_with_stages()
@@ -318,7 +318,7 @@ class TestProbabilityFollowsStage(PipelineCase):
         self.assertLost(lost, stages[3], self.budget)
 
     def test_a_team_without_a_won_stage_reopens_what_it_takes_over(self):
-        self.won.team_ids = self.new_team("Elsewhere")
+        self.without_stage(self.won)
         own, own_stages = self.team_with_stages("Spas")
         team = self.new_team("Inserts")
         lead = self.lead(own_stages[2], team_id=own.id, user_id=False)

@@ -268,6 +268,7 @@ class TestStageChangedWithOpportunities(PipelineCase):
 
     def test_a_stage_that_becomes_lost_may_have_been_a_won_one(self):
         lead = self.lead(self.won)
+        self.new_stage("Paid", is_won=True)
         self.won.outcome = "lost"
         self.assertLost(lead, self.won)
 

@@ -12,6 +12,7 @@ from . import crm_stage_transition
 from . import crm_stage_transition_rebuild
 from . import crm_lead_transition
 from . import crm_stage_gate
+from . import crm_stage_holding
 from . import crm_stage_deletion
 from . import crm_stage_criterion
 from . import crm_stage_color
@@ -22,6 +23,7 @@ from . import crm_pipeline_template_stage
 from . import crm_pipeline_template_criterion
 from . import crm_pipeline_template_file
 from . import crm_team_pipeline
+from . import crm_stage_place
 from . import crm_lead_migrate
 from . import crm_lead_board
 from . import crm_lead_staleness

@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools import clean_context
 
+from .stage_likeness import most_alike
+
 
 class CrmLead(models.Model):
     """What an opportunity of the pipeline has more than Odoo's, and what it must obey.
@@ -64,16 +66,37 @@ class CrmLead(models.Model):
     def _compute_stage_id(self):
         """Place leads without a stage, or whose stage is not their team's.
 
-        As Odoo does, but once per team, and what is won or lost stays so: it goes to
-        the stage of the new team that says the same, where there is one.
+        As Odoo does, but once per team and stage, and to the stage that stands for the
+        one they leave: what is won or lost stays so, where the new team has a stage
+        for it.
         """
         to_place = self.filtered(
             lambda lead: not lead.stage_id or not lead.stage_id._is_for(lead.team_id)
         )
-        for (_team, outcome), leads in to_place.grouped(
-            lambda lead: (lead.team_id, lead.stage_id.outcome or "open")
+        for (_team, stage, outcome), leads in to_place.grouped(
+            lambda lead: (
+                lead.team_id,
+                lead.stage_id if lead._is_mapped() else lead.stage_id.browse(),
+                lead.stage_id.outcome or "open",
+            )
         ).items():
-            leads.stage_id = leads[:1]._first_stage(outcome)
+            alike = stage and leads[:1]._stage_like(stage)
+            leads.stage_id = alike or leads[:1]._first_stage(outcome)
+
+    def _is_mapped(self):
+        """Tell whether a new team gives this lead the stage most like the one it had.
+
+        Scored by Odoo it starts again in the first one, as in Odoo.
+        """
+        return bool(self.stage_id) and self.probability_mode == "stage"
+
+    def _stage_like(self, stage):
+        """Return the stage of the team of this lead that is most like another one.
+
+        :return: of the same outcome; empty when there is none
+        """
+        same = [("is_won", "=", stage.is_won), ("is_lost", "=", stage.is_lost)]
+        return most_alike(stage, self._stage_find(domain=same, limit=None))
 
     def _first_stage(self, outcome="open"):
         """Return the first stage with that outcome for the team of this lead.

@@ -91,11 +91,7 @@ class CrmStage(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         vals_list = [self._with_outcome(vals) for vals in vals_list]
-        # Elsewhere Odoo's own default stands: it puts a new stage first.
-        placed = self.env.context.get("place_after_open_stages")
         for vals in vals_list:
-            if placed and vals.get("sequence") is None:
-                vals["sequence"] = self._next_sequence()
             if vals.get("probability") is None:
                 vals["probability"] = self._suggested_probability(
                     self._outcome_of(vals), vals.get("sequence")
@@ -216,13 +212,6 @@ class CrmStage(models.Model):
     def is_before(self, stage):
         """Tell whether this single stage stands before another one on the board."""
         return (self.sequence, self.id) < (stage.sequence, stage.id)
-
-    @api.model
-    def _next_sequence(self):
-        """Propose a place for a new stage: after the last open one."""
-        open_stages = [("is_won", "=", False), ("is_lost", "=", False)]
-        last = self.search(open_stages, order="sequence desc", limit=1)
-        return last.sequence + 1
 
     @api.model
     def _suggested_probability(self, outcome, sequence=None, but=None):

@@ -1,7 +1,13 @@
+from contextlib import contextmanager
+
 from psycopg2.errors import ForeignKeyViolation
 
 from odoo import api, models
 from odoo.exceptions import ConcurrencyError, UserError
+from odoo.tools import SQL
+
+# Writing one of these may leave a pipeline without one of its outcomes.
+SHAPING_FIELDS = {"outcome", "is_won", "is_lost", "team_ids"}
 
 
 class CrmStage(models.Model):
@@ -9,28 +15,94 @@ class CrmStage(models.Model):
 
     _inherit = "crm.stage"
 
+    def write(self, vals):
+        if not SHAPING_FIELDS & vals.keys():
+            return super().write(vals)
+        with self._keeping_pipelines_whole(vals):
+            return super().write(vals)
+
     @api.ondelete(at_uninstall=False)
     def _unlink_except_last_of_pipeline(self):
-        shared = self.filtered(lambda stage: not stage.sudo().team_ids)
-        everyone = self.env["crm.team"]
-        if shared:
-            self._check_still_whole(everyone, everyone._pipeline_stages())
-        for team in (self - shared).sudo().team_ids:
-            own = team._own_stages()
+        for team in self._pipelines():
             # Without any stage of its own, a team works with those all teams share.
-            if own - self:
-                self._check_still_whole(team, team._pipeline_stages())
+            if not team or team._own_stages() - self:
+                stages = team._pipeline_stages()
+                outcomes = stages._outcomes_held()
+                self._check_still_whole(team, outcomes, stages - self)
 
-    def _check_still_whole(self, team, stages):
-        """Refuse to delete these stages from a pipeline that would lack one.
+    # ------------------------------------------------------------
+    # Which pipelines, and what they must keep
+    # ------------------------------------------------------------
 
-        :param team: whose pipeline; none for the one all teams share
-        :param stages: the stages of that pipeline
+    def _pipelines(self):
+        """Return the teams whose pipelines these stages are in.
+
+        :return: list of ``crm.team`` records, one of them empty for the pipeline that
+            all teams share
+        """
+        stages = self.sudo()
+        teams = [*stages.team_ids]
+        if any(not stage.team_ids for stage in stages):
+            teams.insert(0, stages.env["crm.team"])
+        return teams
+
+    def _outcomes_held(self):
+        """Return the outcomes of these stages, and keep others from changing them.
+
+        Two people who change one stage each could otherwise leave a pipeline without
+        both. The second waits, then starts over.
+
+        :return: dict {stage: open, won or lost}
+        """
+        self.env.cr.execute(
+            SQL(
+                "SELECT id FROM crm_stage WHERE id IN %s ORDER BY id FOR SHARE",
+                tuple(self.ids) or (0,),
+            )
+        )
+        return {stage: stage.outcome for stage in self}
+
+    @contextmanager
+    def _keeping_pipelines_whole(self, vals):
+        """Refuse a write on these stages that leaves a pipeline without an outcome.
+
+        What a pipeline lacks already it may go on lacking.
+
+        :param dict vals: what is written
         :raise UserError: it names the stage, and says what to do
         """
-        left = set((stages - self).mapped("outcome"))
-        for stage in stages & self.sudo():
-            if stage.outcome in left:
+        pipelines = self._pipelines()
+        if vals.keys() & SHAPING_FIELDS == {"team_ids"} and self._is_all_predictive():
+            pipelines = []  # as Odoo does
+        outcomes = {
+            team: team._pipeline_stages()._outcomes_held() for team in pipelines
+        }
+        yield
+        for team, before in outcomes.items():
+            self._check_still_whole(team, before, team._pipeline_stages())
+
+    @api.model
+    def _is_all_predictive(self):
+        """Tell whether no opportunity at all follows its stage."""
+        return not any(
+            self.env[model]
+            .sudo()
+            .with_context(active_test=False)
+            .search_count([("crm_probability_mode", "=", "stage")], limit=1)
+            for model in ("res.company", "crm.team")
+        )
+
+    def _check_still_whole(self, team, outcomes, left):
+        """Refuse that these stages leave a pipeline without an outcome it had.
+
+        :param team: whose pipeline; none for the one all teams share
+        :param dict outcomes: {stage of that pipeline: outcome}, as things were
+        :param left: the stages it would have
+        :raise UserError: it names the stage, and says what to do
+        """
+        present = set(left.mapped("outcome"))
+        for stage, outcome in outcomes.items():
+            if outcome in present or stage not in self:
                 continue
             values = {
                 "stage": stage.with_env(self.env).name,
@@ -56,7 +128,7 @@ class CrmStage(models.Model):
                     **values,
                 ),
             }
-            raise UserError(messages[stage.outcome])
+            raise UserError(messages[outcome])
 
     def unlink(self):
         teams = self.sudo().team_ids

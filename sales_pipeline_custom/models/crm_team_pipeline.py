@@ -146,6 +146,13 @@ class CrmLead(models.Model):
         " ['|', ('team_ids', '=', False), ('team_ids', 'in', team_id)]"
     )
 
+    def _is_mapped(self):
+        if super()._is_mapped():
+            return True
+        own = self.env["crm.team"]._ids_with_own_pipeline()
+        teams = self.team_id | self.stage_id.sudo().team_ids
+        return bool(self.stage_id) and not own.isdisjoint(teams.ids)
+
     def _stage_find(self, team_id=False, domain=None, order="sequence, id", limit=1):
         teams = {team_id, *self.team_id.ids} - {False}
         if teams and teams <= self.env["crm.team"]._ids_with_own_pipeline():
@@ -155,10 +162,7 @@ class CrmLead(models.Model):
     @api.model
     def _read_group_stage_ids(self, stages, domain):
         shown = super()._read_group_stage_ids(stages, domain)
-        context = self.env.context
-        teams = {context.get("default_team_id")} - {None, False}
-        if context.get("show_user_team_stages"):
-            teams |= set(self.env.user.crm_team_ids.ids)
+        teams = stages._teams_of_board()
         if not teams or not teams <= self.env["crm.team"]._ids_with_own_pipeline():
             return shown
         return shown.filtered(lambda stage: stage in stages or stage.sudo().team_ids)

@@ -1,15 +1,11 @@
-from collections import defaultdict
-
 from odoo import api, fields, models
 from odoo.exceptions import LockError, UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ..models.any_language import by_folded_name
+from ..models.crm_lead_migrate import COUNTED
 from ..models.crm_stage import OUTCOMES
-
-# What the opportunities of a stage are, for the person who says where they go.
-COUNTED = ("count_active", "count_lost", "count_archived")
+from ..models.stage_likeness import most_alike
 
 
 class CrmPipelineApply(models.TransientModel):
@@ -96,18 +92,7 @@ class CrmPipelineApply(models.TransientModel):
             count}}, in the order of the board
         """
         self.ensure_one()
-        groups = self._leads()._read_group(
-            self._domain(), ["stage_id", "active", "won_status"], ["__count"]
-        )
-        counts = defaultdict(lambda: dict.fromkeys(COUNTED, 0))
-        for stage, active, won_status, count in groups:
-            name = "count_active" if active else "count_archived"
-            if won_status == "lost":
-                name = "count_lost"
-            counts[stage.sudo(False)][name] += count
-        ordered = self.env["crm.stage"].union(*counts).sorted()
-        stages = [*ordered, *(stage for stage in counts if not stage)]
-        return {stage: counts[stage] for stage in stages}
+        return self._leads()._counts_by_stage(self._domain())
 
     def _proposed_targets(self):
         """Propose a template stage for each stage that holds opportunities.
@@ -124,13 +109,7 @@ class CrmPipelineApply(models.TransientModel):
         allowed = lines.filtered(
             lambda line: line.outcome in stage._outcomes_to_go_into()
         )
-        names = by_folded_name(allowed)
-        for name in by_folded_name(stage):
-            if name in names:
-                return names[name][:1]
-        same = allowed.filtered(lambda line: line.outcome == stage.outcome) or allowed
-        nearest = same.sorted(lambda line: abs(line.probability - stage.probability))
-        return nearest[:1]
+        return most_alike(stage, allowed)
 
     # ------------------------------------------------------------
     # Applying

@@ -1,0 +1,183 @@
+from odoo import Command, api, fields, models
+
+from ..core import probability as rule
+from ..core.reading import fold
+from .any_language import by_folded_name
+
+
+class CrmStage(models.Model):
+    """Where a stage stands on its board, and what a new one is given for it."""
+
+    _inherit = "crm.stage"
+
+    place_before_id = fields.Many2one(
+        "crm.stage",
+        "Before",
+        store=False,
+        copy=False,
+        help="The stage it stands right before. Empty: after the last open one.",
+    )
+    neighbour_ids = fields.Many2many("crm.stage", compute="_compute_neighbour_ids")
+
+    @api.depends("team_ids")
+    def _compute_neighbour_ids(self):
+        for stage in self:
+            stage.neighbour_ids = stage._neighbours(stage.team_ids._origin)
+
+    @api.onchange("place_before_id")
+    def _onchange_place(self):
+        if (self.outcome or "open") == "open":
+            self.probability = self._probability_before(self.place_before_id._origin)
+
+    @api.onchange("name")
+    def _onchange_name(self):
+        """Warn that another stage of the pipeline has that name in some language."""
+        others = self.neighbour_ids._origin - self._origin
+        if not self.name or fold(self.name) not in by_folded_name(others):
+            return None
+        return {
+            "warning": {
+                "type": "notification",
+                "title": self.env._("“%s” exists already", self.name),
+                "message": self.env._(
+                    "Another stage of this pipeline has the same name: people could"
+                    " take one for the other."
+                ),
+            }
+        }
+
+    # ------------------------------------------------------------
+    # CRUD
+    # ------------------------------------------------------------
+
+    @api.model
+    def default_get(self, fields):
+        """Make a stage added on the board of teams with their own pipeline theirs."""
+        defaults = super().default_get(fields)
+        if "team_ids" in fields and not defaults.get("team_ids"):
+            teams = self._teams_of_board()
+            if teams and teams <= self.env["crm.team"]._ids_with_own_pipeline():
+                defaults["team_ids"] = [Command.set(sorted(teams))]
+        if {"place_before_id", "probability"} <= {*fields} - defaults.keys():
+            new = self.new({"team_ids": defaults.get("team_ids")})
+            defaults["probability"] = new._probability_before(self.browse())
+        return defaults
+
+    @api.model
+    def _teams_of_board(self):
+        """Return the ids of the teams whose board is shown, as Odoo says it is."""
+        context = self.env.context
+        teams = {context.get("default_team_id")} - {None, False}
+        if context.get("show_user_team_stages"):
+            teams |= {*self.env.user.crm_team_ids.ids}
+        return teams
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        vals_list = [dict(vals) for vals in vals_list]
+        places = [self._place_asked(vals) for vals in vals_list]
+        stages = super().create(vals_list)
+        for stage, vals, place in zip(stages, vals_list, places, strict=True):
+            if place is None:
+                continue
+            if stage.outcome == "open" and vals.get("probability") is None:
+                stage.probability = stage._probability_before(place)
+            stage._place_before(place)
+        return stages
+
+    def write(self, vals):
+        if "place_before_id" not in vals:
+            return super().write(vals)
+        vals = dict(vals)
+        place = self.browse(vals.pop("place_before_id") or ())
+        result = super().write(vals) if vals else True
+        for stage in self:
+            if place and place != stage:
+                stage._place_before(place)
+        return result
+
+    def _place_asked(self, vals):
+        """Take the place out of the values of a new stage.
+
+        :return: the stage it stands before, empty for the end of the open ones; None
+            when nothing is said of it, or the sequence is
+        """
+        asked = vals.pop("place_before_id", None)
+        if asked:
+            return self.browse(asked)
+        at_the_end = asked is False or self.env.context.get("place_after_open_stages")
+        if at_the_end and vals.get("sequence") is None:
+            return self.browse()
+        return None
+
+    # ------------------------------------------------------------
+    # Places
+    # ------------------------------------------------------------
+
+    def web_resequence(self, specification, field_name="sequence", offset=0):
+        """Reorder stages as Odoo does, leaving no two at the same place.
+
+        Odoo numbers those that were dragged over: another may have that number.
+        """
+        read = super().web_resequence(specification, field_name, offset)
+        if field_name != "sequence":
+            return read
+        self._number(
+            self.search([]).sorted(lambda stage: (stage.sequence, stage not in self))
+        )
+        return self.web_read(specification)
+
+    def _place_before(self, place):
+        """Have this single stage stand right before another one.
+
+        :param place: ``crm.stage`` record; empty for the end of the open stages
+        """
+        others, rank = self._rank_before(place)
+        ahead, after = others[:rank], others[rank:]
+        self.sequence = ahead[-1:].sequence + 1 if ahead else after[:1].sequence
+        self._number(ahead + self + after)
+
+    def _rank_before(self, place):
+        """Return all other stages, and how many of them stand before a place."""
+        others = self.search([("id", "not in", self._origin.ids)])
+        if place in others:
+            return others, others.ids.index(place.id)
+        last = self._neighbours(self.team_ids._origin) & others
+        last = last.filtered(lambda stage: stage.outcome == "open")[-1:]
+        return others, others.ids.index(last.id) + 1 if last else len(others)
+
+    @api.model
+    def _number(self, stages):
+        """Give stages growing sequences in that order, changing as few as may be."""
+        previous = None
+        for stage in stages:
+            if previous is not None and stage.sequence <= previous:
+                stage.sequence = previous + 1
+            previous = stage.sequence
+
+    @api.model
+    def _neighbours(self, teams):
+        """Return the stages beside those of some teams on the board, in order.
+
+        :param teams: ``crm.team`` records; none for the stages all teams share
+        """
+        domain = [("team_ids", "in", teams.ids)]
+        own = self.env["crm.team"]._ids_with_own_pipeline()
+        if not teams or not own.issuperset(teams.ids):
+            domain = ["|", ("team_ids", "=", False), *domain]
+        return self.search(domain)
+
+    def _probability_before(self, place):
+        """Propose a probability for this stage, open, between those it would be among.
+
+        :param place: as for ``_place_before``
+        :return: percent
+        """
+        others, rank = self._rank_before(place)
+        beside = self._neighbours(self.team_ids._origin).filtered(
+            lambda stage: stage.outcome == "open"
+        )
+        before, after = others[:rank] & beside, others[rank:] & beside
+        return rule.between(
+            before[-1:].probability, after[:1].probability if after else 100
+        )

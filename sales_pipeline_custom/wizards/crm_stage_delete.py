@@ -1,0 +1,96 @@
+from odoo import api, fields, models
+
+from ..models.crm_lead_migrate import COUNTED
+
+
+class CrmStageDelete(models.TransientModel):
+    """Say where the opportunities of a stage go, and delete it.
+
+    Those of all teams and companies count, lost and archived ones included, whatever
+    the manager sees of them.
+    """
+
+    _name = "crm.stage.delete"
+    _description = "Delete a Stage"
+
+    # Not required: somebody else may delete them while this is open.
+    stage_id = fields.Many2one("crm.stage", ondelete="set null", readonly=True)
+    target_id = fields.Many2one(
+        "crm.stage",
+        "They Go To",
+        compute="_compute_target_id",
+        store=True,
+        readonly=False,
+        ondelete="set null",
+        domain="[('id', 'in', allowed_target_ids)]",
+    )
+    allowed_target_ids = fields.Many2many(
+        "crm.stage", compute="_compute_allowed_target_ids"
+    )
+    set_off = fields.Boolean(
+        "Set Rules Off",
+        help="Transition rules follow these moves as any other. Otherwise nobody"
+        " receives a mail because a stage was deleted.",
+    )
+    count_active = fields.Integer("Open or Won", compute="_compute_counts")
+    count_lost = fields.Integer("Lost Ones", compute="_compute_counts")
+    count_archived = fields.Integer("Archived", compute="_compute_counts")
+    count = fields.Integer("Opportunities to Move", compute="_compute_counts")
+    count_hidden = fields.Integer("Of Which You Do Not See", compute="_compute_counts")
+
+    @api.depends("stage_id")
+    def _compute_target_id(self):
+        for wizard in self:
+            stage = wizard.stage_id
+            wizard.target_id = stage and stage._nearest_to_go_into()
+
+    @api.depends("stage_id")
+    def _compute_allowed_target_ids(self):
+        for wizard in self:
+            stage = wizard.stage_id
+            wizard.allowed_target_ids = stage and stage._stages_to_go_into()
+
+    @api.depends("stage_id")
+    def _compute_counts(self):
+        nothing = dict.fromkeys(COUNTED, 0)
+        counts = self.env["crm.lead"]._counts_by_stage(self._domain())
+        seen = dict(self._seen()._read_group(self._domain(), ["stage_id"], ["__count"]))
+        for wizard in self:
+            wizard.update(counts.get(wizard.stage_id, nothing))
+            wizard.count = sum(wizard[name] for name in COUNTED)
+            wizard.count_hidden = wizard.count - seen.get(wizard.stage_id, 0)
+
+    def _domain(self):
+        return [("stage_id", "in", self.stage_id.ids)]
+
+    def _seen(self):
+        """Return opportunities as the manager sees them, in whichever company."""
+        companies = self.env.user.company_ids.ids
+        return self.env["crm.lead"].with_context(
+            active_test=False, allowed_company_ids=companies
+        )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        stages = self.env["crm.stage"]
+        for vals in vals_list:
+            stages.browse(vals.get("stage_id") or ())._check_exists()
+        return super().create(vals_list)
+
+    def action_delete(self):
+        """Move what is in the stage, delete it, and have the board know.
+
+        :return: the action that closes the dialog, or goes back to the list of stages
+            when it was opened from the form of the one deleted
+        :raise UserError: somebody deleted the stage meanwhile, or what is in it cannot
+            go there; nothing is written
+        """
+        self.ensure_one()
+        self.stage_id._check_exists()
+        self.stage_id.delete_into(self.target_id, self.set_off)
+        if self.env.context.get("back_to_stages"):
+            action = self.env["ir.actions.act_window"]._for_xml_id(
+                "sales_pipeline_custom.crm_stage_action"
+            )
+            return {**action, "target": "main"}
+        return {"type": "ir.actions.act_window_close", "infos": {"deleted": True}}

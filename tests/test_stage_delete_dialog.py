@@ -1,0 +1,343 @@
+from psycopg2.errors import SerializationFailure
+
+from odoo import SUPERUSER_ID, api
+from odoo.exceptions import AccessError, UserError
+from odoo.modules.registry import Registry
+from odoo.tests import BaseCase, Form, tagged
+from odoo.tests.common import get_db_name
+from odoo.tools import mute_logger
+
+from .common import PipelineCase, RuleCase
+
+
+class DeleteCase(PipelineCase):
+    """A stage to delete, between two others."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.visit = cls.new_stage("Site Visit", sequence=35, probability=30)
+        cls.elsewhere = cls.env["res.company"].create({"name": "Elsewhere"})
+
+    def dialog(self, stage=None):
+        """Open the dialog as the manager does from the board."""
+        stage = (stage or self.visit).with_user(self.manager)
+        action = stage.action_ask_delete()
+        self.assertEqual(action["target"], "new")
+        dialogs = self.env[action["res_model"]].with_user(self.manager)
+        return Form(dialogs.with_context(**action["context"]))
+
+    def delete(self, stage=None, **answers):
+        """Answer the dialog; return what it tells the board."""
+        form = self.dialog(stage)
+        for name, value in answers.items():
+            form[name] = value
+        result = form.save().action_delete()
+        self.env.invalidate_all()
+        return result
+
+
+@tagged("standard", "post_install", "-at_install")
+class TestStageDeleteDialog(DeleteCase):
+    """Deleting a stage from the board asks where its opportunities go."""
+
+    def test_it_counts_what_is_there_and_what_the_manager_does_not_see(self):
+        self.leads(2, self.visit)
+        self.lead(self.visit, active=False)
+        self.stock_lost_lead(self.visit)
+        self.lead(
+            self.visit, company_id=self.elsewhere.id, team_id=False, user_id=False
+        )
+        dialog = self.dialog()
+        self.assertEqual(
+            [dialog.count_active, dialog.count_lost, dialog.count_archived],
+            [3, 1, 1],
+        )
+        self.assertEqual(dialog.count, 5)
+        self.assertEqual(dialog.count_hidden, 1)
+
+    def test_it_proposes_the_open_stage_before_else_the_one_after(self):
+        self.lead(self.visit)
+        dialog = self.dialog()
+        self.assertEqual(dialog.target_id, self.discovery)
+        self.assertFalse(dialog.set_off)
+        self.lead(self.new)
+        self.assertEqual(self.dialog(self.new).target_id, self.first)
+
+    def test_it_offers_only_stages_that_win_and_lose_nothing(self):
+        self.lead(self.visit)
+        offered = self.dialog().allowed_target_ids[:]
+        for stage in (self.visit, self.won, self.lost):
+            self.assertNotIn(stage, offered)
+        refused = self.new_stage("Refused", sequence=90, is_lost=True)
+        self.lead(refused)
+        dialog = self.dialog(refused)
+        self.assertEqual(dialog.target_id, self.lost)
+        self.assertIn(self.negotiation, dialog.allowed_target_ids[:])
+
+    def test_all_moves_whoever_may_see_it_and_the_board_is_told(self):
+        plain = self.leads(2, self.visit)
+        archived = self.lead(self.visit, active=False)
+        lost = self.stock_lost_lead(self.visit)
+        hidden = self.lead(
+            self.visit, company_id=self.elsewhere.id, team_id=False, user_id=False
+        )
+        result = self.delete(target_id=self.proposal)
+        self.assertEqual(
+            result, {"type": "ir.actions.act_window_close", "infos": {"deleted": True}}
+        )
+        self.assertFalse(self.visit.exists())
+        moved = plain + archived + lost + hidden
+        self.assertEqual(moved.stage_id, self.proposal)
+        self.assertFollowsStage(plain + hidden, self.proposal)
+        self.assertFalse(archived.active)
+        self.assertEqual(archived.won_status, "pending")
+        self.assertEqual(lost.won_status, "lost")
+        self.assertEqual(lost.lost_reason_id, self.budget)
+
+    def test_history_stays_readable(self):
+        lead = self.lead(self.visit)
+        self.delete(target_id=self.proposal)
+        migrated, created = lead.transition_ids.sorted("id", reverse=True)
+        self.assertRecordValues(
+            migrated + created,
+            [
+                {
+                    "kind": "migrated",
+                    "from_stage_name": "Site Visit",
+                    "to_stage_name": "Proposal Sent",
+                },
+                {
+                    "kind": "created",
+                    "from_stage_name": False,
+                    "to_stage_name": "Site Visit",
+                },
+            ],
+        )
+
+    def test_what_was_closed_from_it_is_reopened_where_the_others_went(self):
+        won, lost = self.leads(2, self.visit)
+        won.stage_id = self.won
+        lost.stage_id = self.lost
+        self.lead(self.visit)
+        self.delete(target_id=self.proposal)
+        lost.action_unarchive()
+        self.assertOpen(lost, self.proposal)
+        self.assertEqual(won.last_open_stage_id, self.proposal)
+
+    def test_an_empty_stage_asks_nothing(self):
+        lost = self.lead(self.visit)
+        lost.stage_id = self.lost
+        dialog = self.dialog()
+        self.assertFalse(dialog.count)
+        self.delete()
+        self.assertFalse(self.visit.exists())
+        self.assertEqual(lost.last_open_stage_id, self.discovery)
+
+    def test_it_does_not_close_without_an_answer(self):
+        lead = self.lead(self.visit)
+        wizard = self.dialog().save()
+        wizard.target_id = False
+        self.assertRefused(wizard.action_delete, "Say where the 1", "“Site Visit”")
+        self.assertEqual(lead.stage_id, self.visit)
+
+    # Refused as early as opening it
+
+    def test_the_last_of_its_kind_is_refused_before_anything_is_asked(self):
+        others = self.new + self.first + self.discovery + self.negotiation + self.visit
+        for stage, words in (
+            (self.won, "the only won stage"),
+            (self.lost, "the only lost stage"),
+        ):
+            self.assertRefused(
+                stage.with_user(self.manager).action_ask_delete, stage.name, words
+            )
+        others.unlink()
+        self.assertRefused(
+            self.proposal.with_user(self.manager).action_ask_delete,
+            "“Proposal Sent” is the last open stage",
+        )
+
+    def test_a_salesperson_is_not_asked(self):
+        mine = self.visit.with_user(self.salesperson)
+        with self.assertRaises(AccessError):
+            mine.action_ask_delete()
+        with self.assertRaises(AccessError):
+            self.env["crm.stage.delete"].with_user(self.salesperson).create(
+                {"stage_id": self.visit.id}
+            )
+
+    def test_the_list_says_where_to_delete_a_stage_in_use(self):
+        self.lead(self.visit)
+        self.assertRefused(
+            self.visit.with_user(self.manager).unlink, "Delete it from the board"
+        )
+
+    # Teams
+
+    def test_a_stage_of_another_team_is_refused_by_name(self):
+        other = self.new_team("Others")
+        theirs = self.new_stage("Theirs", other, probability=20)
+        lead = self.lead(self.visit)
+        dialog = self.dialog()
+        self.assertNotIn(theirs, dialog.allowed_target_ids[:])
+        wizard = dialog.save()
+        wizard.target_id = theirs
+        self.assertRefused(
+            wizard.action_delete, "“Theirs” is not a stage of “Stoves”", "“Site Visit”"
+        )
+        self.assertEqual(lead.stage_id, self.visit)
+
+    def test_a_team_with_its_own_pipeline_stays_in_it(self):
+        team, stages = self.team_with_stages()
+        team.has_own_pipeline = True
+        lead = self.lead(stages[1], team_id=team.id, user_id=False)
+        dialog = self.dialog(stages[1])
+        self.assertEqual(dialog.allowed_target_ids[:], stages[0])
+        self.assertEqual(dialog.target_id, stages[0])
+        wizard = dialog.save()
+        wizard.target_id = self.proposal
+        self.assertRefused(wizard.action_delete, "not a stage of “Coaching”")
+        wizard.target_id = stages[0]
+        wizard.action_delete()
+        self.assertEqual(lead.stage_id, stages[0])
+
+    def test_what_has_no_team_stays_among_the_shared_stages(self):
+        ours = self.new_stage("Ours", self.team, probability=20)
+        self.lead(self.visit, team_id=False, user_id=False)
+        self.assertNotIn(ours, self.dialog().allowed_target_ids[:])
+        self.assertRefused(lambda: self.visit.delete_into(ours), "those without a team")
+
+    def test_where_no_stage_suits_all_its_teams_they_are_named(self):
+        self.company.crm_probability_mode = "predictive"  # lets any stage in
+        (one, stages), (two, _stages) = (
+            self.team_with_stages("Coaching"),
+            self.team_with_stages("Spas"),
+        )
+        (one + two).has_own_pipeline = True
+        self.lead(stages[1], team_id=one.id, user_id=False)
+        self.lead(stages[1], team_id=two.id, user_id=False)
+        self.assertRefused(stages[1].action_ask_delete, "Coaching", "Spas")
+
+    # Somebody else was faster
+
+    def test_the_second_manager_reads_that_it_is_done(self):
+        self.lead(self.visit)
+        late = self.dialog().save()
+        stage = self.visit.with_user(self.manager)
+        values = {"stage_id": self.visit.id}
+        self.delete()
+        for act in (
+            late.action_delete,
+            stage.action_ask_delete,
+            lambda: self.env["crm.stage.delete"].create(values),
+        ):
+            self.assertRefused(act, "was deleted meanwhile")
+
+    def test_a_target_deleted_meanwhile_is_asked_for_again(self):
+        self.lead(self.visit)
+        wizard = self.dialog().save()
+        wizard.target_id.with_user(self.manager).unlink()
+        wizard.invalidate_recordset()
+        self.assertRefused(wizard.action_delete, "Say where the 1")
+
+
+@tagged("standard", "post_install", "-at_install")
+class TestRulesOfDeletedStage(RuleCase):
+    """Rules leave alone what moves because a stage is deleted, unless asked."""
+
+    def deleted(self, **values):
+        stage = self.new_stage("Visit", sequence=35, probability=30)
+        lead = self.lead(stage)
+        self.rule(to_stage_ids=self.first)
+        wizard = (
+            self.env["crm.stage.delete"]
+            .with_user(self.manager)
+            .create({"stage_id": stage.id, "target_id": self.first.id, **values})
+        )
+        wizard.action_delete()
+        return lead
+
+    def test_no_rule_follows(self):
+        self.assertFalse(self.runs(self.deleted()))
+
+    def test_rules_follow_where_asked(self):
+        self.assertEqual(len(self.runs(self.deleted(set_off=True))), 1)
+
+
+@tagged("standard", "post_install", "-at_install")
+class TestSimultaneousDeletions(BaseCase):
+    """Two managers at the same moment, in real transactions, removed afterwards."""
+
+    def setUp(self):
+        super().setUp()
+        self.registry = Registry(get_db_name())
+        with self.registry.cursor() as cr:
+            env = api.Environment(cr, SUPERUSER_ID, {})
+            team = env["crm.team"].create({"name": "Twice", "company_id": False})
+            self.team_id = team.id
+            self.stage_ids = (
+                env["crm.stage"]
+                .create(
+                    [
+                        {"name": "Twice open", "team_ids": team.ids},
+                        {"name": "Twice next", "team_ids": team.ids},
+                        {"name": "Paid", "team_ids": team.ids, "is_won": True},
+                        {"name": "Signed", "team_ids": team.ids, "is_won": True},
+                        {"name": "No", "team_ids": team.ids, "is_lost": True},
+                    ]
+                )
+                .ids
+            )
+            team.has_own_pipeline = True
+        self.addCleanup(self.remove)
+
+    def remove(self):
+        with self.registry.cursor() as cr:
+            env = api.Environment(cr, SUPERUSER_ID, {})
+            team = env["crm.team"].browse(self.team_id)
+            team._own_stages().unlink()
+            team.unlink()
+
+    def stages(self):
+        """Return the stages as somebody sees them in a transaction of their own."""
+        cr = self.registry.cursor()
+        self.addCleanup(cr.close)
+        env = api.Environment(cr, SUPERUSER_ID, {"lang": "en_US"})
+        stages = env["crm.stage"].browse(self.stage_ids)
+        stages.mapped("name")  # the transaction has begun
+        return stages
+
+    def test_the_second_is_told_while_the_first_works_and_when_it_is_done(self):
+        one, two = self.stages(), self.stages()
+        one[0].delete_into(one[1])
+        with self.assertRaisesRegex(UserError, "Somebody else is deleting"):
+            two[0].delete_into(two[1])
+        two.env.cr.rollback()
+        one.env.cr.commit()
+        two.env.invalidate_all()
+        with self.assertRaisesRegex(UserError, "was deleted meanwhile"):
+            two[0].delete_into(two[1])
+        two.env.cr.rollback()
+
+    def test_two_last_stages_do_not_go_together(self):
+        one, two = self.stages(), self.stages()
+        one[2].unlink()
+        two.env.cr.execute("SET LOCAL lock_timeout = '200ms'")
+        with mute_logger("odoo.sql_db"), self.assertRaises(Exception) as caught:
+            two[3].unlink()  # waits, and would start over
+        self.assertEqual(caught.exception.pgcode, "55P03")
+        two.env.cr.rollback()
+        one.env.cr.commit()
+        two.env.invalidate_all()
+        with self.assertRaisesRegex(UserError, "only won stage"):
+            two[3].unlink()
+        two.env.cr.rollback()
+
+    def test_whoever_looked_before_starts_over(self):
+        one, two = self.stages(), self.stages()
+        one[2].unlink()
+        one.env.cr.commit()
+        with mute_logger("odoo.sql_db"), self.assertRaises(SerializationFailure):
+            two[3].outcome = "open"
+        two.env.cr.rollback()
