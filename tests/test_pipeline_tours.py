@@ -5,19 +5,24 @@ from odoo.tests import HttpCase, new_test_user, tagged
 from .common import PipelineCase
 
 
+def sales_manager(env):
+    """Create Hélène, who shapes pipelines in French."""
+    return new_test_user(
+        env(context=dict(env.context, lang="fr_FR")),
+        login="helene.test",
+        name="Hélène Test",
+        groups="sales_team.group_sale_manager,base.group_partner_manager",
+        lang="fr_FR",
+        tz="Europe/Paris",
+    )
+
+
 @tagged("standard", "post_install", "-at_install")
 class TestPipelineTours(PipelineCase, HttpCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.helene = new_test_user(
-            cls.env(context=dict(cls.env.context, lang="fr_FR")),
-            login="helene.test",
-            name="Hélène Test",
-            groups="sales_team.group_sale_manager,base.group_partner_manager",
-            lang="fr_FR",
-            tz="Europe/Paris",
-        )
+        cls.helene = sales_manager(cls.env)
 
     def tour(self, name, url="/odoo/pipeline-templates"):
         self.start_tour(url, f"sales_pipeline_template_{name}", login="helene.test")
@@ -75,3 +80,67 @@ class TestPipelineTours(PipelineCase, HttpCase):
         self.assertEqual(len(saved), 2)
         for template in saved:
             self.assertEqual(len(template.stage_ids), 7)
+
+
+@tagged("standard", "post_install", "-at_install")
+class TestShapingTheBoard(PipelineCase, HttpCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.helene = sales_manager(cls.env)
+
+    def card(self, stage=None, **values):
+        return self.lead(stage or self.first, name="PAG Rika", **values)
+
+    def tour(self, name):
+        self.env.flush_all()
+        self.start_tour(
+            "/odoo/pipeline", f"sales_pipeline_board_{name}", login="helene.test"
+        )
+        self.env.invalidate_all()
+
+    def test_a_stage_is_added_with_its_name_color_and_place(self):
+        card = self.card(user_id=self.helene.id)
+        self.tour("add_stage")
+        self.assertEqual(
+            card.stage_id.with_context(lang="fr_FR").name, "Visite technique"
+        )
+        self.assertEqual(card.stage_id.pipeline_color, 11)
+        stages = self.env["crm.team"]._pipeline_stages()
+        self.assertEqual(
+            stages.ids,
+            (
+                self.new
+                | self.first
+                | self.discovery
+                | card.stage_id
+                | self.proposal
+                | self.negotiation
+                | self.won
+                | self.lost
+            ).ids,
+        )
+
+    def test_a_stage_is_recolored_renamed_reordered_and_folded(self):
+        self.card(user_id=self.helene.id)
+        self.tour("shape")
+        self.assertEqual(self.first.with_context(lang="fr_FR").name, "Prise de contact")
+        self.assertEqual(self.first.pipeline_color, 1)
+        self.assertTrue(self.first.fold)
+        stages = self.env["crm.team"]._pipeline_stages()
+        self.assertEqual(stages[:3], self.new | self.first | self.discovery)
+
+    def test_a_stage_is_deleted_and_nothing_of_it_is_lost(self):
+        mine = self.card(user_id=self.helene.id)
+        other = self.card(user_id=self.colleague.id)
+        archived = self.card(active=False)
+        lost = self.stock_lost_lead(self.first)
+        self.tour("delete_stage")
+        self.assertFalse(self.first.exists())
+        leads = mine | other | archived | lost
+        self.assertEqual(leads.stage_id, self.negotiation)
+        self.assertEqual(lost.won_status, "lost")
+        self.assertFalse(archived.active)
+        moves = leads.transition_ids.filtered(lambda move: move.kind == "migrated")
+        self.assertEqual(set(moves.mapped("from_stage_name")), {"Premier contact"})
+        self.assertTrue(self.won.exists())

@@ -23,7 +23,7 @@ export class AddStage extends Component {
             resModel: "crm.stage",
             size: "md",
             title: _t("Add a Stage"),
-            onRecordSaved: () => model.load(),
+            onRecordSaved: () => model.reshape(),
         });
     }
 }

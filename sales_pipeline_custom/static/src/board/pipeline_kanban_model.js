@@ -7,6 +7,12 @@ export class PipelineKanbanModel extends CrmKanbanModel {
         this.action = services.action;
         this.moveNote = services.sales_pipeline_move_note;
     }
+
+    /** Load the board after its stages changed: those that are gone are not kept. */
+    reshape() {
+        delete this.root.config.currentGroups;
+        return this.load();
+    }
 }
 
 export class PipelineDynamicGroupList extends CrmKanbanModel.DynamicGroupList {

@@ -1,4 +1,5 @@
 import {ColorList} from "@web/core/colorlist/colorlist";
+import {useDropdownState} from "@web/core/dropdown/dropdown_hooks";
 import {_t} from "@web/core/l10n/translation";
 import {useService} from "@web/core/utils/hooks";
 import {GroupConfigMenu} from "@web/views/view_components/group_config_menu";
@@ -17,6 +18,7 @@ export class StageMenu extends GroupConfigMenu {
         super.setup();
         this.orm = useService("orm");
         this.action = useService("action");
+        this.dropdown = useDropdownState();
         this.colors = ColorList.COLORS.map((_name, index) => index);
     }
 
@@ -79,6 +81,11 @@ export class StageMenu extends GroupConfigMenu {
         ];
     }
 
+    async recolor(color) {
+        this.dropdown.close();
+        await this.write({pipeline_color: color});
+    }
+
     async foldForEveryone(fold) {
         if (this.group.isFolded !== fold) {
             await this.group.toggle();
@@ -97,7 +104,7 @@ export class StageMenu extends GroupConfigMenu {
     }
 
     reload() {
-        return this.props.list.model.load();
+        return this.props.list.model.reshape();
     }
 
     /** @override */

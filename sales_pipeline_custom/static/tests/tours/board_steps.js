@@ -7,9 +7,10 @@ export function column(stage) {
 
 /** Open what can be done with a column; its button shows under the mouse. */
 export function openStageMenu(stage) {
+    const button = `${column(stage)} .o_group_config button`;
     return {
         content: `Open the menu of ${stage}`,
-        trigger: `${column(stage)} .o_group_config button:not(:visible)`,
+        trigger: `${button}:not(:visible), ${button}`,
         run: "click",
     };
 }
