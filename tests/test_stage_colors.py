@@ -15,7 +15,7 @@ class TestStageColors(PipelineCase):
 
     def test_they_are_read_once_for_many_opportunities(self):
         leads = self.leads(20, self.new)
-        leads[0].stage_colors  # the first one fills caches
+        leads[0].mapped("stage_colors")  # the first one fills caches
         self.env.invalidate_all()
         with self.assertQueryCount(1):
             leads.mapped("stage_colors")
