@@ -6,11 +6,35 @@ from unittest.mock import patch
 
 from odoo import fields, models
 from odoo.exceptions import UserError
-from odoo.tests import TransactionCase
+from odoo.tests import TransactionCase, new_test_user
 
 from odoo.addons.base.models.ir_model import MODULE_UNINSTALL_FLAG
 from odoo.addons.base.tests.test_ir_cron import CronMixinCase
 from odoo.addons.mail.tests.common import mail_new_test_user
+
+
+def french_user(env, login, name, group):
+    """Create someone who works in French, for a browser: the password is the login."""
+    return new_test_user(
+        env(context={**env.context, "lang": "fr_FR"}),
+        login=login,
+        name=name,
+        groups=f"{group},base.group_partner_manager",
+        lang="fr_FR",
+        tz="Europe/Paris",
+    )
+
+
+def french_salesperson(env):
+    """Create Camille, who sees her own opportunities."""
+    group = "sales_team.group_sale_salesman"
+    return french_user(env, "camille.test", "Camille Test", group)
+
+
+def french_manager(env):
+    """Create Hélène, who shapes pipelines."""
+    group = "sales_team.group_sale_manager"
+    return french_user(env, "helene.test", "Hélène Test", group)
 
 
 class PipelineCase(TransactionCase):

@@ -2,9 +2,9 @@
 
 from datetime import timedelta
 
-from odoo.tests import HttpCase, new_test_user, tagged
+from odoo.tests import HttpCase, tagged
 
-from .common import PipelineCase
+from .common import PipelineCase, french_salesperson
 
 TITLES = ("PAG Rika", "PAB Contura", "Foyer Leenders")
 
@@ -13,14 +13,7 @@ class BoardCase(PipelineCase, HttpCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.camille = new_test_user(
-            cls.env(context=dict(cls.env.context, lang="fr_FR")),
-            login="camille.test",
-            name="Camille Test",
-            groups="sales_team.group_sale_salesman,base.group_partner_manager",
-            lang="fr_FR",
-            tz="Europe/Paris",
-        )
+        cls.camille = french_salesperson(cls.env)
 
     def card(self, name, stage, **values):
         return self.lead(stage, **{"user_id": self.camille.id, **values}, name=name)

@@ -1,8 +1,8 @@
 """The stage of a contact, in a real browser, in French."""
 
-from odoo.tests import HttpCase, new_test_user, tagged
+from odoo.tests import HttpCase, tagged
 
-from .common import PipelineCase
+from .common import PipelineCase, french_salesperson
 
 
 @tagged("standard", "post_install", "-at_install")
@@ -10,14 +10,7 @@ class TestContactTours(PipelineCase, HttpCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.camille = new_test_user(
-            cls.env(context=dict(cls.env.context, lang="fr_FR")),
-            login="camille.test",
-            name="Camille Test",
-            groups="sales_team.group_sale_salesman,base.group_partner_manager",
-            lang="fr_FR",
-            tz="Europe/Paris",
-        )
+        cls.camille = french_salesperson(cls.env)
         cls.team.member_ids |= cls.camille
         cls.pierre, cls.sophie = cls.env["res.partner"].create(
             [{"name": "Pierre RICHARD"}, {"name": "Sophie BLANC"}]

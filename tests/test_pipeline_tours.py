@@ -1,20 +1,8 @@
 """A sales manager shapes pipelines, in a real browser, in French."""
 
-from odoo.tests import HttpCase, new_test_user, tagged
+from odoo.tests import HttpCase, tagged
 
-from .common import PipelineCase
-
-
-def sales_manager(env):
-    """Create Hélène, who shapes pipelines in French."""
-    return new_test_user(
-        env(context=dict(env.context, lang="fr_FR")),
-        login="helene.test",
-        name="Hélène Test",
-        groups="sales_team.group_sale_manager,base.group_partner_manager",
-        lang="fr_FR",
-        tz="Europe/Paris",
-    )
+from .common import PipelineCase, french_manager
 
 
 @tagged("standard", "post_install", "-at_install")
@@ -22,7 +10,7 @@ class TestPipelineTours(PipelineCase, HttpCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.helene = sales_manager(cls.env)
+        cls.helene = french_manager(cls.env)
 
     def tour(self, name, url="/odoo/pipeline-templates"):
         self.start_tour(url, f"sales_pipeline_template_{name}", login="helene.test")
@@ -87,7 +75,7 @@ class TestShapingTheBoard(PipelineCase, HttpCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.helene = sales_manager(cls.env)
+        cls.helene = french_manager(cls.env)
 
     def card(self, stage=None, **values):
         return self.lead(stage or self.first, name="PAG Rika", **values)

@@ -3,9 +3,9 @@
 from datetime import date
 
 from odoo import fields
-from odoo.tests import HttpCase, new_test_user, tagged
+from odoo.tests import HttpCase, tagged
 
-from .common import RuleCase
+from .common import RuleCase, french_manager
 
 
 @tagged("standard", "post_install", "-at_install")
@@ -13,14 +13,7 @@ class TestRuleTours(RuleCase, HttpCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.helene = new_test_user(
-            cls.env(context=dict(cls.env.context, lang="fr_FR")),
-            login="helene.test",
-            name="Hélène Test",
-            groups="sales_team.group_sale_manager,base.group_partner_manager",
-            lang="fr_FR",
-            tz="Europe/Paris",
-        )
+        cls.helene = french_manager(cls.env)
 
     def tour(self, name, url):
         self.start_tour(url, f"sales_pipeline_rule_{name}", login="helene.test")

@@ -1,8 +1,8 @@
 """Stages in their colours, in a real browser, in French."""
 
-from odoo.tests import HttpCase, new_test_user, tagged
+from odoo.tests import HttpCase, tagged
 
-from .common import PipelineCase
+from .common import PipelineCase, french_salesperson
 
 
 @tagged("standard", "post_install", "-at_install")
@@ -38,13 +38,7 @@ class ColorTourCase(PipelineCase, HttpCase):
         )
         for stage, color in zip(colored, (0, 4, 8, 3, 2, 10, 1), strict=True):
             stage.pipeline_color = color
-        cls.camille = new_test_user(
-            cls.env(context=dict(cls.env.context, lang="fr_FR")),
-            login="camille.test",
-            name="Camille Test",
-            groups="sales_team.group_sale_salesman,base.group_partner_manager",
-            lang="fr_FR",
-        )
+        cls.camille = french_salesperson(cls.env)
 
     def tour(self, name, url):
         self.start_tour(url, f"sales_pipeline_{name}", login="camille.test")

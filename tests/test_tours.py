@@ -5,7 +5,9 @@ from datetime import timedelta
 from freezegun import freeze_time
 
 from odoo import fields
-from odoo.tests import HttpCase, new_test_user, tagged
+from odoo.tests import HttpCase, tagged
+
+from .common import french_salesperson
 
 
 @tagged("standard", "post_install", "-at_install")
@@ -13,14 +15,7 @@ class TestTours(HttpCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.salesperson = new_test_user(
-            cls.env(context=dict(cls.env.context, lang="fr_FR")),
-            login="camille.test",
-            name="Camille Test",
-            groups="sales_team.group_sale_salesman,base.group_partner_manager",
-            lang="fr_FR",
-            tz="Europe/Paris",
-        )
+        cls.salesperson = french_salesperson(cls.env)
         cls.customer = cls.env["res.partner"].create({"name": "Pierre RICHARD"})
 
     def _opportunity(self):
