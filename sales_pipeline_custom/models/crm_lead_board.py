@@ -28,7 +28,8 @@ class CrmLead(models.Model):
 
         :param list domain: the filter of the board
         :return: list of dicts, in the order of the board: ``id``, ``color`` (0 to 11),
-            ``outcome``, ``is_folded``, ``reached`` and ``went_on`` (numbers of
+            ``outcome``, ``is_folded``, ``pipeline`` (names of the teams it is for,
+            empty when all share it), ``reached`` and ``went_on`` (numbers of
             opportunities; None for a stage that is not open)
         """
         stages = self.env["crm.stage"].search([])
@@ -46,6 +47,7 @@ class CrmLead(models.Model):
                     "color": stage.pipeline_color,
                     "outcome": stage.outcome,
                     "is_folded": stage.fold,
+                    "pipeline": ", ".join(stage.sudo().team_ids.mapped("name")),
                     "reached": reached,
                     "went_on": went_on,
                 }

@@ -2,6 +2,8 @@ from odoo import api, fields, models, tools
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
+from .team_filter import teams_of
+
 
 class CrmTeam(models.Model):
     """Several pipelines side by side: the shared one, and one per team that wants it.
@@ -136,7 +138,10 @@ class CrmStage(models.Model):
 
 
 class CrmLead(models.Model):
-    """Where Odoo looks for stages, those of the team's own pipeline."""
+    """Where Odoo looks for stages, those of the team's own pipeline.
+
+    A board filtered on teams has the columns of their pipelines.
+    """
 
     _inherit = "crm.lead"
 
@@ -161,6 +166,10 @@ class CrmLead(models.Model):
 
     @api.model
     def _read_group_stage_ids(self, stages, domain):
+        filtered = teams_of(self.env, domain)
+        if filtered:
+            columns = stages.union(*(team._pipeline_stages() for team in filtered))
+            return stages.browse(columns.sorted().ids)
         shown = super()._read_group_stage_ids(stages, domain)
         teams = stages._teams_of_board()
         if not teams or not teams <= self.env["crm.team"]._ids_with_own_pipeline():

@@ -39,6 +39,15 @@ export class PipelineKanbanHeader extends KanbanHeader {
         return this.stage.id ? `o_colored ${stageColorClass(this.stage.color)}` : "";
     }
 
+    /** Whose pipeline this stage is in, where the board shows several. */
+    get pipeline() {
+        const pipelines = this.props.list.groups.map(
+            (group) => this.statistics.of(group).pipeline
+        );
+        const isOne = pipelines.every((pipeline) => pipeline === pipelines[0]);
+        return isOne ? "" : this.stage.pipeline;
+    }
+
     /** The weighted value of the column, for what is filtered now, as text. */
     get weightedValue() {
         const state = this.props.progressBarState;
