@@ -86,7 +86,7 @@ class TestOneRoad(PipelineCase):
         leads.date_last_stage_update = "2026-01-01 08:00:00"
         with self.recorded_moves() as calls:
             leads.write({"team_id": team.id})
-        expected = [(lead, own_stages[1], stages[0]) for lead in leads]
+        expected = [(lead, own_stages[1], stages[1]) for lead in leads]
         self.assertEqual(self.moves(calls), [expected])
         dates = leads.mapped("date_last_stage_update")
         self.assertGreater(str(min(dates)), "2026-01-02")
@@ -98,7 +98,7 @@ class TestOneRoad(PipelineCase):
         lead = self.lead(own_stages[1], team_id=own.id, user_id=False)
         with self.recorded_moves() as calls:
             lead.user_id = self.colleague
-        expected = [[(lead, own_stages[1], stages[0])]]
+        expected = [[(lead, own_stages[1], stages[1])]]
         self.assertEqual(self.moves(calls), expected)
 
     def test_losing_and_restoring_are_remembered(self):
