@@ -1,4 +1,5 @@
 import {reactive} from "@odoo/owl";
+import {KeepLast} from "@web/core/utils/concurrency";
 
 /**
  * What the server says of each stage for what is filtered now: its colour, and how many
@@ -9,6 +10,7 @@ class BoardStatistics {
 
     constructor(model) {
         this.model = model;
+        this.keepLast = new KeepLast();
     }
 
     async load({context, domain, groupBy, resModel}) {
@@ -16,11 +18,9 @@ class BoardStatistics {
             this.stages = {};
             return;
         }
-        const statistics = await this.model.orm.call(
-            resModel,
-            "get_board_statistics",
-            [domain],
-            {context}
+        const method = "get_board_statistics";
+        const statistics = await this.keepLast.add(
+            this.model.orm.call(resModel, method, [domain], {context})
         );
         this.stages = Object.fromEntries(statistics.map((stage) => [stage.id, stage]));
     }
