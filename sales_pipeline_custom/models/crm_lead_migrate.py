@@ -68,7 +68,8 @@ class CrmLead(models.Model):
         :param stage: ``crm.stage`` record, open
         """
         for ids in split_every(CHUNK, self.ids):
-            leads = self.sudo().browse(ids)
+            # Otherwise Odoo remembers what each of them was, to tell of a change.
+            leads = self.sudo().browse(ids).with_context(mail_notrack=True)
             leads._write_aside({"last_open_stage_id": stage.id})
             self.env.flush_all()
             self.env.invalidate_all()
