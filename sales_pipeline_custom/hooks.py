@@ -1,6 +1,7 @@
 """What happens once, when the addon is installed or uninstalled."""
 
 from .core import probability as rule
+from .core.pipeline_file import MOST_COLORS
 from .models.any_language import by_folded_name
 
 # Which stage of the default pipeline ready-made rules and triggers are about.
@@ -22,6 +23,7 @@ def post_init_hook(env):
     else:
         _keep_what_was_typed(env)
         _fill_in_stage_probabilities(env)
+        fill_in_stage_colors(env)
         _take_stage_probabilities(env)
         # Last: what comes before records no move, but taking the probability of a won
         # stage wins, and histories must end with what opportunities are.
@@ -68,6 +70,22 @@ def _fill_in_stage_probabilities(env):
     others = stages - won
     for stage, probability in zip(others, rule.spread(len(others)), strict=True):
         stage.probability = probability
+
+
+def fill_in_stage_colors(env):
+    """Take over the colours that stages have in Odoo, whose field will go."""
+    if "color" not in env["crm.stage"]._fields:
+        return
+    for stage in env["crm.stage"].search([("pipeline_color", "=", 0)]):
+        if 0 < stage.color < MOST_COLORS:
+            stage.pipeline_color = stage.color
+
+
+def color_like_template(env, template):
+    """Give stages without a colour the one their namesake has in a template."""
+    stages = env["crm.stage"].search([("pipeline_color", "=", 0)])
+    for line in template.stage_ids:
+        _stages_like(line, stages).pipeline_color = line.pipeline_color
 
 
 def _take_stage_probabilities(env):

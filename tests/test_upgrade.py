@@ -80,3 +80,29 @@ class TestUpgrade(PipelineCase):
         self.assertEqual(lines.mapped("pipeline_color"), [0, 9, 8, 3, 2, 10, 1])
         self.migrate("19.0.1.3.0", "post-color-default-template")
         self.assertEqual(lines[1].pipeline_color, 9)
+
+    def test_stages_get_the_color_of_the_default_pipeline_or_their_own_in_odoo(self):
+        other = self.new_stage("Site Visit", color=7)
+        chosen = self.new_stage("Showroom", color=7, pipeline_color=3)
+        (self.first | self.proposal).pipeline_color = 0
+        self.proposal.with_context(lang="fr_FR").name = "Devis"
+        self.proposal.with_context(lang="en_US").name = "Quotation"
+        self.proposal.color = 0
+        self.migrate("19.0.1.3.0", "post-color-stages")
+        self.assertEqual(self.first.pipeline_color, 4)
+        self.assertEqual(other.pipeline_color, 7)
+        self.assertEqual(chosen.pipeline_color, 3)
+        self.assertEqual(self.proposal.pipeline_color, 0)
+
+    def test_opportunities_remember_the_stages_they_have_been_in(self):
+        lead = self.lead(self.new)
+        lead.move_to_stage(self.proposal)
+        lead.move_to_stage(self.first)
+        path = lead.stage_path
+        self.cr.execute(
+            "UPDATE crm_lead SET stage_path = NULL WHERE id = %s", [lead.id]
+        )
+        self.env.invalidate_all()
+        self.migrate("19.0.1.3.0", "post-retrace-paths")
+        self.assertEqual(lead.stage_path, path)
+        self.assertEqual(path, f"/{self.new.id}/{self.proposal.id}/{self.first.id}/")
