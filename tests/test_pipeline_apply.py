@@ -76,10 +76,16 @@ class TestPipelineApply(ApplyCase):
                     here.exit_criterion_ids.mapped("name"),
                     there.criterion_ids.mapped("name"),
                 )
-            for field in ("outcome", "probability", "pipeline_color", "sequence"):
+            for field in ("outcome", "probability", "pipeline_color"):
                 self.assertEqual(
                     stages.mapped(field), template.stage_ids.mapped(field), name
                 )
+
+    def test_its_stages_stand_together_after_those_of_other_pipelines(self):
+        before = self.Stage.search([])
+        stages = self.apply()
+        self.assertEqual(self.Stage.search([])[len(before) :], stages)
+        self.assertEqual(stages.mapped("name"), self.saas.stage_ids.mapped("name"))
 
     def test_whoever_applies_it_in_french_stages_have_their_english_names(self):
         screen = self.screen().with_context(lang="fr_FR")

@@ -57,14 +57,21 @@ class CrmPipelineTemplate(models.Model):
         return stages
 
     def _create_stages(self, team):
-        """Create the stages of this template for a team.
+        """Create the stages of this template for a team, after those that exist.
+
+        A board that shows several pipelines has them one after the other.
 
         :param team: ``crm.team`` record, or none for stages shared by all teams
         :return: dict {``crm.pipeline.template.stage``: ``crm.stage``}, in order
         """
         self.ensure_one()
         self._check_is_whole()
-        return {line: line._set_up_stage(team=team) for line in self.stage_ids}
+        stages = self.env["crm.stage"].sudo()
+        last = stages.search([], order="sequence desc", limit=1).sequence
+        return {
+            line: line._set_up_stage(team=team, sequence=last + rank)
+            for rank, line in enumerate(self.stage_ids, 1)
+        }
 
     def _check_is_whole(self):
         """Refuse a template that no opportunity could be closed with.

@@ -83,11 +83,11 @@ class CrmPipelineTemplateStage(models.Model):
     def _check_pipeline_color(self):
         check_color(self)
 
-    def _set_up_stage(self, stage=None, team=None):
+    def _set_up_stage(self, stage=None, **new):
         """Give a stage, or a new one, everything this line says, in every language.
 
         :param stage: ``crm.stage`` to change; none to create one
-        :param team: ``crm.team`` a new stage is for; none when all teams share it
+        :param new: of a new one, its ``sequence`` and the ``team`` it is for, if any
         :return: the stage
         """
         self.ensure_one()
@@ -95,8 +95,10 @@ class CrmPipelineTemplateStage(models.Model):
         if stage:
             stage.write(values)
         else:
-            team_ids = [fields.Command.set(team.ids)] if team else False
-            stage = self.env["crm.stage"].create({**values, "team_ids": team_ids})
+            values["sequence"] = new.get("sequence", self.sequence)
+            team = new.get("team")
+            values["team_ids"] = [fields.Command.set(team.ids)] if team else False
+            stage = self.env["crm.stage"].create(values)
         copy_translations(self, stage, COPIED_FIELDS)
         stage.exit_criterion_ids._copy_of(self.criterion_ids, {"stage_id": stage.id})
         return stage
