@@ -52,7 +52,9 @@ def apply_template(env):
     template = env["crm.pipeline.template"].search([], limit=1)
 
     def run():
-        screen = env["crm.pipeline.apply"].create({"template_id": template.id})
+        screen = env["crm.pipeline.apply"].create(
+            {"template_id": template.id, "scope": "shared"}
+        )
         assert screen.count == count(env)
         screen.action_apply()
 

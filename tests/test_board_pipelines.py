@@ -13,14 +13,15 @@ class TestBoardPipelines(PipelineCase):
         self.coaching.has_own_pipeline = True
         self.shared = self.env["crm.team"]._pipeline_stages()
 
-    def columns(self, *domain, user=None, **context):
+    def columns(self, *domain, user=None, in_order=True, **context):
         """Return the stages a board shows for a filter, in their order."""
         Lead = self.Lead.with_user(user or self.manager)
         groups = Lead.with_context(read_group_expand=True, **context).web_read_group(
             [("type", "=", "opportunity"), *domain], ["stage_id"]
         )["groups"]
         stages = self.Stage.browse(group["stage_id"][0] for group in groups)
-        self.assertEqual(stages, stages.sorted())
+        if in_order:
+            self.assertEqual(stages, stages.sorted())
         return stages
 
     def assertOwn(self, stages):
@@ -80,3 +81,13 @@ class TestBoardPipelines(PipelineCase):
         rows = {row["id"]: row for row in self.Lead.get_board_statistics([])}
         self.assertEqual(rows[self.own[0].id]["pipeline"], "Coaching")
         self.assertEqual(rows[self.first.id]["pipeline"], "")
+
+    def test_pipelines_with_cards_come_first(self):
+        self.lead(self.own[1], team_id=self.coaching.id, user_id=self.manager.id)
+        mine = ("user_id", "=", self.manager.id)
+        columns = self.columns(mine, in_order=False)
+        self.assertEqual(columns[:1].ids, self.own[1].ids)
+        self.lead(self.first, user_id=self.manager.id)
+        self.assertEqual(
+            self.columns(mine), (self.shared | self.own[1]).sorted().sudo(False)
+        )

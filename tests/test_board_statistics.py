@@ -37,7 +37,7 @@ class TestBoardStatistics(PipelineCase):
         lead.move_to_stage(self.new)
         self.assertEqual(
             self.statistics(),
-            {self.new: (1, 1), self.first: (1, 1), self.discovery: (1, 0)},
+            {self.new: (1, 1), self.discovery: (1, 0)},
         )
 
     def test_lost_ones_count_where_they_have_been(self):

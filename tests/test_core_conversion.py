@@ -33,15 +33,20 @@ class TestCoreConversion(TestCase):
         self.assertEqual(counts[20], Conversion(4, 0))
         self.assertEqual(counts[30], Conversion(0, 0))
 
-    def test_a_stage_that_was_skipped_counts_as_passed(self):
+    def test_who_skipped_a_stage_does_not_count_in_it(self):
         counts = of(([10, 30], 1))
-        self.assertEqual(counts[20], Conversion(1, 1))
+        self.assertEqual(counts[10], Conversion(1, 1))
+        self.assertEqual(counts[20], Conversion(0, 0))
         self.assertEqual(counts[30], Conversion(1, 0))
 
-    def test_who_was_won_went_on_from_everywhere(self):
-        counts = of(([20, 40], 2))
-        for stage in (10, 20, 30):
-            self.assertEqual(counts[stage], Conversion(2, 2))
+    def test_who_was_won_went_on_from_wherever_they_were(self):
+        counts = of(([10, 20, 40], 2))
+        self.assertEqual(counts[10], Conversion(2, 2))
+        self.assertEqual(counts[20], Conversion(2, 2))
+        self.assertEqual(counts[30], Conversion(0, 0))
+
+    def test_a_stage_nobody_has_been_in_says_nothing(self):
+        self.assertEqual(of(([10, 40], 9))[20], Conversion(0, 0))
 
     def test_a_loss_is_not_going_on(self):
         counts = of(([10, 20, 50], 3), ([50], 9))
@@ -50,7 +55,7 @@ class TestCoreConversion(TestCase):
 
     def test_a_won_stage_before_the_others_is_still_the_end(self):
         places = [PLACES[3], *PLACES[:3]]
-        self.assertEqual(of(([10, 40], 1), places=places)[30], Conversion(1, 1))
+        self.assertEqual(of(([30, 40], 1), places=places)[30], Conversion(1, 1))
 
     def test_only_open_stages_have_a_conversion(self):
         self.assertEqual(set(of()), {10, 20, 30})

@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from psycopg2.errors import SerializationFailure
 
 from odoo import SUPERUSER_ID, api
@@ -30,6 +32,7 @@ class ApplyCase(PipelineCase):
                 {
                     "template_id": (template or self.saas).id,
                     "team_id": team and team.id,
+                    "scope": "team" if team else "shared",
                     **values,
                 }
             )
@@ -199,6 +202,32 @@ class TestPipelineApply(ApplyCase):
             self.assertEqual(lead.transition_ids[:1].kind, "migrated")
             self.assertEqual(lead.transition_ids[:1].user_id, self.manager)
         self.assertFalse(self.messages_since(moved, messages))
+
+    def test_what_was_stale_still_is(self):
+        self.company.crm_untouched_days = 14
+        lead = self.lead(self.first, company_id=self.company.id)
+        since = self.env.cr.now() - timedelta(days=30)
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE crm_lead SET date_last_stage_update = %s WHERE id = %s",
+            [since, lead.id],
+        )
+        self.env.cr.execute("UPDATE mail_message SET date = %s", [since])
+        self.env.invalidate_all()
+        self.assertTrue(lead.is_stale)
+        self.apply()
+        self.assertEqual(lead.stage_id.team_ids, self.team)
+        self.assertTrue(lead.is_stale)
+        self.assertEqual(lead.days_in_stage, 30)
+
+    def test_whose_pipeline_changes_is_said_not_guessed(self):
+        screen = self.env["crm.pipeline.apply"].with_user(self.manager)
+        screen = screen.create({"template_id": self.saas.id})
+        self.assertFalse(screen.line_ids)
+        with self.assertRaisesRegex(UserError, "Choose the team"):
+            screen.action_apply()
+        screen.scope = "shared"
+        self.assertTrue(screen.line_ids or not screen.count)
 
     def test_neither_gates_nor_mandatory_notes_stop_it(self):
         template = self.saas.copy()

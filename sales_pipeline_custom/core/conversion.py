@@ -15,7 +15,7 @@ class Place(NamedTuple):
 
 
 class Conversion(NamedTuple):
-    """How many came to a stage, and how many of them went further."""
+    """How many have been in a stage, and how many of them went further."""
 
     reached: int
     went_on: int
@@ -27,11 +27,10 @@ def read_path(path):
 
 
 def conversions(places, paths):
-    """Count, for each open stage, who reached it and who went on from there.
+    """Count, for each open stage, who has been in it and who of them went further.
 
-    "Passed any way": who was in a later stage of the same pipeline, or was won, has
-    reached every earlier one, skipped or not. Going back or losing takes nothing away,
-    and being lost is not going on.
+    Further is a later stage of the same pipeline, or won. Who skipped the stage does
+    not count. Going back or losing takes nothing away; being lost is not going on.
 
     :param places: ``Place`` tuples, in the order of the board
     :param dict paths: {ids of the stages an opportunity was in: how many of them}
@@ -49,10 +48,8 @@ def conversions(places, paths):
         }
         reached = went_on = 0
         for ids, count in paths.items():
-            if not beyond.isdisjoint(ids):
-                went_on += count
+            if place.id in ids:
                 reached += count
-            elif place.id in ids:
-                reached += count
+                went_on += 0 if beyond.isdisjoint(ids) else count
         counts[place.id] = Conversion(reached, went_on)
     return counts

@@ -21,7 +21,7 @@ class CrmLead(models.Model):
 
     @api.model
     def get_board_statistics(self, domain):
-        """Tell, for each stage, how many opportunities reached it and went on.
+        """Tell, for each stage, how many opportunities were in it and went on.
 
         Computed over all the opportunities of a filter that one may see, not only those
         a board has loaded. ``core/conversion.py`` says what going on means.

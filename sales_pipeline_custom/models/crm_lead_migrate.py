@@ -43,7 +43,8 @@ class CrmLead(models.Model):
 
         They take the road, with moves of kind ``migrated``: typed probabilities stay,
         what is lost stays lost, what is archived stays archived, and neither gates nor
-        mandatory notes apply. A part at a time, in one transaction.
+        mandatory notes apply. What was stale still is. A part at a time, in one
+        transaction.
 
         :param stage: ``crm.stage`` record, of an outcome that suits them
         :param bool set_off: whether rules follow, as for any other move
@@ -57,9 +58,27 @@ class CrmLead(models.Model):
                 )
             )
             leads = leads.moved_by(kind="migrated", gated=False, sets_off=set_off)
+            since = [(lead.id, lead.date_last_stage_update) for lead in leads]
             leads.write({"stage_id": stage.id})
             self.env.flush_all()
+            self._keep_waiting_since(since)
             self.env.invalidate_all()
+
+    def _keep_waiting_since(self, since):
+        """Have opportunities wait since they did: nobody took care of them.
+
+        :param list since: pairs (id, when it entered its stage)
+        """
+        self.env.cr.execute_values(
+            """
+            UPDATE crm_lead SET date_last_stage_update = was.since
+              FROM (VALUES %s) AS was (id, since)
+             WHERE crm_lead.id = was.id
+            """,
+            since,
+            template="(%s, %s::timestamp)",
+            page_size=len(since),
+        )
 
     @api.private
     def reopen_in(self, stage):

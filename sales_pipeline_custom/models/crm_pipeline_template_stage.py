@@ -42,7 +42,9 @@ class CrmPipelineTemplateStage(models.Model):
         store=True,
         readonly=False,
     )
-    pipeline_color = fields.Integer(help="One of twelve, from 0 (none) to 11.")
+    pipeline_color = fields.Integer(
+        help="Seen on its column, on the status bar and in charts."
+    )
     objective = fields.Text(translate=True)
     typical_actions = fields.Text(translate=True)
     rotting_threshold_days = fields.Integer(

@@ -11,7 +11,9 @@ class CrmStage(models.Model):
 
     _inherit = "crm.stage"
 
-    pipeline_color = fields.Integer(help="One of twelve, from 0 (none) to 11.")
+    pipeline_color = fields.Integer(
+        help="Seen on its column, on the status bar and in charts."
+    )
 
     @api.constrains("pipeline_color")
     def _check_pipeline_color(self):

@@ -128,6 +128,26 @@ class CrmStage(models.Model):
             return own
         return (teams._all_ids() | {0}) - teams._ids_with_own_pipeline()
 
+    def _pipeline_by_pipeline(self, used):
+        """Return these stages in order, pipelines with something in them first.
+
+        :param used: the stages that hold something
+        """
+        in_use = {stage._pipeline_key() for stage in used}
+        return self.sudo().sorted(
+            lambda stage: (
+                stage._pipeline_key() not in in_use,
+                stage.sequence,
+                stage.id,
+            )
+        )
+
+    def _pipeline_key(self):
+        """Tell pipelines apart: ids of the teams whose own has this stage, or None."""
+        teams = self._team_ids_by_stage().get(self.id)
+        own = self.env["crm.team"]._ids_with_own_pipeline()
+        return teams if teams and teams <= own else None
+
     def _is_for(self, team):
         if not super()._is_for(team):
             return False
@@ -168,10 +188,19 @@ class CrmLead(models.Model):
     def _read_group_stage_ids(self, stages, domain):
         filtered = teams_of(self.env, domain)
         if filtered:
-            columns = stages.union(*(team._pipeline_stages() for team in filtered))
-            return stages.browse(columns.sorted().ids)
+            shown = stages.union(*(team._pipeline_stages() for team in filtered))
+        else:
+            shown = self._stages_of_board(stages, domain)
+        return stages.browse(shown._pipeline_by_pipeline(stages).ids)
+
+    @api.model
+    def _stages_of_board(self, stages, domain):
+        """Return what Odoo shows, without what one's teams do not work with."""
         shown = super()._read_group_stage_ids(stages, domain)
-        teams = stages._teams_of_board()
+        context = self.env.context
+        teams = {context.get("default_team_id")} - {None, False}
+        if context.get("show_user_team_stages"):
+            teams |= set(self.env.user.crm_team_ids.ids)
         if not teams or not teams <= self.env["crm.team"]._ids_with_own_pipeline():
             return shown
         return shown.filtered(lambda stage: stage in stages or stage.sudo().team_ids)

@@ -21,11 +21,23 @@ class CrmPipelineApply(models.TransientModel):
     template_id = fields.Many2one(
         "crm.pipeline.template", required=True, ondelete="cascade"
     )
+    # Replacing everybody's pipeline is chosen, never what happens by default.
+    scope = fields.Selection(
+        [
+            ("team", "One team"),
+            ("shared", "All teams without a pipeline of their own"),
+        ],
+        "For",
+        required=True,
+        default="team",
+    )
     team_id = fields.Many2one(
         "crm.team",
         "Sales Team",
+        compute="_compute_team_id",
+        store=True,
+        readonly=False,
         ondelete="cascade",
-        help="Empty: the pipeline that all teams without one of their own share.",
     )
     line_ids = fields.One2many(
         "crm.pipeline.apply.line",
@@ -49,10 +61,16 @@ class CrmPipelineApply(models.TransientModel):
     )
     count = fields.Integer("Opportunities to Move", compute="_compute_count")
 
-    @api.depends("template_id", "team_id")
+    @api.depends("scope")
+    def _compute_team_id(self):
+        for wizard in self:
+            if wizard.scope == "shared":
+                wizard.team_id = False
+
+    @api.depends("template_id", "team_id", "scope")
     def _compute_line_ids(self):
         for wizard in self:
-            proposed = wizard._proposed_targets() if wizard.template_id else {}
+            proposed = wizard._proposed_targets() if wizard._is_said() else {}
             wizard.line_ids = [
                 fields.Command.clear(),
                 *(
@@ -63,15 +81,19 @@ class CrmPipelineApply(models.TransientModel):
                 ),
             ]
 
-    @api.depends("template_id", "team_id")
+    @api.depends("template_id", "team_id", "scope")
     def _compute_count(self):
         for wizard in self:
-            counts = wizard._counts() if wizard.template_id else {}
+            counts = wizard._counts() if wizard._is_said() else {}
             wizard.count = sum(sum(count.values()) for count in counts.values())
 
     # ------------------------------------------------------------
     # Whose opportunities, and where they are
     # ------------------------------------------------------------
+
+    def _is_said(self):
+        """Tell whether it is known which template is for whom."""
+        return self.template_id and (self.team_id or self.scope == "shared")
 
     def _domain(self):
         """Return the domain of the opportunities whose pipeline changes."""
@@ -123,6 +145,14 @@ class CrmPipelineApply(models.TransientModel):
             or somebody else changes this pipeline meanwhile; nothing is written
         """
         self.ensure_one()
+        if not self._is_said():
+            raise UserError(
+                self.env._(
+                    "Choose the team this pipeline is for, or say that it is for all"
+                    " teams without a pipeline of their own."
+                )
+            )
+        count = self.count
         for operation in ("create", "write", "unlink"):
             self.env["crm.stage"].check_access(operation)
         self.team_id.check_access("write")  # only theirs
@@ -136,7 +166,23 @@ class CrmPipelineApply(models.TransientModel):
             self._put_away(former)
             if self.team_id:
                 self.team_id.sudo().has_own_pipeline = True
-        return self._opened()
+        return self._told(count)
+
+    def _told(self, count):
+        """Return the notification that it is done, before the stages are shown.
+
+        :param int count: how many opportunities moved
+        """
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "success",
+                "title": self.env._("“%s” is applied", self.template_id.name),
+                "message": self.env._("Opportunities moved: %s", count),
+                "next": self._opened(),
+            },
+        }
 
     def _lock(self):
         """Keep other managers from changing this pipeline until this is done.

@@ -39,6 +39,10 @@ export class PipelineKanbanHeader extends KanbanHeader {
         return this.stage.id ? `o_colored ${stageColorClass(this.stage.color)}` : "";
     }
 
+    get addLabel() {
+        return _t("Add an opportunity in %s", this.group.displayName);
+    }
+
     /** Whose pipeline this stage is in, where the board shows several. */
     get pipeline() {
         const pipelines = this.props.list.groups.map(
@@ -72,7 +76,7 @@ export class PipelineKanbanHeader extends KanbanHeader {
 
     get conversionTitle() {
         return _t(
-            "Of %(reached)s opportunities that came this far, %(wentOn)s went further",
+            "Of %(reached)s opportunities that have been here, %(wentOn)s went further",
             {reached: this.stage.reached, wentOn: this.stage.went_on}
         );
     }

@@ -1,6 +1,8 @@
 import {CrmKanbanRenderer} from "@crm/views/crm_kanban/crm_kanban_renderer";
 import {onPatched} from "@odoo/owl";
+import {ConfirmationDialog} from "@web/core/confirmation_dialog/confirmation_dialog";
 import {useHotkey} from "@web/core/hotkeys/hotkey_hook";
+import {_t} from "@web/core/l10n/translation";
 import {AddStage} from "./add_stage";
 import {PipelineKanbanHeader} from "./pipeline_kanban_header";
 import {PipelineKanbanRecord} from "./pipeline_kanban_record";
@@ -39,6 +41,12 @@ export class PipelineKanbanRenderer extends CrmKanbanRenderer {
         await this.props.list.model.boardStatistics.reload();
     }
 
+    /** @override Where a filter finds nothing, there is nothing to create. */
+    get showNoContentHelper() {
+        const {facets = []} = this.env.searchModel || {};
+        return facets.length < 2 && super.showNoContentHelper;
+    }
+
     /** What a screen reader says of a column. */
     groupLabel(group) {
         return `${group.displayName} (${group.count})`;
@@ -64,12 +72,39 @@ export class PipelineKanbanRenderer extends CrmKanbanRenderer {
             return;
         }
         const record = list.records.find(({id}) => id === card.dataset.id);
+        if (!(await this.isMeant(record, target))) {
+            card.focus();
+            return;
+        }
         await list.moveRecord(record.id, groups[index].id, null, target.id);
         await list.model.moveNote.closed;
         this.toFocus = record.resId;
         // At once where nothing changed, or with the cards once they are drawn again.
         requestAnimationFrame(() => this.focusMovedCard());
         setTimeout(() => (this.toFocus = null), TIME_TO_DRAW);
+    }
+
+    /** A slip of the finger wins nothing. */
+    isMeant(record, target) {
+        if (this.props.list.model.boardStatistics.of(target).outcome !== "won") {
+            return true;
+        }
+        return new Promise((resolve) => {
+            this.dialog.add(
+                ConfirmationDialog,
+                {
+                    title: _t("Won?"),
+                    body: _t("Move “%(title)s” to %(stage)s?", {
+                        title: record.data.name,
+                        stage: target.displayName,
+                    }),
+                    confirmLabel: _t("Move"),
+                    confirm: () => resolve(true),
+                    cancel: () => resolve(false),
+                },
+                {onClose: () => resolve(false)}
+            );
+        });
     }
 
     focusMovedCard() {

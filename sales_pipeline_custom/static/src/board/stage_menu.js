@@ -4,6 +4,7 @@ import {_t} from "@web/core/l10n/translation";
 import {useService} from "@web/core/utils/hooks";
 import {GroupConfigMenu} from "@web/views/view_components/group_config_menu";
 import {FormViewDialog} from "@web/views/view_dialogs/form_view_dialog";
+import {addStage} from "./add_stage";
 
 /**
  * What a column can do; for who may shape the pipeline, what can be done with its stage.
@@ -20,6 +21,15 @@ export class StageMenu extends GroupConfigMenu {
         this.action = useService("action");
         this.dropdown = useDropdownState();
         this.colors = ColorList.COLORS.map((_name, index) => index);
+    }
+
+    /** Who may do nothing with a column is offered no empty menu. */
+    get hasItems() {
+        return this.canShape || this.configItems.some(({isVisible}) => isVisible);
+    }
+
+    get label() {
+        return _t("Settings of %s", this.group.displayName);
     }
 
     get isStage() {
@@ -43,12 +53,19 @@ export class StageMenu extends GroupConfigMenu {
         const [left, right] = this.neighbours;
         const shaping = [
             {
+                key: "add_stage",
+                label: _t("Add a stage after it"),
+                icon: "fa-plus",
+                isVisible: true,
+                method: () => addStage(this.dialog, this.props.list, right?.after),
+            },
+            {
                 key: "fold_for_everyone",
                 label: this.stage.is_folded
                     ? _t("Unfold for everyone")
                     : _t("Fold for everyone"),
-                icon: "fa-users",
-                isVisible: true,
+                icon: "fa-globe",
+                isVisible: !this.env.isSmall, // where no column is narrower than another
                 method: () => this.foldForEveryone(!this.stage.is_folded),
             },
             {
@@ -115,7 +132,7 @@ export class StageMenu extends GroupConfigMenu {
         const {context, displayName, value} = this.group;
         this.props.dialogClose.push(
             this.dialog.add(FormViewDialog, {
-                context,
+                context: {...context, on_board: true},
                 resId: value,
                 resModel: "crm.stage",
                 title: _t("Edit: %s", displayName),

@@ -100,6 +100,9 @@ export class ContactStageField extends Component {
             return;
         }
         await record.load();
+        this.notification.add(_t("An opportunity was created in “%s”.", stage.name), {
+            type: "success",
+        });
     }
 }
 
