@@ -30,10 +30,12 @@ class TestBoardTours(BoardCase):
         one = self.card("PAG Rika", self.new)
         other = self.card("PAB Contura", self.new)
         closed = self.card("Foyer Leenders", self.won)
+        meant = self.card("Foyer Austroflamm", self.negotiation)
         self.tour("keyboard")
         self.assertEqual(one.stage_id, self.first)
         self.assertEqual(one.transition_ids.mapped("origin"), ["user"] * 3 + ["system"])
         self.assertEqual(other.stage_id, self.new)
+        self.assertEqual(meant.stage_id, self.negotiation)
         self.assertEqual(closed.stage_id, self.lost)
         self.assertEqual(closed.lost_reason_id, self.budget)
 

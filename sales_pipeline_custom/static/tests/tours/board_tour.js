@@ -51,6 +51,20 @@ tours.add("sales_pipeline_board_keyboard", {
         },
         ...see(OTHER, "Nouveau contact"),
         {
+            trigger: card("Foyer Austroflamm", "Négociation"),
+            async run({press}) {
+                this.anchor.focus();
+                await press("Shift+ArrowRight");
+            },
+        },
+        {
+            content: "A slip of the finger wins nothing",
+            trigger: ".modal:contains(Gagnée ?) button:contains(Annuler)",
+            run: "click",
+        },
+        {trigger: "body:not(:has(.modal))"},
+        {trigger: `${card("Foyer Austroflamm", "Négociation")}:focus`},
+        {
             trigger: card("Foyer Leenders", "Gagné"),
             async run({press}) {
                 this.anchor.focus();
