@@ -55,22 +55,13 @@ class CrmStage(models.Model):
         """Make a stage added on the board of teams with their own pipeline theirs."""
         defaults = super().default_get(fields)
         if "team_ids" in fields and not defaults.get("team_ids"):
-            teams = self._teams_of_board()
-            if teams and teams <= self.env["crm.team"]._ids_with_own_pipeline():
+            teams = self._own_teams_of_board()
+            if teams:
                 defaults["team_ids"] = [Command.set(sorted(teams))]
         if {"place_before_id", "probability"} <= {*fields} - defaults.keys():
             new = self.new({"team_ids": defaults.get("team_ids")})
             defaults["probability"] = new._probability_before(self.browse())
         return defaults
-
-    @api.model
-    def _teams_of_board(self):
-        """Return the ids of the teams whose board is shown, as Odoo says it is."""
-        context = self.env.context
-        teams = {context.get("default_team_id")} - {None, False}
-        if context.get("show_user_team_stages"):
-            teams |= {*self.env.user.crm_team_ids.ids}
-        return teams
 
     @api.model_create_multi
     def create(self, vals_list):

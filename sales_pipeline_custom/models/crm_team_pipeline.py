@@ -128,6 +128,19 @@ class CrmStage(models.Model):
             return own
         return (teams._all_ids() | {0}) - teams._ids_with_own_pipeline()
 
+    @api.model
+    def _own_teams_of_board(self):
+        """Return the ids of the teams whose board is shown, as Odoo says it is.
+
+        None of them unless each has a pipeline of its own.
+        """
+        context = self.env.context
+        teams = {context.get("default_team_id")} - {None, False}
+        if context.get("show_user_team_stages"):
+            teams |= {*self.env.user.crm_team_ids.ids}
+        own = self.env["crm.team"]._ids_with_own_pipeline()
+        return teams if teams <= own else set()
+
     def _pipeline_by_pipeline(self, used):
         """Return these stages in order, pipelines with something in them first.
 
@@ -197,10 +210,6 @@ class CrmLead(models.Model):
     def _stages_of_board(self, stages, domain):
         """Return what Odoo shows, without what one's teams do not work with."""
         shown = super()._read_group_stage_ids(stages, domain)
-        context = self.env.context
-        teams = {context.get("default_team_id")} - {None, False}
-        if context.get("show_user_team_stages"):
-            teams |= set(self.env.user.crm_team_ids.ids)
-        if not teams or not teams <= self.env["crm.team"]._ids_with_own_pipeline():
+        if not stages._own_teams_of_board():
             return shown
         return shown.filtered(lambda stage: stage in stages or stage.sudo().team_ids)
