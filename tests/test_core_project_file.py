@@ -120,8 +120,16 @@ class TestProjectFile(TestCase):
         for questions, changes, code in (
             ([question("a"), question("a")], {}, "same_code"),
             ([question("a", **condition("b"))], {}, "no_question"),
-            ([question("a"), question("b", **condition("a", "<", "x"))], {}, "condition_operator"),
-            ([question("a"), question("b", **condition("a", "="))], {}, "condition_no_value"),
+            (
+                [question("a"), question("b", **condition("a", "<", "x"))],
+                {},
+                "condition_operator",
+            ),
+            (
+                [question("a"), question("b", **condition("a", "="))],
+                {},
+                "condition_no_value",
+            ),
             (
                 [question("a", "integer"), question("b", **condition("a", "=", "x"))],
                 {},

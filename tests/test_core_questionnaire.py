@@ -67,14 +67,20 @@ class TestReadAnswer(TestCase):
         self.assertWrong("integer", [("1,5", "not_whole"), ("abc", "not_number")])
         self.assertWrong("integer", [(3e9, "too_big"), (True, "not_number")])
         self.assertWrong("float", [(float("nan"), "not_number"), ([1], "not_number")])
-        self.assertWrong("float", [(float("inf"), "not_number"), ("1e400", "not_number")])
+        self.assertWrong(
+            "float", [(float("inf"), "not_number"), ("1e400", "not_number")]
+        )
 
     def test_bounds_hold_both_ends(self):
         self.assertReads("integer", [(2, 2), ("20", 20)], minimum=2, maximum=20)
-        self.assertWrong("integer", [(1, "too_small"), (21, "too_big")], minimum=2, maximum=20)
+        self.assertWrong(
+            "integer", [(1, "too_small"), (21, "too_big")], minimum=2, maximum=20
+        )
         self.assertWrong("float", [(-0.1, "too_small")], minimum=0)
         self.assertReads("nps", [(0, 0), (10, 10)])
-        self.assertWrong("nps", [(11, "too_big"), (-1, "too_small"), (7.5, "not_whole")])
+        self.assertWrong(
+            "nps", [(11, "too_big"), (-1, "too_small"), (7.5, "not_whole")]
+        )
         self.assertReads("scale", [(5, 5)])
         self.assertWrong("scale", [(6, "too_big"), (0, "too_small")])
         self.assertReads("scale", [(10, 10)], maximum=10)
@@ -82,9 +88,12 @@ class TestReadAnswer(TestCase):
     def test_dates(self):
         day = datetime.date(2026, 12, 31)
         self.assertReads(
-            "date", [("31/12/2026", day), ("2026-12-31", day), ("31 décembre 2026", day)]
+            "date",
+            [("31/12/2026", day), ("2026-12-31", day), ("31 décembre 2026", day)],
         )
-        self.assertReads("date", [(day, day), (datetime.datetime(2026, 12, 31, 5), day)])
+        self.assertReads(
+            "date", [(day, day), (datetime.datetime(2026, 12, 31, 5), day)]
+        )
         self.assertWrong("date", [("31/31/2026", "not_date"), (20261231, "not_date")])
 
     def test_a_moment_a_person_writes_is_local_and_odoo_s_is_utc(self):
@@ -95,11 +104,15 @@ class TestReadAnswer(TestCase):
             self.assertEqual(read, utc, text)
         read = read_answer(question, "2026-07-01 12:30:00", tz="Europe/Paris")
         self.assertEqual(read, utc)
-        self.assertWrong("datetime", [("01/07/2026", "not_datetime"), (5, "not_datetime")])
+        self.assertWrong(
+            "datetime", [("01/07/2026", "not_datetime"), (5, "not_datetime")]
+        )
         self.assertWrong("datetime", [("01/07/2026 25:00", "not_datetime")])
 
     def test_yes_and_no(self):
-        self.assertReads("boolean", [("Oui", True), ("no", False), (False, False), (1, True)])
+        self.assertReads(
+            "boolean", [("Oui", True), ("no", False), (False, False), (1, True)]
+        )
         self.assertWrong("boolean", [("bof", "not_yes_no"), (2, "not_yes_no")])
 
     def test_a_choice_by_code_id_or_label(self):
@@ -132,7 +145,9 @@ class TestReadAnswer(TestCase):
             ],
             choices=COLORS,
         )
-        self.assertWrong("choices", [(["red", "green"], "unknown_choice")], choices=COLORS)
+        self.assertWrong(
+            "choices", [(["red", "green"], "unknown_choice")], choices=COLORS
+        )
 
     def test_files(self):
         given = {"name": "../../flue.PDF", "content": "YWJj"}
@@ -146,7 +161,10 @@ class TestReadAnswer(TestCase):
                 ({"name": "a.pdf", "content": "%%%"}, "not_file"),
                 ({"name": "a.pdf"}, "not_file"),
                 ("a.pdf", "not_file"),
-                ({"name": "a.pdf", "content": b"x" * (MOST_FILE_BYTES + 5)}, "file_too_big"),
+                (
+                    {"name": "a.pdf", "content": b"x" * (MOST_FILE_BYTES + 5)},
+                    "file_too_big",
+                ),
             ],
         )
 
@@ -195,7 +213,9 @@ class TestConditions(TestCase):
         self.assertEqual(read_values(number, "in", ["1", "2"]), (1, 2))
         self.assertEqual(read_values(number, "answered", ["x"]), ())
         several = Question("c", "choices", choices=COLORS)
-        self.assertEqual(read_values(several, "contains", ["red", "blue"]), ("red", "blue"))
+        self.assertEqual(
+            read_values(several, "contains", ["red", "blue"]), ("red", "blue")
+        )
         self.assertEqual(read_values(Question("p", "nps"), ">", ["12"]), (12,))
         for question, operator, given, code in (
             (number, "contains", ["1"], "operator"),
@@ -242,7 +262,9 @@ class TestConditions(TestCase):
         ]
         answers = {question.code: True for question in questions}
         self.assertEqual(len(visible(reversed(questions), answers)), 5000)
-        self.assertEqual(find_circle({n: n - 1 if n else None for n in range(5000)}), [])
+        self.assertEqual(
+            find_circle({n: n - 1 if n else None for n in range(5000)}), []
+        )
 
 
 class TestScore(TestCase):

@@ -159,7 +159,9 @@ def _moment(value, tz, day_first):
     stored = STORED_MOMENT.fullmatch(value)
     try:
         if stored:
-            return datetime.datetime.fromisoformat(f"{stored[1]} {stored[2]}{stored[3]}")
+            return datetime.datetime.fromisoformat(
+                f"{stored[1]} {stored[2]}{stored[3]}"
+            )
         time = TIME.search(value)
         if not time:
             raise ValueError(value)

@@ -31,6 +31,7 @@ MOST_CRITERIA = 50  # per stage
 MOST_DAYS = 3650
 MOST_COLORS = 12
 
+
 class Place(NamedTuple):
     """Where something is wrong; ranks start at 1, 0 is none."""
 
@@ -147,7 +148,9 @@ def _problems_of_stage(stage, rank):
         if isinstance(criterion, dict):
             problems += problems_of_keys(criterion, CRITERION_KEYS, there, KINDS)
         else:
-            problems.append(Problem("not_criterion", there, found=shown_value(criterion)))
+            problems.append(
+                Problem("not_criterion", there, found=shown_value(criterion))
+            )
     return problems
 
 

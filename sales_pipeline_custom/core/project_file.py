@@ -172,7 +172,9 @@ def _problems_of_template(data):
 def _placed(questions, section=0):
     """Return pairs (place, question) of a list of the file."""
     placed = []
-    for rank, question in enumerate(questions if isinstance(questions, list) else (), 1):
+    for rank, question in enumerate(
+        questions if isinstance(questions, list) else (), 1
+    ):
         name = name_of(question, "label") if isinstance(question, dict) else ""
         placed.append((Place(section, rank, name), question))
     return placed
@@ -287,7 +289,9 @@ def _problems_of_links(placed):
 
 
 def _of(wrong):
-    return wrong.code if wrong.code in ("operator", "no_value", "one_value") else "value"
+    return (
+        wrong.code if wrong.code in ("operator", "no_value", "one_value") else "value"
+    )
 
 
 def _problems_of_title(data, placed):

@@ -48,7 +48,11 @@ def holds(kind, operator, values, answer):
     if kind == "choices":
         given = set(answer)
         # Several values: all of them, or one of them at least.
-        return given >= set(values) if operator == "contains" else bool(given & set(values))
+        return (
+            given >= set(values)
+            if operator == "contains"
+            else bool(given & set(values))
+        )
     if kind in TEXTS:
         answer, values = fold(answer), tuple(fold(value) for value in values)
     return _compare(operator, answer, values)

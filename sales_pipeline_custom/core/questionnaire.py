@@ -51,7 +51,7 @@ class Question(NamedTuple):
 
     @property
     def bounds(self):
-        """Return the pair (lowest, highest) allowed number, None where there is none."""
+        """Return the pair (lowest, highest) of allowed numbers, None without."""
         if self.kind == "nps":
             return NPS
         if self.kind == "scale":
