@@ -18,7 +18,6 @@ class CrmLead(models.Model):
         "Number of Questionnaires", compute="_compute_questionnaires", store=True
     )
     questionnaire_score = fields.Float(
-        "Questionnaire Score",
         compute="_compute_questionnaires",
         store=True,
         help="The points of the answers, all questionnaires together.",
