@@ -1,7 +1,7 @@
 import base64
 from datetime import date, datetime
 
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
 from .project_common import ProjectCase
@@ -284,12 +284,40 @@ class TestAnswers(ProjectCase):
                 {"questionnaire_id": mine.id, "question_id": self.nps.id, "label": "x"}
             ),
         ):
-            with self.assertRaises(AccessError):
+            with self.assertRaises(UserError):
                 attempt()
+        self.assertEqual(self.said(mine), {"q_char": "x"})
         forged = mine.create(
             {"lead_id": self.card.id, "template_id": self.template.id, "score": 100}
         )
         self.assertEqual(forged.score, 0)
+
+    def test_answers_are_exported_and_imported_as_texts(self):
+        given = {
+            "q_integer": 1200,
+            "q_float": 8.5,
+            "q_boolean": False,
+            "q_date": "2026-12-31",
+            "q_datetime": "2026-07-01 12:30:00",
+            "colors": ["red", "blue"],
+        }
+        self.questionnaire.answer(given)
+        answers = self.questionnaire.answer_ids
+        texts = dict(answers.mapped(lambda one: (one.code, one.value)))
+        self.assertEqual(texts["colors"], "red;blue")
+        other = self.inserted(self.card)
+        names = ["questionnaire_id/.id", "question_id/.id", "value"]
+        rows = [[other.id, one.question_id.id, one.value] for one in answers]
+        Answer = self.env["crm.lead.answer"].with_user(self.salesperson)
+        result = Answer.load(names, rows)
+        self.assertFalse(result["messages"])
+        self.assertEqual(self.said(other), self.said(self.questionnaire))
+        self.assertEqual(other.answer_ids.user_id, self.salesperson)
+        result = Answer.load([".id", "value"], [[str(other.answer_ids[0].id), "7"]])
+        self.assertFalse(result["messages"])
+        self.assertEqual(other.answer_ids[0].value_integer, 7)
+        result = Answer.load(names, [[other.id, self.scale.id, "12"]])
+        self.assertIn("“The scale”", result["messages"][0]["message"])
 
     def test_another_company_sees_nothing(self):
         other = self.env["res.company"].create({"name": "Elsewhere"})
