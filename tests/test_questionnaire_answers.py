@@ -217,6 +217,20 @@ class TestAnswers(ProjectCase):
             self.card,
             self.Lead.search([("project_template_ids", "in", self.template.ids)]),
         )
+        bare = self.lead(self.new)
+        for operator, value, expected in (
+            ("in", self.template.ids, self.card),
+            ("=", self.template.id, self.card),
+            ("ilike", "Stov", self.card),
+            ("=", False, bare),
+            ("!=", False, self.card),
+            ("not in", self.template.ids, bare),
+        ):
+            domain = [
+                ("project_template_ids", operator, value),
+                ("id", "in", (self.card | bare).ids),
+            ]
+            self.assertEqual(self.Lead.search(domain), expected, (operator, value))
         other.action_remove()
         self.assertEqual(self.card.questionnaire_score, 3)
 

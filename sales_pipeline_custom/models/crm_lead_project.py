@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.fields import Domain
 
 from ..core.questionnaire_score import share
 
@@ -52,7 +53,12 @@ class CrmLead(models.Model):
 
     @api.model
     def _search_project_template_ids(self, operator, value):
-        return [("questionnaire_ids.template_id", operator, value)]
+        if operator in Domain.NEGATIVE_OPERATORS:
+            return NotImplemented
+        if operator == "in" and False in value:
+            found = Domain("questionnaire_ids.template_id", "in", set(value) - {False})
+            return Domain("questionnaire_ids", "=", False) | found
+        return Domain("questionnaire_ids.template_id", operator, value)
 
     # ------------------------------------------------------------
     # Inserting
