@@ -190,6 +190,23 @@ class TestProjectTemplates(ProjectCase):
         )
         self.assertRefused(self.inserted, "“Stove”", "archived")
 
+    def test_questions_are_asked_section_by_section(self):
+        sections = self.env["crm.project.section"].create(
+            [
+                {"name": name, "template_id": self.template.id, "sequence": sequence}
+                for name, sequence in (("First", 1), ("Second", 2))
+            ]
+        )
+        self.note.section_id, self.power.section_id = sections
+        codes = [one.code for one in self.template.questions()]
+        self.assertEqual(codes, ["type", "note", "power"])
+        sections[0].sequence = 3
+        codes = [one.code for one in self.template.questions()]
+        self.assertEqual(codes, ["type", "power", "note"])
+        sections[1].unlink()
+        codes = [one.code for one in self.template.questions()]
+        self.assertEqual(codes, ["type", "power", "note"])
+
     def test_salespeople_read_managers_edit(self):
         mine = self.template.with_user(self.salesperson)
         self.assertEqual(len(mine.questions()), 3)

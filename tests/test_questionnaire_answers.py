@@ -163,6 +163,8 @@ class TestAnswers(ProjectCase):
 
     def test_a_customer_answers_what_is_for_customers(self):
         self.char.is_for_customer = False
+        with self.assertRaises(AccessError):
+            self.questionnaire.answer({"q_integer": 3}, source="customer")
         page = self.questionnaire.sudo()
         self.assertRefused(
             lambda: page.answer({"q_char": "x"}, source="customer"), "“The char”"

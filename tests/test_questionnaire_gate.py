@@ -61,6 +61,15 @@ class TestQuestionnaireGate(GateCase):
         )
         return team, stage
 
+    def test_a_stage_that_is_deleted_requires_nothing_any_more(self):
+        extra = self.new_stage("Visit", sequence=35)
+        self.brand.required_from_stage_id = extra
+        self.inserted(self.card)
+        self.assertRefused(self.to(self.proposal), "Brand")
+        extra.unlink()
+        self.to(self.proposal)()
+        self.assertOpen(self.card, self.proposal)
+
     def test_a_hidden_question_is_not_asked_for(self):
         self.brand.is_required = True
         self.only_if(self.brand, self.type, "=", ["pag"])

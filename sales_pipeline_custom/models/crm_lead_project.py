@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
+from odoo.tools import SQL
+from odoo.tools.sql import column_exists
 
 from ..core.questionnaire_score import share
 
@@ -59,6 +61,22 @@ class CrmLead(models.Model):
             found = Domain("questionnaire_ids.template_id", "in", set(value) - {False})
             return Domain("questionnaire_ids", "=", False) | found
         return Domain("questionnaire_ids.template_id", operator, value)
+
+    def _auto_init(self):
+        """Have nothing to count on opportunities from before: they have none."""
+        columns = {
+            "questionnaire_count": SQL("int4"),
+            "questionnaire_score": SQL("float8"),
+            "questionnaire_progress": SQL("numeric"),
+        }
+        for name, type_ in columns.items():
+            if not column_exists(self.env.cr, "crm_lead", name):
+                column = SQL.identifier(name)
+                add = "ALTER TABLE crm_lead ADD COLUMN %s %s DEFAULT 0"
+                self.env.cr.execute(SQL(add, column, type_))
+                drop = "ALTER TABLE crm_lead ALTER COLUMN %s DROP DEFAULT"
+                self.env.cr.execute(SQL(drop, column))
+        return super()._auto_init()
 
     # ------------------------------------------------------------
     # Inserting

@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tools import SQL
 from odoo.tools.mimetypes import guess_mimetype
 
@@ -30,15 +30,19 @@ class CrmLeadQuestionnaire(models.Model):
             id or its label, several are a list of them, a file is a dict ``name``,
             ``content`` (base64)
         :param str source: ``user``, or ``customer``, who answers the questions marked
-            for customers only
+            for customers only; the latter in superuser mode, as the customer page is
         :param bool keep_hidden: keep answers to questions that are not asked any more
             given the other ones, rather than refuse them
         :return: the same as ``get_status``
-        :raise AccessError: one may not edit the opportunity
+        :raise AccessError: one may not edit the opportunity, or answer for a customer
         :raise ValidationError: answers are wrong; it names each question and says what
             would do, and nothing is written
         """
         self.ensure_one()
+        if source != "user" and not self.env.su:
+            raise AccessError(
+                self.env._("Only the page of the customer answers for the customer.")
+            )
         self._answer({self: values}, source, keep_hidden)
         return self.get_status()
 

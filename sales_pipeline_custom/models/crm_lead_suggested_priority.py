@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.tools.sql import column_exists, create_column
 
 from ..core.questionnaire_score import stars
 
@@ -32,6 +33,12 @@ class CrmLead(models.Model):
             score = sum(scored.mapped("score"))
             best = sum(scored.mapped("best_score"))
             lead.suggested_priority = str(stars(score, best)) if scored else False
+
+    def _auto_init(self):
+        """Suggest nothing for opportunities from before: they have no questionnaire."""
+        if not column_exists(self.env.cr, "crm_lead", "suggested_priority"):
+            create_column(self.env.cr, "crm_lead", "suggested_priority", "varchar")
+        return super()._auto_init()
 
     def action_take_suggested_priority(self):
         """Give these opportunities the stars their questionnaires suggest."""

@@ -103,6 +103,10 @@ class CrmProjectQuestionChoice(models.Model):
         templates._structure_changed()
         return result
 
+    def update_field_translations(self, field_name, translations, source_lang=""):
+        self.env.registry.clear_cache()  # answers are found by label, in any language
+        return super().update_field_translations(field_name, translations, source_lang)
+
     @api.ondelete(at_uninstall=False)
     def _unlink_except_used(self):
         answers = self.env["crm.lead.answer"].sudo()

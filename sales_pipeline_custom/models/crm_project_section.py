@@ -14,3 +14,13 @@ class CrmProjectSection(models.Model):
     name = fields.Char("Section", required=True, translate=True)
     sequence = fields.Integer(default=10)
     question_ids = fields.One2many("crm.project.question", "section_id", "Questions")
+
+    def write(self, vals):
+        result = super().write(vals)
+        self.env.registry.clear_cache()
+        return result
+
+    def unlink(self):
+        result = super().unlink()
+        self.env.registry.clear_cache()
+        return result
