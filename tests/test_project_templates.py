@@ -50,6 +50,9 @@ class TestProjectTemplates(ProjectCase):
         template = self.Template.create({"name": "T", "question_ids": lines})
         codes = template.question_ids.mapped("code")
         self.assertEqual(codes, ["brand", "brand_2", "brand_3"])
+        more = [{"label": "Brand", "template_id": template.id} for _each in range(2)]
+        codes = self.Question.create(more).mapped("code")
+        self.assertEqual(codes, ["brand_4", "brand_5"])
 
     def test_a_code_is_valid_and_unique_in_its_template(self):
         for code in ("1a", "é", "a b", "a-b", "x" * 65):

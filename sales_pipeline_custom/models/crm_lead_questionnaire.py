@@ -79,6 +79,8 @@ class CrmLeadQuestionnaire(models.Model):
         vals_list = [
             {name: vals[name] for name in GIVEN if name in vals} for vals in vals_list
         ]
+        leads = self.env["crm.lead"].browse(vals.get("lead_id") for vals in vals_list)
+        leads.exists().check_access("write")
         is_first = bool(vals_list) and not self._is_used()
         templates = self.env["crm.project.template"]
         empty = {}
@@ -94,6 +96,8 @@ class CrmLeadQuestionnaire(models.Model):
         return questionnaires
 
     def unlink(self):
+        self.check_access("unlink")
+        self.lead_id.check_access("write")
         self.answer_ids.sudo().unlink()  # and their files
         return super().unlink()
 
@@ -182,5 +186,4 @@ class CrmLeadQuestionnaire(models.Model):
 
     def action_remove(self):
         """Take these questionnaires and their answers out of their opportunities."""
-        self.lead_id.check_access("write")
         return self.unlink()

@@ -15,18 +15,18 @@ def free_codes(records, parent, siblings, fallback):
     :param str siblings: field of that one that leads back
     :param str fallback: the code of a label without a letter
     """
-    for record in records:
-        if record.code or not (record.label or "").strip():
-            continue
-        others = record[parent].with_context(active_test=False)[siblings]
-        same = records.filtered(
-            lambda one, record=record: one[parent] == record[parent]
-        )
-        taken = {one.code for one in (others | same) - record}
-        code, number = made_of(record.label, fallback), 2
-        while code in taken:
-            code, number = f"{made_of(record.label, fallback)}_{number}", number + 1
-        record.code = code
+    for owner, siblings_here in records.grouped(parent).items():
+        known = owner.with_context(active_test=False)[siblings] | siblings_here
+        taken = {record.code for record in known if record.code}
+        for record in siblings_here:
+            if record.code or not (record.label or "").strip():
+                continue
+            first = made_of(record.label, fallback)
+            code, number = first, 2
+            while code in taken:
+                code, number = f"{first}_{number}", number + 1
+            record.code = code
+            taken.add(code)
 
 
 def made_of(label, fallback):
