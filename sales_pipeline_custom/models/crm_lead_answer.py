@@ -117,7 +117,7 @@ class CrmLeadAnswer(models.Model):
         ondelete="set null",
         help="Empty when the customer answered.",
     )
-    answered_at = fields.Datetime("On", readonly=True)
+    answered_at = fields.Datetime("Answered On", readonly=True)
 
     _once = models.UniqueIndex("(questionnaire_id, question_id)")
 

@@ -190,8 +190,8 @@ class CrmLeadQuestionnaire(models.Model):
             "currency_id": self.lead_id.company_currency.id,
         }
         to_create, is_changed = [], False
-        for code, value in read.items():
-            answer = known.get(code)
+        for code in (code for code in questions if code in read):
+            answer, value = known.get(code), read[code]
             if value == (answer._as_core() if answer else None):
                 continue
             is_changed = True

@@ -103,7 +103,8 @@ tours.add("sales_pipeline_project_template_build", {
         ...save,
         {trigger: "button[name=action_duplicate]", run: "click"},
         {
-            trigger: ".o_form_view .o_field_widget[name=name] input:value(Cuisine (copie))",
+            trigger:
+                ".o_form_view .o_field_widget[name=name] input:value(Cuisine (copie))",
         },
         {
             trigger: `${questions} .o_data_row:contains(Quelle essence):contains(est parmi Bois)`,
