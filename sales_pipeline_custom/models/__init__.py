@@ -43,6 +43,7 @@ from . import crm_lead_answer
 from . import crm_lead_questionnaire_screen
 from . import crm_lead_answer_import
 from . import crm_lead_project
+from . import crm_lead_project_tab
 from . import crm_lead_title
 from . import crm_lead_suggested_priority
 from . import crm_lead_questionnaire_gate

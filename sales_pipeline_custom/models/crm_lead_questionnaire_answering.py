@@ -88,26 +88,50 @@ class CrmLeadQuestionnaire(models.Model):
 
         :param dict values_by_questionnaire: {questionnaire: {code: answer}}
         """
-        everything = self.browse().union(*values_by_questionnaire)
-        everything._check_may_answer()
-        everything = everything.sudo()
-        everything._lock()
-        to_write, sentences = [], []
-        for questionnaire, values in values_by_questionnaire.items():
-            questionnaire = questionnaire.sudo()
-            read, wrong = questionnaire._read(values, source, keep_hidden)
-            to_write.append((questionnaire, read))
-            sentences += wrong
+        read, wrong = self._read_all(values_by_questionnaire, source, keep_hidden)
+        sentences = [one for said in wrong.values() for one in said.values()]
         if sentences:
             more = len(sentences) - MOST_SAID
             lines = sentences[:MOST_SAID]
             if more > 0:
                 lines.append(self.env._("… and %s more.", more))
             raise ValidationError("\n".join(lines))
+        self._take_all(read, source)
+
+    @api.model
+    def _answer_what_is_right(self, values_by_questionnaire, source="user"):
+        """Answer several questionnaires at once, leaving out what is wrong.
+
+        :param dict values_by_questionnaire: {questionnaire: {code: answer}}
+        :return: dict {questionnaire: {code: sentence about what is wrong}}
+        """
+        read, wrong = self._read_all(values_by_questionnaire, source, True)
+        self._take_all(read, source)
+        return wrong
+
+    @api.model
+    def _read_all(self, values_by_questionnaire, source, keep_hidden):
+        """Check and read answers, once nobody else may answer until the end.
+
+        :return: pair of dicts {questionnaire: {code: answer}} and {questionnaire:
+            {code: sentence about what is wrong}}
+        """
+        everything = self.browse().union(*values_by_questionnaire)
+        everything._check_may_answer()
+        everything.sudo()._lock()
+        read, wrong = {}, {}
+        for questionnaire, values in values_by_questionnaire.items():
+            read[questionnaire], wrong[questionnaire] = questionnaire.sudo()._read(
+                values, source, keep_hidden
+            )
+        return read, wrong
+
+    @api.model
+    def _take_all(self, read, source):
         changed = self.sudo().browse()
-        for questionnaire, read in to_write:
-            if questionnaire._write_answers(read, source):
-                changed |= questionnaire
+        for questionnaire, answers in read.items():
+            if questionnaire.sudo()._write_answers(answers, source):
+                changed |= questionnaire.sudo()
         if changed:
             changed._answered(source)
 
@@ -137,15 +161,15 @@ class CrmLeadQuestionnaire(models.Model):
     def _read(self, values, source, keep_hidden):
         """Read answers to this single questionnaire.
 
-        :return: pair ({code: answer}, list of sentences about what is wrong)
+        :return: pair ({code: answer}, {code: sentence about what is wrong})
         """
         by_code = {one.code: one for one in self.template_id.questions()}
         before = self._given()
-        after, read, sentences = dict(before), {}, []
+        after, read, wrong = dict(before), {}, {}
         for code, value in values.items():
             question = by_code.get(code)
             if question is None:
-                sentences.append(self._unknown_question(code))
+                wrong[code] = self._unknown_question(code)
                 continue
             try:
                 if source == "customer" and not question.is_for_customer:
@@ -153,18 +177,18 @@ class CrmLeadQuestionnaire(models.Model):
                 read[code] = self._checked(
                     read_answer(question, value, tz=self.env.context.get("tz"))
                 )
-            except Wrong as wrong:
-                sentences.append(self._say(question, wrong))
+            except Wrong as reason:
+                wrong[code] = self._say(question, reason)
                 continue
             after[code] = read[code]
-        if not sentences and not keep_hidden:
+        if not wrong and not keep_hidden:
             asked = visible(by_code.values(), before) | visible(by_code.values(), after)
-            sentences += [
-                self._say(by_code[code], Wrong("hidden"))
+            wrong = {
+                code: self._say(by_code[code], Wrong("hidden"))
                 for code, value in read.items()
                 if value is not None and code not in asked
-            ]
-        return read, sentences
+            }
+        return read, wrong
 
     @api.model
     def _checked(self, value):

@@ -16,8 +16,9 @@ class CrmLeadQuestionnaire(models.Model):
             (see ``get_status``), ``sections``: list of dicts ``id`` (0 for none),
             ``name``, ``questions``; and ``former``, the answers to questions no longer
             asked. Of a question: ``code``, ``label``, ``help``, ``kind``, ``unit``,
-            ``min``, ``max``, ``is_required``, ``is_for_customer``, ``choices`` (those
-            proposed: ``code``, ``label``, ``color``), ``condition`` (``question``,
+            ``min``, ``max``, ``is_required``, ``required_from`` (a stage's name),
+            ``is_for_customer``, ``choices`` (those proposed: ``code``, ``label``,
+            ``color``), ``condition`` (``question``,
             ``operator``, ``values``; None for none) and ``answer`` (see
             ``crm.lead.answer._on_screen``; None when it was never answered)
         """
@@ -80,6 +81,7 @@ class CrmLeadQuestionnaire(models.Model):
             "min": lowest,
             "max": highest,
             "is_required": question.is_required,
+            "required_from": record.required_from_stage_id.name or "",
             "is_for_customer": question.is_for_customer,
             "choices": [
                 {"code": choice.code, "label": choice.label, "color": choice.color}

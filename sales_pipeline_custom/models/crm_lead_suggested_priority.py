@@ -50,3 +50,9 @@ class CrmLead(models.Model):
         for priority, leads in suggested.grouped("suggested_priority").items():
             leads.write({"priority": priority})
         return True
+
+    def _project_says(self):
+        return {
+            **super()._project_says(),
+            "suggested_priority": self.suggested_priority or "",
+        }

@@ -81,6 +81,13 @@ class CrmLead(models.Model):
         )._take_proposed_title()
         return super()._questionnaires_answered()
 
+    def _project_says(self):
+        return {
+            **super()._project_says(),
+            "name": self.name or "",
+            "proposed_title": self.proposed_title or "",
+        }
+
 
 class CrmLeadAnswer(models.Model):
     _inherit = "crm.lead.answer"
