@@ -18,6 +18,7 @@ export class ProjectTab extends Component {
     setup() {
         this.orm = useService("orm");
         this.ui = useState({sheet: null});
+        this.loads = 0; // The last one asked for is the one shown
         const {bus} = this.props.record.model;
         useBus(bus, "NEED_LOCAL_CHANGES", ({detail}) =>
             detail.proms.push(this.ui.sheet?.save())
@@ -37,11 +38,15 @@ export class ProjectTab extends Component {
     }
 
     async load(resId, teamId) {
+        this.loads += 1;
+        const load = this.loads;
         await this.ui.sheet?.save();
         const sheet = this.sheetOf(resId);
         await sheet.save();
         await sheet.load(teamId || false);
-        this.ui.sheet = sheet;
+        if (load === this.loads) {
+            this.ui.sheet = sheet;
+        }
     }
 
     sheetOf(resId) {

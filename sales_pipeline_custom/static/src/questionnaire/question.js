@@ -4,6 +4,7 @@ import {_t} from "@web/core/l10n/translation";
 import {deserializeDateTime, formatDateTime} from "@web/core/l10n/dates";
 import {getCurrency} from "@web/core/currency";
 import {url} from "@web/core/utils/urls";
+import {stageColorClass} from "../colors/stage_colors";
 import {
     BIGGEST_FILE,
     NUMBERS,
@@ -29,6 +30,7 @@ export class Question extends Component {
     };
 
     setup() {
+        this.colorClass = stageColorClass;
         this.question = useState(this.props.question);
     }
 
@@ -93,6 +95,11 @@ export class Question extends Component {
 
     get requiredFrom() {
         return _t("Required from “%s” on", this.question.required_from);
+    }
+
+    /** What is not emptied as a text is. */
+    get canClear() {
+        return ["radio", "steps", "file"].includes(this.widget);
     }
 
     get clearLabel() {
@@ -238,6 +245,11 @@ export class Question extends Component {
 
     /** Go on to the next question with Enter; in a long text, it starts a line. */
     onKeydown(ev) {
+        if (["Delete", "Backspace"].includes(ev.key) && ev.target.type === "radio") {
+            ev.preventDefault();
+            this.clear();
+            return;
+        }
         const isLong = ev.target.tagName === "TEXTAREA" && !ev.ctrlKey;
         const acts = ["BUTTON", "A"].includes(ev.target.tagName);
         if (ev.key !== "Enter" || ev.isComposing || ev.shiftKey || isLong || acts) {
