@@ -172,21 +172,56 @@ class TestProjectTabTours(ProjectCase, HttpCase):
                     "asked": sorted(visible(questions, given)),
                 }
             )
-        module = "@sales_pipeline_custom/questionnaire/conditions"
+        self.same(
+            "conditions",
+            "[...module.visible(questions)].sort()",
+            [((one["questions"],), one["asked"]) for one in cases],
+            "questions",
+        )
+
+    def test_what_is_typed_is_a_number_where_the_french_write_one(self):
+        free = {"min": None, "max": None}
+        power = {"kind": "float", "min": 2, "max": 20}
+        rooms = {"kind": "integer", **free}
+        self.same(
+            "answers",
+            "module.readText(question, text)",
+            [
+                ((power, "8,5"), {"value": 8.5, "sent": 8.5}),
+                ((power, " 8.5 "), {"value": 8.5, "sent": 8.5}),
+                ((power, "  "), {"value": None, "sent": None}),
+                # The server says what is wrong with what was typed.
+                ((power, "beaucoup"), {"sent": "beaucoup"}),
+                ((power, "99,5"), {"sent": "99,5"}),
+                ((power, "1e999"), {"sent": "1e999"}),
+                ((rooms, "1 200"), {"value": 1200, "sent": 1200}),
+                ((rooms, "4,5"), {"sent": "4,5"}),
+                (({"kind": "char", **free}, "12"), {"value": "12", "sent": "12"}),
+            ],
+            "question, text",
+        )
+
+    def same(self, module, call, cases, names):
+        """Check what a module of the browser returns.
+
+        :param list cases: pairs (arguments, what is expected)
+        :param str names: of the arguments, in the call
+        """
+        module = f"@sales_pipeline_custom/questionnaire/{module}"
         self.browser_js(
             "/odoo",
             f"""
-            const {{visible}} = odoo.loader.modules.get("{module}");
+            const module = odoo.loader.modules.get("{module}");
+            const found = ([{names}]) => JSON.stringify({call});
             const wrong = {json.dumps(cases)}.find(
-                ({{questions, asked}}) =>
-                    [...visible(questions)].sort().join() !== asked.join()
+                ([given, expected]) => found(given) !== JSON.stringify(expected)
             );
             if (wrong) {{
-                console.error("Not the same: " + JSON.stringify(wrong));
+                console.error(JSON.stringify(wrong) + ", not " + found(wrong[0]));
             }} else {{
                 console.log("test successful");
             }}
             """,
-            ready=f'odoo.loader.modules.has("{module}")',
+            ready="odoo.isReady",
             login="camille.test",
         )

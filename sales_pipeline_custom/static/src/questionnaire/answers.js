@@ -1,5 +1,9 @@
-import {deserializeDate, deserializeDateTime} from "@web/core/l10n/dates";
-import {serializeDate, serializeDateTime} from "@web/core/l10n/dates";
+import {
+    deserializeDate,
+    deserializeDateTime,
+    serializeDate,
+    serializeDateTime,
+} from "@web/core/l10n/dates";
 import {formatFloat} from "@web/core/utils/numbers";
 import {formatInteger} from "@web/views/fields/formatters";
 import {parseFloat} from "@web/views/fields/parsers";

@@ -10,6 +10,15 @@ const ONCE_PAUSED = 1500;
 const AGAIN = 10_000;
 const MOST_OPEN = 60; // Questions of a questionnaire shown without asking
 
+/** Put answers over earlier ones. */
+function merged(earlier, later) {
+    const answers = {...earlier};
+    for (const [id, given] of Object.entries(later)) {
+        answers[id] = {...answers[id], ...given};
+    }
+    return answers;
+}
+
 /**
  * The questionnaires of an opportunity on the screen, and the answers on their way.
  *
@@ -21,6 +30,7 @@ export class ProjectSheet {
         this.resId = resId;
         this.onSaved = null;
         this.pending = {}; // {questionnaire: {code: answer}}
+        this.sent = {}; // The same, on their way
         this.saving = null;
         this.timer = null;
         this.loaded = 0;
@@ -168,7 +178,9 @@ export class ProjectSheet {
         }
         const sent = this.pending;
         this.pending = {};
+        this.sent = sent;
         this.saving = this.send(sent).finally(() => {
+            this.sent = {};
             this.saving = null;
             this.state.isSaving = false;
         });
@@ -184,10 +196,9 @@ export class ProjectSheet {
                 sent,
             ]);
         } catch (error) {
-            for (const [id, answers] of Object.entries(sent)) {
-                this.pending[id] = {...answers, ...this.pending[id]};
-            }
-            this.state.problem = error.data?.message || _t("The server is not reached.");
+            this.pending = merged(sent, this.pending);
+            this.state.problem =
+                error.data?.message || _t("The server is not reached.");
             if (!error.data) {
                 this.saveIn(AGAIN);
             }
@@ -229,23 +240,32 @@ export class ProjectSheet {
         }
     }
 
-    /** Have the browser send what is not saved while it closes the page. */
+    /**
+     * Have the browser send what is not saved while it closes the page: what is on its
+     * way too, for it may be stopped there.
+     *
+     * @returns {Boolean} whether all of it is safe
+     */
     sendUrgently() {
         this.leaveAll();
-        if (!this.hasPending) {
-            return;
+        const answers = merged(this.sent, this.pending);
+        if (!Object.keys(answers).length) {
+            return true;
         }
         const params = {
             model: "crm.lead",
             method: "answer_project",
-            args: [[this.resId], this.pending],
+            args: [[this.resId], answers],
             kwargs: {context: user.context},
         };
         const data = {jsonrpc: "2.0", method: "call", params};
         const blob = new Blob([JSON.stringify(data)], {type: "application/json"});
-        if (navigator.sendBeacon("/web/dataset/call_kw/crm.lead/answer_project", blob)) {
+        const route = "/web/dataset/call_kw/crm.lead/answer_project";
+        const isSent = navigator.sendBeacon(route, blob);
+        if (isSent) {
             this.pending = {};
         }
+        return isSent;
     }
 
     // ------------------------------------------------------------

@@ -1,4 +1,12 @@
-import {Component, markRaw, onWillUnmount, status, toRaw, useState} from "@odoo/owl";
+import {
+    Component,
+    markRaw,
+    onWillUnmount,
+    status,
+    toRaw,
+    useExternalListener,
+    useState,
+} from "@odoo/owl";
 import {registry} from "@web/core/registry";
 import {useBus, useService} from "@web/core/utils/hooks";
 import {useRecordObserver} from "@web/model/relational_model/utils";
@@ -23,7 +31,11 @@ export class ProjectTab extends Component {
         useBus(bus, "NEED_LOCAL_CHANGES", ({detail}) =>
             detail.proms.push(this.ui.sheet?.save())
         );
-        useBus(bus, "WILL_SAVE_URGENTLY", () => this.ui.sheet?.sendUrgently());
+        useExternalListener(window, "beforeunload", (ev) => {
+            if (this.ui.sheet && !this.ui.sheet.sendUrgently()) {
+                ev.preventDefault(); // A file is too much to send in passing
+            }
+        });
         useRecordObserver((record) => this.observe(record));
         onWillUnmount(() => this.ui.sheet?.save());
     }

@@ -238,7 +238,10 @@ export class Question extends Component {
         try {
             this.give(await readFile(file), file.name);
         } catch {
-            this.question.error = _t("“%s” could not be read. Choose it again.", file.name);
+            this.question.error = _t(
+                "“%s” could not be read. Choose it again.",
+                file.name
+            );
         }
         ev.target.value = "";
     }

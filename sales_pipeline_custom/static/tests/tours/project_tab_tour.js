@@ -108,7 +108,10 @@ tours.add("sales_pipeline_project_tab_answer", {
             trigger: ".o_sales_pipeline_suggested_stars button",
             run: "click",
         },
-        {trigger: ".o_sales_pipeline_project:not(:has(.o_sales_pipeline_suggested_stars))"},
+        {
+            trigger:
+                ".o_sales_pipeline_project:not(:has(.o_sales_pipeline_suggested_stars))",
+        },
         {
             trigger: ".o_sales_pipeline_proposed_title:contains(Granulés MCZ) button",
             run: "click",
@@ -143,13 +146,15 @@ tours.add("sales_pipeline_project_tab_remove", {
         {trigger: ".o_sales_pipeline_remove", run: "click"},
         {
             content: "Nothing was answered: nothing to confirm",
-            trigger: ".o_sales_pipeline_project:not(:has(.o_sales_pipeline_questionnaire))",
+            trigger:
+                ".o_sales_pipeline_project:not(:has(.o_sales_pipeline_questionnaire))",
         },
         ...insert,
         ...type("brand", "Rika", 1),
         {trigger: ".o_sales_pipeline_remove", run: "click"},
         {
-            trigger: ".modal:contains(« Chantier ») .modal-footer button:contains(Annuler)",
+            trigger:
+                ".modal:contains(« Chantier ») .modal-footer button:contains(Annuler)",
             run: "click",
         },
         noDialog,
@@ -158,7 +163,8 @@ tours.add("sales_pipeline_project_tab_remove", {
         {trigger: ".modal .modal-footer button:contains(Retirer)", run: "click"},
         noDialog,
         {
-            trigger: ".o_sales_pipeline_project:not(:has(.o_sales_pipeline_questionnaire))",
+            trigger:
+                ".o_sales_pipeline_project:not(:has(.o_sales_pipeline_questionnaire))",
         },
     ],
 });
