@@ -428,18 +428,19 @@ class TestPageInABrowser(PageCase):
     def test_answers_are_saved_as_they_are_typed(self):
         self.ana.lang = "fr_FR"
         with patch.object(page, "READS", RateLimit(most=1000, seconds=60)):
-            self.browser_js(self.path, ANSWER, "document.querySelector('form')")
+            self.browser_js(self.path, ANSWER, READY)
             self.env.invalidate_all()
             self.assertEqual(
                 self.said(self.questionnaire.with_context(lang="en_US")),
                 {"brand": "Rika", "color": "Red", "shade": "Carmin"},
             )
             self.assertFalse(self.questionnaire.customer_done_at)
-            self.browser_js(self.path, FINISH, "document.querySelector('form')")
+            self.browser_js(self.path, FINISH, READY)
         self.env.invalidate_all()
         self.assertTrue(self.questionnaire.customer_done_at)
 
 
+READY = "Boolean(document.querySelector('form'))"
 STEPS = """
     const until = async (what, found) => {
         for (let tries = 0; tries < 200; tries++) {

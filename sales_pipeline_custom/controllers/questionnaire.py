@@ -133,7 +133,7 @@ class QuestionnairePage(Controller):
         page = records.env["ir.qweb"]._render(
             f"sales_pipeline_custom.{template}",
             {
-                "lang": (records.env.lang or "en").replace("_", "-"),
+                "html_lang": (records.env.lang or "en").replace("_", "-"),
                 "csrf_token": request.csrf_token,
                 "company": False,
                 "version": addon.latest_version,

@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from ..core.question_conditions import visible
+
 
 class CrmLeadQuestionnaire(models.Model):
     """Telling the salesperson that the customer answers: once when they start, once
@@ -17,7 +19,7 @@ class CrmLeadQuestionnaire(models.Model):
         if source == "customer":
             started = self.filtered(lambda one: not one.customer_started_at)
             started.customer_started_at = fields.Datetime.now()
-            done = self.filtered(lambda one: one.state == "done")
+            done = self.filtered(lambda one: one._all_of_customer_answered())
             for questionnaire in started - done:
                 said = questionnaire._in_salesperson_language()
                 questionnaire._note_of_customer(
@@ -47,6 +49,16 @@ class CrmLeadQuestionnaire(models.Model):
                 ),
                 notify=True,
             )
+
+    def _all_of_customer_answered(self):
+        """Tell whether the customer of this single one has nothing left to answer."""
+        given, questions = self._given(), self.template_id.questions()
+        asked = visible(questions, given)
+        return all(
+            question.code in given
+            for question in questions
+            if question.is_for_customer and question.code in asked
+        )
 
     def _in_salesperson_language(self):
         person = self.lead_id.user_id
