@@ -51,7 +51,8 @@ class CrmLeadQuestionnaire(models.Model):
             email_values={
                 "auto_delete": False,
                 "email_to": to,
-                "model": lead._name,  # it is read in the opportunity, and answered there
+                # It is read in the opportunity, and answered there.
+                "model": lead._name,
                 "res_id": lead.id,
                 "reply_to": lead._notify_get_reply_to(default=sender)[lead.id],
             },

@@ -68,10 +68,10 @@ class CrmLeadQuestionnaire(models.Model):
 
         :param dict errors: {code: sentence} to show beside questions
         :param dict typed: {code: text} to show instead of what is kept
-        :return: dict: ``name``, ``description``, ``company``, ``until``, ``sections``
+        :return: dict: ``name``, ``company``, ``until``, ``sections``
             (``name``, ``questions``), ``has_files``, ``asked`` and ``answered``: how
             many of the customer's questions are. Questions that are hidden, or not for
-            customers, are not in it
+            customers, are not in it, nor the description: it is written for us
         """
         errors, typed = errors or {}, typed or {}
         screen = self.get_screen(for_customer=True)
@@ -86,7 +86,6 @@ class CrmLeadQuestionnaire(models.Model):
             questions += shown
         return {
             "name": screen["name"],
-            "description": screen["description"],
             "company": self._link_company(),
             "until": self.link_until,
             "sections": sections,

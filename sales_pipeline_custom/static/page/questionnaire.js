@@ -159,7 +159,24 @@ function touched(event, pause) {
     saveIn(pause);
 }
 
+/** Tell whether a field is not as the server sent it. */
+function differs(field) {
+    if (field.matches("[type=radio], [type=checkbox]")) {
+        return field.checked !== field.defaultChecked;
+    }
+    if (field.matches("select")) {
+        return [...field.options].some((one) => one.selected !== one.defaultSelected);
+    }
+    return field.value !== field.defaultValue;
+}
+
 if (form) {
+    // What was typed before this script came, or is restored by the browser.
+    for (const field of form.querySelectorAll("[name^='answer.']")) {
+        if (differs(field)) {
+            touched({target: field}, PAUSE);
+        }
+    }
     form.addEventListener("input", (event) => touched(event, PAUSE));
     form.addEventListener("change", (event) => touched(event, 0));
     form.addEventListener("keydown", (event) => {
