@@ -193,3 +193,23 @@ class TestQuestionnaireEvents(GateCase, RuleCase):
         skipped = self.runs(self.card)[1]
         self.assertEqual(skipped.state, "skipped")
         self.assertIn("there already", skipped.details or skipped.message)
+
+    def test_a_rule_sends_the_questionnaire_to_the_customer(self):
+        self.card.email_from = "ana@example.com"
+        self.rule(
+            name="Ask",
+            to_stage_ids=self.discovery,
+            action_ids=[
+                self.action("questionnaire", project_template_id=self.template.id)
+            ],
+        )
+        self.card.stage_id = self.discovery
+        self.carry_out()
+        run = self.runs(self.card)
+        self.assertEqual(run.state, "done")
+        self.assertIn("ana@example.com", run.details or run.message)
+        self.assertEqual(self.card.questionnaire_ids.link_state, "valid")
+        mail = self.env["mail.mail"].search(
+            [("model", "=", "crm.lead"), ("res_id", "=", self.card.id)]
+        )
+        self.assertIn(self.card.questionnaire_ids.link_url, mail.body_html)

@@ -1,3 +1,5 @@
+from functools import partial
+
 from odoo import SUPERUSER_ID, api
 from odoo.exceptions import UserError
 from odoo.modules.registry import Registry
@@ -86,3 +88,20 @@ class TestSimultaneousAnswers(BaseCase):
         paul.env.cr.commit()
         with self.assertRaisesRegex(UserError, "removed meanwhile|does not exist"):
             self.answer(zoe, {"one": "Zoe"})
+
+    def test_two_people_on_the_page_of_the_customer(self):
+        first, second = self.person(), self.person()
+        for questionnaire, code in ((first, "one"), (second, "two")):
+            form = {"was.one": "", "was.two": "", f"answer.{code}": code}
+            customer = questionnaire.as_customer()
+            with mute_logger("odoo.sql_db"):
+                retrying(partial(customer.take_form, form, {}), questionnaire.env)
+        with self.registry.cursor() as cr:
+            env = api.Environment(cr, SUPERUSER_ID, {"lang": "en_US"})
+            kept = env["crm.lead.questionnaire"].browse(self.id)
+            self.assertEqual(
+                sorted(kept.answer_ids.mapped("value_char")), ["one", "two"]
+            )
+            self.assertEqual(set(kept.answer_ids.mapped("source")), {"customer"})
+            self.assertEqual((kept.answered_count, kept.state), (2, "done"))
+            self.assertTrue(kept.customer_done_at)

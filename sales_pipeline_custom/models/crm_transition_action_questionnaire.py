@@ -31,14 +31,19 @@ class CrmTransitionAction(models.Model):
             lambda one: one.template_id == template and one.state != "done"
         )
         questionnaire = waiting[:1] or lead.insert_questionnaire(template)
-        sent = questionnaire._send_to_customer()
+        why_not = ""
+        try:
+            sent = questionnaire._send_to_customer()
+        except NothingToDo as reason:
+            sent, why_not = "", str(reason)
         if sent:
             return sent
         if waiting:
-            raise NothingToDo(
-                self.env._("“%s” is there already, to be answered.", template.name)
-            )
-        return self.env._("Questionnaire “%s” inserted", template.name)
+            there = self.env._("“%s” is there already, to be answered.", template.name)
+            raise NothingToDo(f"{there} {why_not}".strip())
+        # It may be answered all the same, by the salesperson.
+        inserted = self.env._("Questionnaire “%s” inserted", template.name)
+        return f"{inserted}. {why_not}" if why_not else inserted
 
 
 class CrmLeadQuestionnaire(models.Model):
