@@ -3,7 +3,7 @@ import base64
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-from ..core import pipeline_file
+from ..core import json_file, pipeline_file
 from ..core.reading import fold
 from .any_language import by_folded_name
 from .translated_copy import create_spoken, spoken_texts
@@ -248,11 +248,11 @@ class CrmPipelineTemplate(models.Model):
             "name": self.env._(
                 "a text of 1 to %s characters, or one per language:"
                 ' {"en_US": "Won", "fr_FR": "Gagné"}',
-                pipeline_file.LONGEST_NAME,
+                json_file.LONGEST_NAME,
             ),
             "text": self.env._(
                 "a text of at most %s characters, or one per language",
-                pipeline_file.LONGEST_TEXT,
+                json_file.LONGEST_TEXT,
             ),
             "outcome": self.env._("“open”, “won” or “lost”"),
             "percent": self.env._("a number from 0 to 100"),

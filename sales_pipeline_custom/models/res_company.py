@@ -51,6 +51,18 @@ class ResCompany(models.Model):
         " moved it for that long. 0: never for that reason.",
     )
 
+    crm_questionnaire_link_days = fields.Integer(
+        "Links of Customers Valid For (Days)",
+        default=30,
+        required=True,
+        help="How long the personal link to a questionnaire works once it is made or"
+        " sent.",
+    )
+
+    _crm_questionnaire_link_days = models.Constraint(
+        "CHECK (crm_questionnaire_link_days > 0)",
+        "The link of a customer is valid for one day at least.",
+    )
     _crm_untouched_days = models.Constraint(
         "CHECK (crm_untouched_days >= 0)",
         "The number of days without contact cannot be negative.",

@@ -25,3 +25,6 @@ class ResConfigSettings(models.TransientModel):
     crm_run_days_kept = fields.Integer(
         related="company_id.crm_run_days_kept", readonly=False
     )
+    crm_questionnaire_link_days = fields.Integer(
+        related="company_id.crm_questionnaire_link_days", readonly=False
+    )

@@ -1,0 +1,153 @@
+import json
+import time
+
+from odoo.http import Controller, request, route
+
+from ..core.rate_limit import RateLimit
+
+# What one link may ask of one server process: someone who types, not a machine.
+SAVES = RateLimit(most=90, seconds=60)
+READS = RateLimit(most=120, seconds=60)
+# What one address may try that is no link.
+MISSES = RateLimit(most=60, seconds=60)
+
+MOST_BYTES = 32_000_000  # of a form, its files included; one file has its own limit
+
+HEADERS = {
+    # Nothing but our own files runs, whatever an answer holds.
+    "Content-Security-Policy": "default-src 'none'; script-src 'self';"
+    " style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self';"
+    " base-uri 'none'; frame-ancestors 'none'",
+    "Cache-Control": "no-store",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "X-Robots-Tag": "noindex, nofollow",
+}
+
+
+class QuestionnairePage(Controller):
+    """The page where a customer answers, by a personal link and without an account."""
+
+    @route(
+        "/questionnaire/<string:token>",
+        type="http",
+        auth="public",
+        methods=["GET", "POST"],
+        max_content_length=MOST_BYTES,
+    )
+    def answer(self, token, **_kwargs):
+        """Show the questionnaire of a link; keep what its form brings back."""
+        is_save = request.httprequest.method == "POST"
+        questionnaire, refusal = self._questionnaire(token, SAVES if is_save else READS)
+        if refusal:
+            return refusal
+        if not is_save:
+            saved = "saved" in request.httprequest.args
+            return self._page(questionnaire, saved=saved)
+        form, files = request.httprequest.form, request.httprequest.files
+        taken = questionnaire.take_form(form, files)
+        if self._wants_json():
+            return self._json(self._saved(questionnaire, taken))
+        if taken.errors:
+            return self._page(questionnaire, taken.errors, taken.typed)
+        if "later" in form:
+            return self._go(f"/questionnaire/{token}?saved=1")
+        missing, new = questionnaire.missing_of_customer(taken.shown)
+        if missing or new:
+            return self._page(questionnaire, {**new, **missing})
+        questionnaire.customer_done()
+        return self._go(f"/questionnaire/{token}/thanks")
+
+    @route("/questionnaire/<string:token>/thanks", type="http", auth="public")
+    def thanks(self, token, **_kwargs):
+        """Thank the customer."""
+        questionnaire, refusal = self._questionnaire(token, READS)
+        if refusal:
+            return refusal
+        values = questionnaire.page_values()
+        return self._render("questionnaire_thanks", questionnaire, values, token=token)
+
+    # ------------------------------------------------------------
+    # Who asks
+    # ------------------------------------------------------------
+
+    def _questionnaire(self, token, limit):
+        """Return the pair (questionnaire of a link, answer that refuses): one is empty.
+
+        What was never a link, is one no more, or is of something gone is told in the
+        same words.
+        """
+        questionnaires = request.env["crm.lead.questionnaire"]
+        found = questionnaires._from_link(token)
+        if found:
+            wait = limit.wait((request.db, found.id), time.monotonic())
+        else:
+            address = request.httprequest.remote_addr
+            wait = MISSES.wait((request.db, address), time.monotonic())
+        if wait:
+            return found, self._refuse("questionnaire_too_fast", 429, wait)
+        if not found:
+            return found, self._refuse("questionnaire_no_link", 404)
+        return found.as_customer(), None
+
+    def _refuse(self, template, status, wait=0):
+        if self._wants_json():
+            response = self._json({"gone": status == 404}, status)
+        else:
+            nearest = request.env["ir.http"].get_nearest_lang(request.best_lang)
+            questionnaires = request.env["crm.lead.questionnaire"].sudo()
+            if nearest:
+                questionnaires = questionnaires.with_context(lang=nearest)
+            response = self._render(template, questionnaires, {}, status)
+        if wait:
+            response.headers["Retry-After"] = str(int(wait) + 1)
+        return response
+
+    # ------------------------------------------------------------
+    # Answers
+    # ------------------------------------------------------------
+
+    def _wants_json(self):
+        return request.httprequest.headers.get("Accept") == "application/json"
+
+    def _saved(self, questionnaire, taken):
+        """Return what the page needs to know once it has saved something."""
+        values = questionnaire.page_values()
+        questions = [one for part in values["sections"] for one in part["questions"]]
+        return {
+            "errors": taken.errors,
+            "was": {one["code"]: one["was"] for one in questions},
+            "answered": values["answered"],
+            "asked": values["asked"],
+        }
+
+    def _page(self, questionnaire, errors=None, typed=None, saved=False):
+        values = questionnaire.page_values(errors, typed)
+        return self._render(
+            "questionnaire_page", questionnaire, values, errors=errors, saved=saved
+        )
+
+    def _render(self, template, records, values, status=200, **more):
+        addon = records.env["ir.module.module"].sudo()._get("sales_pipeline_custom")
+        page = records.env["ir.qweb"]._render(
+            f"sales_pipeline_custom.{template}",
+            {
+                "html_lang": (records.env.lang or "en").replace("_", "-"),
+                "csrf_token": request.csrf_token,
+                "company": False,
+                "version": addon.latest_version,
+                **values,
+                **more,
+            },
+        )
+        return request.make_response(page, HEADERS, status=status)
+
+    def _json(self, values, status=200):
+        headers = {**HEADERS, "Content-Type": "application/json"}
+        return request.make_response(json.dumps(values), headers, status=status)
+
+    def _go(self, path):
+        response = request.redirect(path, 303)
+        response.headers.extend(HEADERS)
+        return response

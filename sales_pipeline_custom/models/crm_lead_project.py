@@ -1,0 +1,117 @@
+from odoo import api, fields, models
+from odoo.fields import Domain
+from odoo.tools import SQL
+from odoo.tools.sql import column_exists
+
+from ..core.questionnaire_score import share
+
+
+class CrmLead(models.Model):
+    """The questionnaires of an opportunity, and what they come to."""
+
+    _inherit = "crm.lead"
+
+    questionnaire_ids = fields.One2many("crm.lead.questionnaire", "lead_id", copy=False)
+    project_template_ids = fields.Many2many(
+        "crm.project.template",
+        compute="_compute_project_template_ids",
+        search="_search_project_template_ids",
+    )
+    questionnaire_count = fields.Integer(
+        "Number of Questionnaires", compute="_compute_questionnaires", store=True
+    )
+    questionnaire_score = fields.Float(
+        compute="_compute_questionnaires",
+        store=True,
+        help="The points of the answers, all questionnaires together.",
+    )
+    questionnaire_progress = fields.Float(
+        "Questionnaire Progress (%)",
+        compute="_compute_questionnaires",
+        store=True,
+        digits=(5, 2),
+        aggregator="avg",
+        help="Questions answered among those asked, in percent.",
+    )
+
+    @api.depends(
+        "questionnaire_ids.score",
+        "questionnaire_ids.question_count",
+        "questionnaire_ids.answered_count",
+    )
+    def _compute_questionnaires(self):
+        for lead in self:
+            questionnaires = lead.questionnaire_ids
+            lead.questionnaire_count = len(questionnaires)
+            lead.questionnaire_score = sum(questionnaires.mapped("score"))
+            answered = sum(questionnaires.mapped("answered_count"))
+            asked = sum(questionnaires.mapped("question_count"))
+            lead.questionnaire_progress = round(share(answered, asked), 2)
+
+    @api.depends("questionnaire_ids.template_id")
+    def _compute_project_template_ids(self):
+        for lead in self:
+            lead.project_template_ids = lead.questionnaire_ids.template_id
+
+    @api.model
+    def _search_project_template_ids(self, operator, value):
+        if operator in Domain.NEGATIVE_OPERATORS:
+            return NotImplemented
+        if operator == "in" and False in value:
+            found = Domain("questionnaire_ids.template_id", "in", set(value) - {False})
+            return Domain("questionnaire_ids", "=", False) | found
+        return Domain("questionnaire_ids.template_id", operator, value)
+
+    def _auto_init(self):
+        """Have nothing to count on opportunities from before: they have none."""
+        columns = {
+            "questionnaire_count": SQL("int4"),
+            "questionnaire_score": SQL("float8"),
+            "questionnaire_progress": SQL("numeric"),
+        }
+        for name, type_ in columns.items():
+            if not column_exists(self.env.cr, "crm_lead", name):
+                column = SQL.identifier(name)
+                add = "ALTER TABLE crm_lead ADD COLUMN %s %s DEFAULT 0"
+                self.env.cr.execute(SQL(add, column, type_))
+                drop = "ALTER TABLE crm_lead ALTER COLUMN %s DROP DEFAULT"
+                self.env.cr.execute(SQL(drop, column))
+        return super()._auto_init()
+
+    # ------------------------------------------------------------
+    # Inserting
+    # ------------------------------------------------------------
+
+    def insert_questionnaire(self, template):
+        """Insert a project template in these opportunities, once more if it is there.
+
+        :param template: single ``crm.project.template``, or its id
+        :return: the ``crm.lead.questionnaire`` records, one per opportunity
+        :raise UserError: the template is archived or gone
+        :raise AccessError: one may not edit these opportunities
+        """
+        self.check_access("write")
+        if isinstance(template, int):
+            template = self.env["crm.project.template"].browse(template)
+        template = template._usable()
+        return self.env["crm.lead.questionnaire"].create(
+            [{"lead_id": lead.id, "template_id": template.id} for lead in self]
+        )
+
+    # ------------------------------------------------------------
+    # Steps of answering
+    # ------------------------------------------------------------
+
+    def _questionnaires_answered(self):
+        """Follow what has just been answered. Extend to do more."""
+
+    def unlink(self):
+        if self.env["crm.lead.questionnaire"]._is_used():
+            self.check_access("unlink")
+            self.sudo().questionnaire_ids.unlink()
+        return super().unlink()
+
+    def _merge_dependences(self, opportunities):
+        if self.env["crm.lead.questionnaire"]._is_used():
+            opportunities.sudo().questionnaire_ids.write({"lead_id": self.id})
+        return super()._merge_dependences(opportunities)

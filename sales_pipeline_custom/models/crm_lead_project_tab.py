@@ -1,0 +1,80 @@
+from odoo import models
+from odoo.fields import Domain
+
+
+class CrmLead(models.Model):
+    """The *Projet* tab: all it shows in one call, answers saved as they come."""
+
+    _inherit = "crm.lead"
+
+    def get_project(self, team_id=False):
+        """Return what the *Projet* tab of at most one opportunity shows, in one go.
+
+        :param int team_id: the team whose templates are proposed, else all are
+        :return: dict: ``can_edit``; ``templates``, dicts of ``id`` and ``name``;
+            ``questionnaires``, as ``get_screen`` gives them; and what
+            ``answer_project`` says of the opportunity
+        """
+        if self:
+            self.ensure_one()
+        self.check_access("read")
+        for_team = Domain.TRUE
+        if team_id:
+            for_team = Domain("team_ids", "in", [team_id])
+            for_team |= Domain("team_ids", "=", False)
+        templates = self.env["crm.project.template"].search(for_team)
+        return {
+            "can_edit": self.has_access("write"),
+            "templates": [{"id": one.id, "name": one.name} for one in templates],
+            "questionnaires": [one.get_screen() for one in self.questionnaire_ids],
+            **self._project_says(),
+        }
+
+    def answer_project(self, values):
+        """Answer questions of this single opportunity: what is right is saved.
+
+        :param dict values: {id of a questionnaire: {code: answer}}, answers as
+            ``crm.lead.questionnaire.answer`` takes them; those of questions not asked
+            any more are kept
+        :return: dict: ``questionnaires``, {id: dict of ``status`` (see ``get_status``),
+            ``answers`` (by code, as on the screen) and ``wrong`` (sentences by code)},
+            without those removed meanwhile; ``name``, ``proposed_title`` and
+            ``suggested_priority`` of the opportunity
+        :raise AccessError: one may not edit the opportunity
+        """
+        self.ensure_one()
+        self.check_access("write")
+        given = {int(id_): answers for id_, answers in values.items()}
+        present = self.questionnaire_ids.filtered(lambda one: one.id in given)
+        wrong = present._answer_what_is_right({one: given[one.id] for one in present})
+        return {
+            "questionnaires": {
+                one.id: {
+                    "status": one.get_status(),
+                    "answers": {
+                        answer.code: answer._on_screen()
+                        for answer in one.sudo().answer_ids
+                        if answer.code in given[one.id]
+                    },
+                    "wrong": wrong[one],
+                }
+                for one in present
+            },
+            **self._project_says(),
+        }
+
+    def insert_questionnaires(self, template_ids):
+        """Insert several project templates in these opportunities.
+
+        :param list template_ids: ids of ``crm.project.template``, in their order
+        :return: the ``crm.lead.questionnaire`` records
+        :raise UserError: a template is archived or gone
+        :raise AccessError: one may not edit these opportunities
+        """
+        return self.env["crm.lead.questionnaire"].union(
+            *(self.insert_questionnaire(id_) for id_ in template_ids)
+        )
+
+    def _project_says(self):
+        """Return what the tab says besides questionnaires. Extend to say more."""
+        return {}

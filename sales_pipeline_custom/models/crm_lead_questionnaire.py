@@ -1,0 +1,189 @@
+from odoo import api, fields, models, tools
+
+from ..core import questionnaire_score
+from ..core.question_conditions import visible
+
+# What a questionnaire is created with; all else comes from its answers.
+GIVEN = ("lead_id", "template_id")
+BATCH = 1000  # questionnaires counted again at a time
+
+
+class CrmLeadQuestionnaire(models.Model):
+    """One project template inserted in one opportunity, and how far it is.
+
+    Answers are given through ``answer`` (``crm_lead_questionnaire_answering``).
+    ``core/questionnaire_score.py`` says what score, progress and complete mean.
+    """
+
+    _name = "crm.lead.questionnaire"
+    _description = "Questionnaire of an Opportunity"
+    _rec_name = "template_id"
+    _order = "id"
+
+    lead_id = fields.Many2one(
+        "crm.lead",
+        "Opportunity",
+        required=True,
+        readonly=True,
+        index=True,
+        ondelete="cascade",
+        context={"active_test": False},
+    )
+    template_id = fields.Many2one(
+        "crm.project.template",
+        required=True,
+        readonly=True,
+        index=True,
+        ondelete="restrict",
+    )
+    answer_ids = fields.One2many(
+        "crm.lead.answer", "questionnaire_id", "Answers", readonly=True
+    )
+    state = fields.Selection(
+        [("new", "To Answer"), ("partial", "Started"), ("done", "Complete")],
+        required=True,
+        readonly=True,
+        default="new",
+        help="Complete once every required question that is asked is answered; where"
+        " none is required, once all of them are.",
+    )
+    score = fields.Float(readonly=True, help="The points of the choices made.")
+    best_score = fields.Float(
+        readonly=True, help="The points of the best choices, as it is answered now."
+    )
+    question_count = fields.Integer("Questions Asked", readonly=True)
+    answered_count = fields.Integer("Questions Answered", readonly=True)
+    progress = fields.Float(
+        "Progress (%)",
+        readonly=True,
+        digits=(5, 2),
+        aggregator="avg",
+        help="Questions answered among those asked, in percent.",
+    )
+    completed_at = fields.Datetime(
+        "Completed On", readonly=True, help="When it became complete, the first time."
+    )
+    last_answered_at = fields.Datetime("Last Answer On", readonly=True)
+    last_source = fields.Selection(
+        [("user", "Salesperson"), ("customer", "Customer")],
+        "Last Answer By",
+        readonly=True,
+    )
+
+    # ------------------------------------------------------------
+    # CRUD
+    # ------------------------------------------------------------
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        vals_list = [
+            {name: vals[name] for name in GIVEN if name in vals} for vals in vals_list
+        ]
+        leads = self.env["crm.lead"].browse(vals.get("lead_id") for vals in vals_list)
+        leads.exists().check_access("write")
+        is_first = bool(vals_list) and not self._is_used()
+        templates = self.env["crm.project.template"]
+        empty = {}
+        for vals in vals_list:
+            template_id = vals.get("template_id")
+            if template_id and template_id not in empty:
+                template = templates.browse(template_id)._usable()
+                empty[template_id] = self._counted(template.questions(), {}, {})[0]
+            vals |= empty.get(template_id, {})
+        questionnaires = super().create(vals_list)
+        if is_first:
+            self.env.registry.clear_cache()
+        return questionnaires
+
+    def unlink(self):
+        self.check_access("unlink")
+        self.lead_id.check_access("write")
+        self.answer_ids.sudo().unlink()  # and their files
+        return super().unlink()
+
+    @api.model
+    @tools.ormcache()
+    def _is_used(self):
+        """Tell whether any opportunity has a questionnaire, or had one."""
+        return bool(self.sudo().search([], limit=1))
+
+    # ------------------------------------------------------------
+    # Counting
+    # ------------------------------------------------------------
+
+    def _recount_of(self, templates):
+        """Count again the questionnaires of templates that changed."""
+        ids = self.search([("template_id", "in", templates.ids)]).ids
+        for start in range(0, len(ids), BATCH):
+            batch = self.browse(ids[start : start + BATCH])
+            batch._recount()
+            if len(ids) > BATCH:  # else the memory would hold all of them
+                self.env.flush_all()
+                batch.answer_ids.invalidate_recordset()
+
+    def _recount(self):
+        """Count again what is asked and answered.
+
+        Opportunities follow: their score, their progress.
+        """
+        by_result, hidden, shown = {}, [], []
+        for template, questionnaires in self.grouped("template_id").items():
+            questions = template.questions()
+            for questionnaire in questionnaires:
+                answers = questionnaire.answer_ids
+                given, points = {}, {}
+                for answer in answers.filtered("is_answered"):
+                    given[answer.code] = answer._as_core()
+                    points[answer.code] = answer.score
+                values, asked = self._counted(questions, given, points)
+                key = tuple(values.items())
+                by_result[key] = by_result.get(key, self.browse()) | questionnaire
+                for answer in answers:
+                    (shown if answer.code in asked else hidden).append(answer.id)
+        for values, questionnaires in by_result.items():
+            questionnaires.write(dict(values))
+        Answer = self.env["crm.lead.answer"]
+        for ids, is_hidden in ((hidden, True), (shown, False)):
+            Answer.browse(ids).filtered(
+                lambda answer, is_hidden=is_hidden: answer.is_hidden != is_hidden
+            ).write({"is_hidden": is_hidden})
+
+    @api.model
+    def _counted(self, questions, given, points):
+        """Return the pair (values to write on a questionnaire, codes asked).
+
+        :param questions: tuple of ``core.questionnaire.Question``
+        :param dict given: {code: answer}
+        :param dict points: {code: points of that answer}
+        """
+        asked = visible(questions, given)
+        result = questionnaire_score.result(questions, points, asked)
+        state = "done" if result.is_complete else "partial" if points else "new"
+        values = {
+            "score": result.score,
+            "best_score": result.best_score,
+            "question_count": result.asked,
+            "answered_count": result.answered,
+            "progress": round(result.progress, 2),
+            "state": state,
+        }
+        return values, asked
+
+    # ------------------------------------------------------------
+    # Buttons
+    # ------------------------------------------------------------
+
+    def action_open(self):
+        """Open this questionnaire."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": self._name,
+            "res_id": self.id,
+            "views": [(False, "form")],
+            "target": "current",
+        }
+
+    def action_remove(self):
+        """Take these questionnaires and their answers out of their opportunities."""
+        return self.unlink()

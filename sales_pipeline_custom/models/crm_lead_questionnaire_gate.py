@@ -1,0 +1,107 @@
+from odoo import fields, models
+
+from ..core.question_conditions import visible
+from ..core.questionnaire_score import is_ever_required
+from .crm_lead_gate import Missing
+
+
+class CrmStage(models.Model):
+    _inherit = "crm.stage"
+
+    questionnaire_required = fields.Boolean(
+        help="An opportunity enters this stage from an earlier one once it has a"
+        " questionnaire, and all those it has are complete.",
+    )
+
+
+class CrmLead(models.Model):
+    """What the questionnaires of an opportunity ask before it moves on.
+
+    Going back, losing and creating ask for nothing.
+    """
+
+    _inherit = "crm.lead"
+
+    def _missing_to_enter(self, stage, vals):
+        missing = super()._missing_to_enter(stage, vals)
+        is_used = self.env["crm.lead.questionnaire"]._is_used()
+        if stage.is_lost or not (is_used or stage.questionnaire_required):
+            return missing
+        going_on = self.sudo().filtered(
+            lambda lead: (
+                lead.stage_id != stage
+                and (stage.is_won or lead.stage_id.is_before(stage))
+            )
+        )
+        for lead in going_on:
+            for item in lead._missing_in_questionnaires(stage):
+                missing[lead.id].append(item)
+        return missing
+
+    def _missing_in_questionnaires(self, stage):
+        """Return what the questionnaires of this single opportunity lack for a stage.
+
+        :return: list of ``Missing``: kind ``question`` with the key ``"<id of the
+            questionnaire>/<code>"``, or kind ``questionnaire`` with its id, 0 for any
+        """
+        complete = stage.questionnaire_required
+        if complete and not self.questionnaire_ids:
+            return [Missing("questionnaire", 0, self.env._("Questionnaire"))]
+        items = []
+        for questionnaire in self.questionnaire_ids:
+            questions = questionnaire._missing_questions(stage)
+            items += questionnaire._missing_items(questions)
+            if complete and not questions and questionnaire.state != "done":
+                label = self.env._("Questionnaire “%s”", questionnaire.template_id.name)
+                items.append(Missing("questionnaire", questionnaire.id, label))
+        return items
+
+
+class CrmLeadQuestionnaire(models.Model):
+    _inherit = "crm.lead.questionnaire"
+
+    def _missing_questions(self, stage):
+        """Return the questions of this single questionnaire that a stage waits for.
+
+        :return: list of ``core.questionnaire.Question``
+        """
+        questions = self.template_id.questions()
+        required = [one for one in questions if self._is_required_in(one, stage)]
+        if not required:
+            return []
+        given = self._given()
+        asked = visible(questions, given)
+        return [
+            question
+            for question in required
+            if question.code in asked and question.code not in given
+        ]
+
+    def _is_required_in(self, question, stage):
+        """Tell whether a question must be answered to enter a stage."""
+        if question.is_required or not question.required_from_stage:
+            return question.is_required
+        if stage.questionnaire_required:
+            return is_ever_required(question)
+        first = stage.browse(question.required_from_stage)
+        team = self.lead_id.team_id
+        of_team = (team or not first.team_ids) and first._is_for(team)
+        return of_team and (first == stage or first.is_before(stage))
+
+    def _missing_items(self, questions):
+        """Name questions as the gate does."""
+        records = self.env["crm.project.question"].browse(
+            question.id for question in questions
+        )
+        return [
+            Missing(
+                "question",
+                f"{self.id}/{question.code}",
+                self.env._(
+                    "%(question)s (%(questionnaire)s)",
+                    question=question.label,
+                    questionnaire=self.template_id.name,
+                ),
+            )
+            for question in records
+        ]

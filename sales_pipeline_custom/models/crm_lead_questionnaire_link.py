@@ -1,0 +1,119 @@
+import re
+import secrets
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import consteq
+
+HANDLE = 12  # characters that find a link
+SECRET = 32  # characters that prove one has it: 24 random bytes
+TOKEN = re.compile(rf"[\w-]{{{HANDLE + SECRET}}}", re.ASCII)
+
+
+class CrmLeadQuestionnaire(models.Model):
+    """The personal link of the customer to one questionnaire.
+
+    Its first characters find the questionnaire, by an index; the others are compared
+    in constant time. There is one link at a time: another one replaces it.
+    """
+
+    _inherit = "crm.lead.questionnaire"
+
+    link_handle = fields.Char(readonly=True, copy=False, groups="base.group_system")
+    link_secret = fields.Char(readonly=True, copy=False, groups="base.group_system")
+    link_until = fields.Date(
+        "Link Valid Until", readonly=True, copy=False, help="That day included."
+    )
+    link_state = fields.Selection(
+        [("none", "None"), ("valid", "Valid"), ("expired", "Expired")],
+        "Link",
+        compute="_compute_link",
+    )
+    link_url = fields.Char("Link of the Customer", compute="_compute_link")
+    link_sent_at = fields.Datetime("Sent On", readonly=True, copy=False)
+
+    _link_handle_once = models.UniqueIndex("(link_handle)")
+
+    @api.depends("link_handle", "link_until")
+    def _compute_link(self):
+        today = fields.Date.today()
+        for questionnaire in self:
+            link = questionnaire.sudo()
+            is_valid = link.link_handle and link.link_until >= today
+            questionnaire.link_state = (
+                "valid" if is_valid else "expired" if link.link_handle else "none"
+            )
+            questionnaire.link_url = is_valid and (
+                f"{link.lead_id.get_base_url()}/questionnaire/"
+                f"{link.link_handle}{link.link_secret}"
+            )
+
+    @api.model
+    def _from_link(self, token):
+        """Return the questionnaire of a link, in superuser mode; none unless valid.
+
+        :param str token: the end of the address, as someone gives it
+        """
+        nothing = self.sudo().browse()
+        if not TOKEN.fullmatch(token):
+            return nothing
+        found = nothing.search([("link_handle", "=", token[:HANDLE])])
+        # Something is compared whatever was found: time tells nothing.
+        is_right = consteq(found.link_secret or "-" * SECRET, token[HANDLE:])
+        return found if is_right and found.link_state == "valid" else nothing
+
+    def _renew_link(self):
+        """Give each a new link: former ones stop."""
+        self._check_may_answer()
+        today = fields.Date.today()
+        for questionnaire in self.sudo():
+            days = questionnaire._link_company().crm_questionnaire_link_days
+            questionnaire.write(
+                {
+                    "link_handle": secrets.token_urlsafe(HANDLE * 3 // 4),
+                    "link_secret": secrets.token_urlsafe(SECRET * 3 // 4),
+                    "link_until": fields.Date.add(today, days=days),
+                }
+            )
+
+    def _ensure_link(self):
+        """Give each a link with all its time ahead, the same one if it is valid."""
+        self._check_may_answer()
+        valid = self.filtered(lambda one: one.link_state == "valid")
+        (self - valid)._renew_link()
+        today = fields.Date.today()
+        for questionnaire in valid.sudo():
+            days = questionnaire._link_company().crm_questionnaire_link_days
+            questionnaire.link_until = fields.Date.add(today, days=days)
+
+    def _link_company(self):
+        lead = self.lead_id
+        return lead.company_id or lead.user_id.company_id or self.env.company
+
+    # ------------------------------------------------------------
+    # Buttons
+    # ------------------------------------------------------------
+
+    def action_renew_link(self):
+        """Give the customer a new link; the former one stops."""
+        for questionnaire in self:
+            questionnaire._check_for_customer(UserError)
+        self._renew_link()
+
+    def action_revoke_link(self):
+        """Stop the link of the customer."""
+        self._check_may_answer()
+        self.sudo().write(
+            {"link_handle": False, "link_secret": False, "link_until": False}
+        )
+
+    def _check_for_customer(self, error):
+        """Raise an error unless this single questionnaire asks customers something."""
+        if not any(one.is_for_customer for one in self.template_id.questions()):
+            raise error(
+                self.env._(
+                    "“%s” has no question for the customer. Mark one of its questions"
+                    " so first.",
+                    self.template_id.name,
+                )
+            )

@@ -1,0 +1,80 @@
+from odoo import api, fields, models
+
+from ..core.question_conditions import visible
+
+
+class CrmLeadQuestionnaire(models.Model):
+    """Telling the salesperson that the customer answers: once when they start, once
+    when they are done."""
+
+    _inherit = "crm.lead.questionnaire"
+
+    customer_started_at = fields.Datetime(
+        "Customer Started On", readonly=True, copy=False
+    )
+    customer_done_at = fields.Datetime("Customer Done On", readonly=True, copy=False)
+
+    def _answered(self, source):
+        result = super()._answered(source)
+        if source == "customer":
+            started = self.filtered(lambda one: not one.customer_started_at)
+            started.customer_started_at = fields.Datetime.now()
+            done = self.filtered(lambda one: one._all_of_customer_answered())
+            for questionnaire in started - done:
+                said = questionnaire._in_salesperson_language()
+                questionnaire._note_of_customer(
+                    said.env._(
+                        "The customer has started to answer “%s”.",
+                        said.template_id.name,
+                    )
+                )
+            done.customer_done()
+        return result
+
+    @api.private
+    def customer_done(self):
+        """Tell the salesperson that the customer is done, the first time only."""
+        first = self.filtered(lambda one: not one.customer_done_at)
+        first.customer_done_at = fields.Datetime.now()
+        for questionnaire in first:
+            answers = questionnaire.answer_ids.filtered(
+                lambda one: one.is_answered and one.source == "customer"
+            )
+            said = questionnaire._in_salesperson_language()
+            questionnaire._note_of_customer(
+                said.env._(
+                    "The customer has answered “%(template)s”: %(count)s answers.",
+                    template=said.template_id.name,
+                    count=len(answers),
+                ),
+                notify=True,
+            )
+
+    def _all_of_customer_answered(self):
+        """Tell whether the customer of this single one has nothing left to answer."""
+        given, questions = self._given(), self.template_id.questions()
+        asked = visible(questions, given)
+        return all(
+            question.code in given
+            for question in questions
+            if question.is_for_customer and question.code in asked
+        )
+
+    def _in_salesperson_language(self):
+        person = self.lead_id.user_id
+        lang = person.lang or self._link_company().partner_id.lang
+        return self.with_context(lang=lang or self.env.lang)
+
+    def _note_of_customer(self, text, notify=False):
+        lead = self.lead_id
+        customer = lead.partner_id
+        author = (
+            {"author_id": customer.id}
+            if customer
+            else {"author_id": False, "email_from": lead.email_from}
+        )
+        lead.message_post(
+            body=text,
+            partner_ids=lead.user_id.partner_id.ids if notify else [],
+            **author,
+        )

@@ -1,0 +1,129 @@
+from odoo import fields, models
+
+from ..core.question_conditions import takes_values
+
+
+class CrmLeadQuestionnaire(models.Model):
+    """A questionnaire as a screen shows it: the *Projet* tab, the customer page."""
+
+    _inherit = "crm.lead.questionnaire"
+
+    def get_screen(self, for_customer=False):
+        """Return this single questionnaire, its questions and answers, in one go.
+
+        :param bool for_customer: only the questions marked for customers
+        :return: dict: ``id``, ``name``, ``description``, ``currency_id``, ``status``
+            (see ``get_status``), ``sections``: list of dicts ``id`` (0 for none),
+            ``name``, ``questions``; and ``former``, the answers to questions no longer
+            asked. Of a question: ``code``, ``label``, ``help``, ``kind``, ``unit``,
+            ``min``, ``max``, ``is_required``, ``required_from`` (a stage's name),
+            ``is_for_customer``, ``choices`` (those proposed: ``code``, ``label``,
+            ``color``), ``condition`` (``question``,
+            ``operator``, ``values``; None for none) and ``answer`` (see
+            ``crm.lead.answer._on_screen``; None when it was never answered)
+        """
+        self.ensure_one()
+        self.check_access("read")
+        questionnaire = self.sudo()
+        template = questionnaire.template_id
+        answers = {answer.question_id.id: answer for answer in questionnaire.answer_ids}
+        asked = template.questions()
+        by_code = {question.code: question for question in asked}
+        records = (
+            self.env["crm.project.question"]
+            .sudo()
+            .browse(question.id for question in asked)
+        )
+        sections = {}
+        for question, record in zip(asked, records, strict=True):
+            answer = answers.pop(question.id, None)
+            if for_customer and not question.is_for_customer:
+                continue
+            section = sections.setdefault(
+                record.section_id.id or 0,
+                {
+                    "id": record.section_id.id or 0,
+                    "name": record.section_id.name or "",
+                    "questions": [],
+                },
+            )
+            section["questions"].append(
+                {
+                    **self._question_on_screen(question, record, by_code),
+                    "answer": answer._on_screen() if answer else None,
+                }
+            )
+        former = [] if for_customer else list(answers.values())
+        return {
+            "id": self.id,
+            "name": template.name,
+            "description": template.description or "",
+            "currency_id": questionnaire.lead_id.company_currency.id,
+            "status": self.get_status(),
+            "sections": list(sections.values()),
+            "former": [
+                {"code": answer.code, "label": answer.label, **answer._on_screen()}
+                for answer in former
+                if answer.is_answered
+            ],
+        }
+
+    def _question_on_screen(self, question, record, by_code):
+        lowest, highest = question.bounds
+        condition = question.condition
+        return {
+            "id": question.id,
+            "code": question.code,
+            "label": record.label,
+            "help": record.help or "",
+            "kind": question.kind,
+            "unit": record.unit or "",
+            "min": lowest,
+            "max": highest,
+            "is_required": question.is_required,
+            "required_from": record.required_from_stage_id.name or "",
+            "is_for_customer": question.is_for_customer,
+            "choices": [
+                {"code": choice.code, "label": choice.label, "color": choice.color}
+                for choice in record.choice_ids
+            ],
+            "condition": condition
+            and {
+                "question": condition.question,
+                "operator": condition.operator,
+                "values": [
+                    self._plain(by_code[condition.question].kind, value)
+                    for value in condition.values
+                    if takes_values(condition.operator)
+                ],
+            },
+        }
+
+    def _plain(self, kind, value):
+        """Return a value as JSON holds it; dates as Odoo writes them, UTC."""
+        if kind == "date":
+            return fields.Date.to_string(value)
+        if kind == "datetime":
+            return fields.Datetime.to_string(value)
+        return list(value) if isinstance(value, tuple) else value
+
+
+class CrmLeadAnswer(models.Model):
+    _inherit = "crm.lead.answer"
+
+    def _on_screen(self):
+        """Return this single answer: ``value`` (None for none; dates as Odoo writes
+        them, choices by code, a file by name), ``display_value``, ``source``, ``by``,
+        ``at`` (UTC), ``choice_label``."""
+        self.ensure_one()
+        value = self._as_core()
+        plain = self.env["crm.lead.questionnaire"]._plain
+        return {
+            "id": self.id,
+            "value": None if value is None else plain(self.kind, value),
+            "display_value": self.display_value or "",
+            "choice_label": self.choice_label or "",
+            "source": self.source,
+            "by": self.user_id.name or "",
+            "at": fields.Datetime.to_string(self.answered_at) or "",
+        }

@@ -1,0 +1,99 @@
+from odoo import api, fields, models
+
+from ..core.title_pattern import PatternError, read_pattern, title
+
+
+class CrmLead(models.Model):
+    """The title that the answers of a questionnaire propose.
+
+    It is taken with one click, and follows the answers from then on, until somebody
+    types another one.
+    """
+
+    _inherit = "crm.lead"
+
+    proposed_title = fields.Char(compute="_compute_proposed_title")
+    last_proposed_title = fields.Char(
+        "Last Title Taken",
+        readonly=True,
+        copy=False,
+        help="While the title is still this one, it follows the answers.",
+    )
+
+    @api.depends(
+        "user_id.lang",
+        "questionnaire_ids.template_id.title_pattern",
+        "questionnaire_ids.answer_ids.answered_at",
+        "questionnaire_ids.answer_ids.is_hidden",
+    )
+    def _compute_proposed_title(self):
+        for lead in self:
+            titles = (
+                lead._title_from(questionnaire)
+                for questionnaire in lead.questionnaire_ids
+                if questionnaire.template_id.title_pattern
+            )
+            lead.proposed_title = next(filter(None, titles), False)
+
+    def _title_from(self, questionnaire):
+        """Return the title a questionnaire proposes, empty while it says nothing."""
+        template = questionnaire.template_id
+        try:
+            pattern = read_pattern(template.title_pattern)
+        except PatternError:
+            return ""
+        # One title, whoever looks at the opportunity.
+        lang = self.sudo().user_id.lang or self.env.user.lang
+        answers = questionnaire.sudo().with_context(lang=lang).answer_ids
+        return title(
+            pattern,
+            {
+                answer.code: answer._in_a_title()
+                for answer in answers
+                if answer.is_answered and not answer.is_hidden
+            },
+        )
+
+    def action_take_proposed_title(self):
+        """Name these opportunities as their questionnaires propose."""
+        self.check_access("write")
+        self.filtered("proposed_title")._take_proposed_title()
+        return True
+
+    def _take_proposed_title(self):
+        for lead in self:
+            proposed = lead.proposed_title
+            values = {"last_proposed_title": proposed}
+            if lead.name != proposed:
+                values["name"] = proposed
+            lead.write(values)
+
+    def _questionnaires_answered(self):
+        followers = self.filtered(
+            lambda lead: (
+                lead.last_proposed_title and lead.name == lead.last_proposed_title
+            )
+        )
+        followers.filtered(
+            lambda lead: (
+                lead.proposed_title and lead.proposed_title != lead.last_proposed_title
+            )
+        )._take_proposed_title()
+        return super()._questionnaires_answered()
+
+    def _project_says(self):
+        return {
+            **super()._project_says(),
+            "name": self.name or "",
+            "proposed_title": self.proposed_title or "",
+        }
+
+
+class CrmLeadAnswer(models.Model):
+    _inherit = "crm.lead.answer"
+
+    def _in_a_title(self):
+        """Return this single answer as a title says it, in the language at hand."""
+        self.ensure_one()
+        chosen = self.choice_id | self.choice_ids
+        return ", ".join(chosen.mapped("label")) if chosen else self._said()

@@ -1,0 +1,492 @@
+import base64
+
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+from ..core import json_file, project_file
+from ..core.reading import fold
+from .any_language import by_folded_name
+from .crm_project_question import KINDS
+from .crm_project_question_condition import OPERATORS
+from .translated_copy import create_spoken, spoken_texts
+
+MOST_SAID = 30  # problems in one message
+
+
+class CrmProjectTemplate(models.Model):
+    """A project template as one file, to keep it or to give it to somebody else."""
+
+    _inherit = "crm.project.template"
+
+    export_file = fields.Binary(compute="_compute_export_file", attachment=False)
+    export_filename = fields.Char(compute="_compute_export_file")
+
+    @api.depends_context("lang")
+    def _compute_export_file(self):
+        for template in self:
+            template.export_file = base64.b64encode(template._file())
+            slug = self.env["ir.http"]._slugify(template.name) or "project"
+            template.export_filename = f"{slug}.json"
+
+    def action_export(self):
+        """Download this template as a file."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_url",
+            "url": f"/web/content/{self._name}/{self.id}/export_file"
+            "?filename_field=export_filename&download=true",
+            "target": "self",
+        }
+
+    # ------------------------------------------------------------
+    # To a file
+    # ------------------------------------------------------------
+
+    def _file(self):
+        """Return this single template as ``core.project_file`` writes it."""
+        self.ensure_one()
+        self.check_access("read")
+        by_section = self.question_ids.sorted().grouped("section_id")
+        return project_file.write(
+            {
+                "name": _said(self, "name"),
+                "description": _said(self, "description"),
+                "title_pattern": self.title_pattern or "",
+                "questions": [
+                    question._in_file()
+                    for section, questions in by_section.items()
+                    for question in questions
+                    if not section
+                ],
+                "sections": [
+                    {
+                        "name": _said(section, "name"),
+                        "questions": [
+                            question._in_file()
+                            for question in by_section.get(section, ())
+                        ],
+                    }
+                    for section in self.section_ids
+                ],
+            }
+        )
+
+    # ------------------------------------------------------------
+    # From a file
+    # ------------------------------------------------------------
+
+    @api.model
+    @api.private
+    def create_from_file(self, content):
+        """Create the template that a file describes.
+
+        :param bytes content: the file
+        :return: the template
+        :raise ValidationError: the file is wrong, it says where and what is allowed;
+            nothing is written
+        """
+        described, problems = project_file.read(content)
+        sentences = [self._file_sentence(problem) for problem in problems]
+        stages = {}
+        if described:
+            stages, sentences = self._stages_named(described)
+        if sentences:
+            lines = sentences[:MOST_SAID]
+            if len(sentences) > MOST_SAID:
+                more = len(sentences) - MOST_SAID
+                lines.append(self.env._("… and %s more.", more))
+            raise ValidationError(
+                "\n".join([self.env._("Nothing was imported:"), *lines])
+            )
+        with self.env.cr.savepoint():
+            return self._create_described(described, stages)
+
+    @api.model
+    def _stages_named(self, described):
+        """Find the stages a file names, and say which there are not.
+
+        :return: pair ({folded name: stage}, list of sentences)
+        """
+        named, stages, sentences = None, {}, []
+        for question in self._questions_of_file(described):
+            texts = json_file.per_language(question["required_from_stage"]).values()
+            names = [fold(text) for text in texts if text.strip()]
+            if not names:
+                continue
+            named = named or by_folded_name(self.env["crm.stage"].search([]))
+            found = next((named[name][:1] for name in names if named.get(name)), None)
+            if found is None:
+                sentences.append(
+                    self.env._(
+                        "Question “%(question)s”: there is no stage “%(stage)s” here."
+                        " Name another one, or leave “required_from_stage” out.",
+                        question=question["code"],
+                        stage=next(text for text in texts if text.strip()),
+                    )
+                )
+            else:
+                stages[question["code"]] = found
+        return stages, sentences
+
+    @api.model
+    def _questions_of_file(self, described):
+        """Return the questions of a file, whatever their section."""
+        return described["questions"] + [
+            question
+            for section in described["sections"]
+            for question in section["questions"]
+        ]
+
+    @api.model
+    def _create_described(self, described, stages):
+        """Create a template from what ``core.project_file`` read.
+
+        :param dict stages: {code of a question: stage it is required from}
+        """
+        said = {key: described[key] for key in ("name", "description")}
+        template = create_spoken(self.browse(), said, {})
+        template._take_free_name()
+        placed = [(False, question) for question in described["questions"]]
+        for rank, section in enumerate(described["sections"], start=1):
+            record = create_spoken(
+                template.section_ids.browse(),
+                {"name": section["name"]},
+                {"template_id": template.id, "sequence": 10 * rank},
+            )
+            placed += [(record.id, question) for question in section["questions"]]
+        created = {}
+        for rank, (section_id, question) in enumerate(placed, start=1):
+            stage = stages.get(question["code"])
+            values = {
+                "template_id": template.id,
+                "section_id": section_id,
+                "sequence": 10 * rank,
+                "required_from_stage_id": stage.id if stage else False,
+            }
+            created[question["code"]] = (
+                template.question_ids.browse()._create_described(question, values)
+            )
+        for _section, question in placed:
+            if question["condition"]:
+                created[question["code"]]._take_condition(
+                    question["condition"], created
+                )
+        template.title_pattern = described["title_pattern"].strip()
+        return template
+
+    def _take_free_name(self):
+        """Number the name of a template that has the name of another one."""
+        others = by_folded_name(self.with_context(active_test=False).search([]) - self)
+        names = {}
+        for language, text in spoken_texts(self, "name").items():
+            name, number = text, 2
+            while fold(name) in others:
+                name, number = f"{text} ({number})", number + 1
+            names[language] = name
+        self.update_field_translations("name", names)
+
+    # ------------------------------------------------------------
+    # What is wrong
+    # ------------------------------------------------------------
+
+    def _file_sentence(self, problem):
+        """Say what is wrong in a file, where, and what is allowed."""
+        values = {
+            "place": self._file_place(problem.place),
+            "key": problem.key,
+            "found": problem.found,
+            "allowed": self._file_allowed(problem.allowed),
+        }
+        # Each is written where its language is known: none is built by hand.
+        sentences = {
+            "too_big": lambda: self.env._(
+                "The file is too big: %(found)s MB, where 2 MB are allowed. Choose the"
+                " file of a project template.",
+                **values,
+            ),
+            "not_text": lambda: self.env._(
+                "The file is not a text (UTF-8). Choose the file of a project"
+                " template, as the Export button gives it."
+            ),
+            "not_json": lambda: self.env._(
+                "The file is not JSON: it cannot be read at line:column %(found)s."
+                " Choose the file of a project template, as the Export button gives"
+                " it.",
+                **values,
+            ),
+            "twice": lambda: self.env._(
+                "The key “%(key)s” is twice in the same place. Keep one.", **values
+            ),
+            "not_template": lambda: self.env._(
+                "The file is JSON, but no project template: “format” must be"
+                " “%s”. Choose a file that the Export button gave.",
+                project_file.FORMAT,
+            ),
+            "version": lambda: self.env._(
+                "The file is of version %(found)s, this addon reads version"
+                " %(version)s. Export it again, or upgrade the addon.",
+                found=problem.found,
+                version=project_file.VERSION,
+            ),
+            "unknown": lambda: self.env._(
+                "%(place)s: the key “%(key)s” is unknown. Allowed: %(allowed)s.",
+                **values,
+            ),
+            "missing": lambda: self.env._(
+                "%(place)s: the key “%(key)s” is missing. Give %(allowed)s.", **values
+            ),
+            "wrong": lambda: self.env._(
+                "%(place)s, “%(key)s”: %(found)s is not allowed. Give %(allowed)s.",
+                **values,
+            ),
+            "not_section": lambda: self.env._(
+                "%(place)s: %(found)s is no section. Give an object with its name and"
+                " its questions.",
+                **values,
+            ),
+            "not_question": lambda: self.env._(
+                "%(place)s: %(found)s is no question. Give an object with its code, its"
+                " label and its kind.",
+                **values,
+            ),
+            "not_choice": lambda: self.env._(
+                "%(place)s: %(found)s is no choice. Give an object with its code and"
+                " its label.",
+                **values,
+            ),
+            "same_section": lambda: self.env._(
+                "%(place)s has the name of section %(found)s. Give each section a name"
+                " of its own.",
+                **values,
+            ),
+            "same_code": lambda: self.env._(
+                "%(place)s: the code “%(found)s” is taken already. Give each a code of"
+                " its own.",
+                **values,
+            ),
+            "too_many_sections": lambda: self.env._(
+                "The file has %(found)s sections, where %(most)s are allowed.",
+                found=problem.found,
+                most=project_file.MOST_SECTIONS,
+            ),
+            "too_many_questions": lambda: self.env._(
+                "The file has %(found)s questions, where %(most)s are allowed.",
+                found=problem.found,
+                most=project_file.MOST_QUESTIONS,
+            ),
+            "too_many_choices": lambda: self.env._(
+                "%(place)s has %(found)s choices, where %(most)s are allowed.",
+                place=values["place"],
+                found=problem.found,
+                most=project_file.MOST_CHOICES,
+            ),
+            "choices_of_kind": lambda: self.env._(
+                "%(place)s: an answer of kind “%(found)s” has no choices. Leave them"
+                " out, or make it “choice” or “choices”.",
+                **values,
+            ),
+            "bounds_of_kind": lambda: self.env._(
+                "%(place)s: an answer of kind “%(found)s” has no “min_value” nor"
+                " “max_value”. Leave them out.",
+                **values,
+            ),
+            "bounds_order": lambda: self.env._(
+                "%(place)s: “max_value” must be above “min_value”.", **values
+            ),
+            "scale_whole": lambda: self.env._(
+                "%(place)s: the ends of a scale are whole numbers.", **values
+            ),
+            "scale_long": lambda: self.env._(
+                "%(place)s: a scale has 20 steps at most.", **values
+            ),
+            "no_question": lambda: self.env._(
+                "%(place)s: its condition is about “%(found)s”, which is the code of no"
+                " question of this file.",
+                **values,
+            ),
+            "condition_operator": lambda: self.env._(
+                "%(place)s: the operator “%(found)s” of its condition makes no sense"
+                " for that kind of answer.",
+                **values,
+            ),
+            "condition_no_value": lambda: self.env._(
+                "%(place)s: its condition compares with nothing. Give “values”.",
+                **values,
+            ),
+            "condition_one_value": lambda: self.env._(
+                "%(place)s: its condition takes one value, or the operator “in”.",
+                **values,
+            ),
+            "condition_value": lambda: self.env._(
+                "%(place)s: its condition compares with “%(found)s”, which cannot be an"
+                " answer to that question.",
+                **values,
+            ),
+            "circle": lambda: self.env._(
+                "%(place)s: questions depend on each other in a circle: %(found)s."
+                " Remove the condition of one of them.",
+                **values,
+            ),
+            "pattern": lambda: self.env._(
+                "“title_pattern”: %(found)s cannot be read. Put at least one code of a"
+                " question between braces, and close each brace.",
+                **values,
+            ),
+            "pattern_code": lambda: self.env._(
+                "“title_pattern” names “%(found)s”, which is no question of this file"
+                " that can be part of a title.",
+                **values,
+            ),
+        }
+        return sentences[problem.code]()
+
+    def _file_place(self, place):
+        """Name a place of a file for a person."""
+        if not (place.section or place.question):
+            return self.env._("Template")
+        values = place._asdict()
+        if not place.question:
+            return self.env._("Section %(section)s “%(name)s”", **values)
+        where = (
+            self.env._(
+                "Section %(section)s, question %(question)s “%(name)s”", **values
+            )
+            if place.section
+            else self.env._("Question %(question)s “%(name)s”", **values)
+        )
+        if place.choice:
+            return self.env._("%(where)s, choice %(choice)s", where=where, **values)
+        return where
+
+    def _file_allowed(self, allowed):
+        """Say what values would do, or name the keys that would."""
+        sentences = {
+            "name": self.env._(
+                "a text of 1 to %s characters, or one per language:"
+                ' {"en_US": "Won", "fr_FR": "Gagné"}',
+                json_file.LONGEST_NAME,
+            ),
+            "text": self.env._(
+                "a text of at most %s characters, or one per language",
+                json_file.LONGEST_TEXT,
+            ),
+            "unit": self.env._(
+                "a text of at most %s characters, or one per language",
+                project_file.LONGEST_UNIT,
+            ),
+            "pattern": self.env._(
+                "a text of at most %s characters", project_file.LONGEST_PATTERN
+            ),
+            "code": self.env._("letters without accents, digits and _, no digit first"),
+            "kind": ", ".join(f"“{kind}”" for kind, _label in KINDS),
+            "operator": ", ".join(f"“{operator}”" for operator, _label in OPERATORS),
+            "number": self.env._("a number"),
+            "bound": self.env._("a number, or null for none"),
+            "color": self.env._("a whole number from 0 (none) to 11"),
+            "boolean": self.env._("true or false"),
+            "list": self.env._("a list"),
+            "condition": self.env._("an object, or null for none"),
+        }
+        return sentences.get(allowed, allowed)
+
+
+class CrmProjectQuestion(models.Model):
+    _inherit = "crm.project.question"
+
+    def _in_file(self):
+        """Return this single question as ``core.project_file`` writes it."""
+        self.ensure_one()
+        bounded = self._without_condition()
+        stage = self.required_from_stage_id
+        return {
+            "code": self.code,
+            "label": _said(self, "label"),
+            "help": _said(self, "help"),
+            "kind": self.kind,
+            "unit": _said(self, "unit"),
+            "min_value": bounded.minimum,
+            "max_value": bounded.maximum,
+            "is_required": self.is_required,
+            "required_from_stage": _said(stage, "name") if stage else "",
+            "is_for_customer": self.is_for_customer,
+            "choices": [
+                {
+                    "code": choice.code,
+                    "label": _said(choice, "label"),
+                    "score": choice.score,
+                    "color": choice.color,
+                }
+                for choice in self.choice_ids
+            ]
+            if self.kind in ("choice", "choices")
+            else [],
+            "condition": self._condition_in_file(),
+        }
+
+    def _condition_in_file(self):
+        parent = self.condition_question_id
+        if not parent:
+            return None
+        plain = self.env["crm.lead.questionnaire"]._plain
+        return {
+            "question": parent.code,
+            "operator": self.condition_operator,
+            "values": [plain(parent.kind, value) for value in self._read_condition()],
+        }
+
+    def _create_described(self, described, values):
+        """Create a question from what ``core.project_file`` read, without condition."""
+        said = {key: described[key] for key in ("label", "help", "unit")}
+        lowest, highest = described["min_value"], described["max_value"]
+        question = create_spoken(
+            self.browse(),
+            said,
+            {
+                **values,
+                **{
+                    key: described[key]
+                    for key in ("code", "kind", "is_required", "is_for_customer")
+                },
+                "has_min": lowest is not None,
+                "min_value": lowest or 0.0,
+                "has_max": highest is not None,
+                "max_value": highest or 0.0,
+            },
+        )
+        for rank, choice in enumerate(described["choices"], start=1):
+            create_spoken(
+                question.choice_ids.browse(),
+                {"label": choice["label"]},
+                {
+                    **{key: choice[key] for key in ("code", "score", "color")},
+                    "question_id": question.id,
+                    "sequence": rank,
+                },
+            )
+        return question
+
+    def _take_condition(self, described, created):
+        """Give this single question the condition a file describes.
+
+        :param dict created: {code: question}
+        """
+        parent = created[described["question"]]
+        values = {
+            "condition_question_id": parent.id,
+            "condition_operator": described["operator"],
+        }
+        given = described["values"]
+        if parent.kind in ("choice", "choices"):
+            chosen = parent.choice_ids.filtered(lambda choice: choice.code in given)
+            values["condition_choice_ids"] = [fields.Command.set(chosen.ids)]
+        elif parent.kind == "boolean":
+            values["condition_value"] = "yes" if given and given[0] else "no"
+        else:
+            values["condition_value"] = ";".join(str(value) for value in given)
+        self.write(values)
+
+
+def _said(record, name):
+    """Return what the file says of a text: one text, or one per language."""
+    texts = spoken_texts(record, name)
+    return texts if len(set(texts.values())) > 1 else texts["en_US"]

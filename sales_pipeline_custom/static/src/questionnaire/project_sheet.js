@@ -1,0 +1,289 @@
+import {reactive} from "@odoo/owl";
+import {_t} from "@web/core/l10n/translation";
+import {browser} from "@web/core/browser/browser";
+import {user} from "@web/core/user";
+import {visible} from "./conditions";
+import {readText, textOf} from "./answers";
+
+const SOON = 300; // Milliseconds: a few answers go together
+const ONCE_PAUSED = 1500;
+const AGAIN = 10_000;
+const MOST_OPEN = 60; // Questions of a questionnaire shown without asking
+
+/** Put answers over earlier ones. */
+function merged(earlier, later) {
+    const answers = {...earlier};
+    for (const [id, given] of Object.entries(later)) {
+        answers[id] = {...answers[id], ...given};
+    }
+    return answers;
+}
+
+/**
+ * The questionnaires of an opportunity on the screen, and the answers on their way.
+ *
+ * It outlives the tab: what was typed is there when one comes back to it.
+ */
+export class ProjectSheet {
+    constructor({orm, resId}) {
+        this.orm = orm;
+        this.resId = resId;
+        this.onSaved = null;
+        this.pending = {}; // {questionnaire: {code: answer}}
+        this.sent = {}; // The same, on their way
+        this.saving = null;
+        this.timer = null;
+        this.loaded = 0;
+        this.state = reactive({
+            can_edit: false,
+            templates: [],
+            questionnaires: [],
+            said: {},
+            problem: "",
+            isSaving: false,
+        });
+    }
+
+    async load(teamId) {
+        const {can_edit, templates, questionnaires, ...said} = await this.orm.call(
+            "crm.lead",
+            "get_project",
+            [this.resId ? [this.resId] : [], teamId]
+        );
+        const before = new Map(this.state.questionnaires.map((one) => [one.id, one]));
+        for (const questionnaire of questionnaires) {
+            this.prepare(questionnaire, before.get(questionnaire.id));
+        }
+        questionnaires.forEach((one) => this.follow(one));
+        Object.assign(this.state, {can_edit, templates, questionnaires, said});
+    }
+
+    /** Add what the screen needs to a questionnaire, and keep what was typed in it. */
+    prepare(questionnaire, before) {
+        this.loaded += 1;
+        questionnaire.key = this.loaded;
+        const typed = new Map();
+        const folded = new Map();
+        for (const section of before?.sections || []) {
+            folded.set(section.id, section.isOpen);
+            section.questions.forEach((one) => typed.set(one.code, one));
+        }
+        const all = questionnaire.sections.flatMap(({questions}) => questions);
+        questionnaire.isOpen = before ? before.isOpen : true;
+        questionnaire.sections.forEach((section, index) => {
+            section.isOpen =
+                folded.get(section.id) ?? (all.length <= MOST_OPEN || !index);
+        });
+        for (const question of all) {
+            question.value = question.answer ? question.answer.value : null;
+            question.text = textOf(question);
+            question.error = "";
+            question.isAsked = false;
+            question.id = `o_sales_pipeline_answer_${questionnaire.id}_${question.code}`;
+            const kept = typed.get(question.code);
+            if (kept && (kept.error || this.isPending(questionnaire, question))) {
+                const {value, text, error} = kept;
+                Object.assign(question, {value, text, error});
+            }
+        }
+    }
+
+    questionsOf(questionnaire) {
+        return questionnaire.sections.flatMap(({questions}) => questions);
+    }
+
+    isPending({id}, {code}) {
+        return code in (this.pending[id] || {});
+    }
+
+    /** Show the questions that are asked, given the answers on the screen. */
+    follow(questionnaire, codes) {
+        const questions = this.questionsOf(questionnaire);
+        const asked = codes ? new Set(codes) : visible(questions);
+        for (const question of questions) {
+            const isAsked = asked.has(question.code);
+            if (question.isAsked !== isAsked) {
+                question.isAsked = isAsked;
+            }
+        }
+    }
+
+    // ------------------------------------------------------------
+    // Answering
+    // ------------------------------------------------------------
+
+    /**
+     * Take an answer: questions that depend on it follow at once.
+     *
+     * @param {any} sent what the server is told
+     * @param {any} value what others follow, undefined while it is no answer
+     * @param {Boolean} isTyping whether more may come
+     */
+    answer(questionnaire, question, sent, value = sent, isTyping = false) {
+        question.error = "";
+        if (value !== undefined) {
+            question.value = value;
+            this.follow(questionnaire);
+        }
+        this.pending[questionnaire.id] ||= {};
+        this.pending[questionnaire.id][question.code] = sent;
+        this.saveIn(isTyping ? ONCE_PAUSED : SOON);
+    }
+
+    /** Take what was typed in an input, once one leaves it. */
+    leave(questionnaire, question) {
+        if (question.isTyping) {
+            question.isTyping = false;
+            const {sent, value = question.value} = readText(question, question.text);
+            this.answer(questionnaire, question, sent, value);
+        }
+    }
+
+    leaveAll() {
+        for (const questionnaire of this.state.questionnaires) {
+            for (const question of this.questionsOf(questionnaire)) {
+                this.leave(questionnaire, question);
+            }
+        }
+    }
+
+    /** Leave out what was typed in a questionnaire that goes. */
+    forget(questionnaire) {
+        delete this.pending[questionnaire.id];
+        this.questionsOf(questionnaire).forEach((one) => {
+            one.isTyping = false;
+        });
+    }
+
+    saveIn(delay) {
+        browser.clearTimeout(this.timer);
+        this.timer = browser.setTimeout(() => this.savePending(), delay);
+    }
+
+    get hasPending() {
+        return Object.keys(this.pending).length > 0;
+    }
+
+    /** Save what was typed so far; never fails: what could not be saved says so. */
+    async save() {
+        this.leaveAll();
+        await this.savePending();
+    }
+
+    async savePending() {
+        browser.clearTimeout(this.timer);
+        await this.saving;
+        if (!this.hasPending || !this.resId) {
+            return;
+        }
+        const sent = this.pending;
+        this.pending = {};
+        this.sent = sent;
+        this.saving = this.send(sent).finally(() => {
+            this.sent = {};
+            this.saving = null;
+            this.state.isSaving = false;
+        });
+        await this.saving;
+    }
+
+    async send(sent) {
+        this.state.isSaving = true;
+        let result = null;
+        try {
+            result = await this.orm.silent.call("crm.lead", "answer_project", [
+                [this.resId],
+                sent,
+            ]);
+        } catch (error) {
+            this.pending = merged(sent, this.pending);
+            this.state.problem =
+                error.data?.message || _t("The server is not reached.");
+            if (!error.data) {
+                this.saveIn(AGAIN);
+            }
+            return;
+        }
+        this.state.problem = "";
+        const {questionnaires, ...said} = result;
+        this.state.said = said;
+        for (const id of Object.keys(sent)) {
+            this.take(Number(id), questionnaires[id]);
+        }
+        this.onSaved?.(said);
+    }
+
+    take(id, saved) {
+        const questionnaire = this.state.questionnaires.find((one) => one.id === id);
+        if (!questionnaire) {
+            return;
+        }
+        if (!saved) {
+            questionnaire.isRemoved = true;
+            return;
+        }
+        questionnaire.status = saved.status;
+        for (const question of this.questionsOf(questionnaire)) {
+            const {code} = question;
+            if (code in saved.wrong) {
+                question.error = saved.wrong[code];
+            } else if (code in saved.answers) {
+                question.answer = saved.answers[code];
+                if (!this.isPending(questionnaire, question) && !question.isTyping) {
+                    question.value = question.answer.value;
+                    question.text = textOf(question);
+                }
+            }
+        }
+        if (!this.pending[id]) {
+            this.follow(questionnaire, saved.status.visible);
+        }
+    }
+
+    /**
+     * Have the browser send what is not saved while it closes the page: what is on its
+     * way too, for it may be stopped there.
+     *
+     * @returns {Boolean} whether all of it is safe
+     */
+    sendUrgently() {
+        this.leaveAll();
+        const answers = merged(this.sent, this.pending);
+        if (!Object.keys(answers).length) {
+            return true;
+        }
+        const params = {
+            model: "crm.lead",
+            method: "answer_project",
+            args: [[this.resId], answers],
+            kwargs: {context: user.context},
+        };
+        const data = {jsonrpc: "2.0", method: "call", params};
+        const blob = new Blob([JSON.stringify(data)], {type: "application/json"});
+        const route = "/web/dataset/call_kw/crm.lead/answer_project";
+        const isSent = navigator.sendBeacon(route, blob);
+        if (isSent) {
+            this.pending = {};
+        }
+        return isSent;
+    }
+
+    // ------------------------------------------------------------
+    // Going on
+    // ------------------------------------------------------------
+
+    /** Return the question after one, its section open; undefined after the last. */
+    next({id}) {
+        const all = this.state.questionnaires
+            .filter(({isOpen}) => isOpen)
+            .flatMap(({sections}) => sections)
+            .flatMap((section) => section.questions.map((one) => [section, one]))
+            .filter(([, one]) => one.isAsked || one.id === id);
+        const place = all.findIndex(([, one]) => one.id === id);
+        const [section, question] = all[place + 1] || [];
+        if (section) {
+            section.isOpen = true;
+        }
+        return question;
+    }
+}

@@ -1,0 +1,119 @@
+import {
+    Component,
+    markRaw,
+    onWillUnmount,
+    status,
+    toRaw,
+    useExternalListener,
+    useState,
+} from "@odoo/owl";
+import {registry} from "@web/core/registry";
+import {useBus, useService} from "@web/core/utils/hooks";
+import {useRecordObserver} from "@web/model/relational_model/utils";
+import {standardWidgetProps} from "@web/views/widgets/standard_widget_props";
+import {ProjectSheet} from "./project_sheet";
+import {Questionnaires} from "./questionnaires";
+
+// {model of a form: {opportunity: sheet}}: what was typed outlives the tab.
+const sheets = new WeakMap();
+
+/** The *Projet* tab: loads the questionnaires of the opportunity of the form. */
+export class ProjectTab extends Component {
+    static template = "sales_pipeline_custom.ProjectTab";
+    static components = {Questionnaires};
+    static props = {...standardWidgetProps};
+
+    setup() {
+        this.orm = useService("orm");
+        this.ui = useState({sheet: null});
+        this.loads = 0; // The last one asked for is the one shown
+        const {bus} = this.props.record.model;
+        useBus(bus, "NEED_LOCAL_CHANGES", ({detail}) =>
+            detail.proms.push(this.ui.sheet?.save())
+        );
+        useExternalListener(window, "beforeunload", (ev) => {
+            if (this.ui.sheet && !this.ui.sheet.sendUrgently()) {
+                ev.preventDefault(); // A file is too much to send in passing
+            }
+        });
+        useRecordObserver((record) => this.observe(record));
+        onWillUnmount(() => this.ui.sheet?.save());
+    }
+
+    /** Load again once it is about another opportunity, or another team. */
+    async observe({resId, data}) {
+        const seen = [resId, data.team_id?.id].join();
+        if (seen !== this.seen) {
+            this.seen = seen;
+            await this.load(resId, data.team_id?.id);
+        }
+    }
+
+    async load(resId, teamId) {
+        this.loads += 1;
+        const load = this.loads;
+        await this.ui.sheet?.save();
+        const sheet = this.sheetOf(resId);
+        await sheet.save();
+        await sheet.load(teamId || false);
+        if (load === this.loads) {
+            this.ui.sheet = sheet;
+        }
+    }
+
+    sheetOf(resId) {
+        const model = toRaw(this.props.record.model);
+        if (!sheets.has(model)) {
+            sheets.set(model, new Map());
+        }
+        const known = sheets.get(model);
+        if (!resId || !known.has(resId)) {
+            // Not the service of this component: saving goes on once it is gone.
+            const {orm} = this.env.services;
+            known.set(resId, markRaw(new ProjectSheet({orm, resId})));
+        }
+        const sheet = known.get(resId);
+        sheet.onSaved = ({name}) => this.followName(name);
+        return sheet;
+    }
+
+    reload() {
+        const {resId, data} = this.props.record;
+        return this.load(resId, data.team_id?.id);
+    }
+
+    /** Show the title of the opportunity, which may follow the answers. */
+    followName(name) {
+        const {record} = this.props;
+        const isHere = status(this) !== "destroyed" && record.resId;
+        if (isHere && name !== record.data.name && !record.dirty) {
+            record.model.load();
+        }
+    }
+
+    async insert(templateIds) {
+        const {record} = this.props;
+        if (record.resId || (await record.save())) {
+            const args = [[record.resId], templateIds];
+            await this.orm.call("crm.lead", "insert_questionnaires", args);
+            await this.reload();
+        }
+    }
+
+    async take(method) {
+        const {record} = this.props;
+        if (await record.save()) {
+            await this.orm.call("crm.lead", method, [[record.resId]]);
+            await record.model.load();
+        }
+    }
+}
+
+registry.category("view_widgets").add("sales_pipeline_project", {
+    component: ProjectTab,
+    fieldDependencies: [
+        {name: "name", type: "char"},
+        {name: "priority", type: "selection"},
+        {name: "team_id", type: "many2one"},
+    ],
+});

@@ -1,0 +1,67 @@
+import {Component, useState} from "@odoo/owl";
+import {_t} from "@web/core/l10n/translation";
+import {formatDateTime, deserializeDateTime} from "@web/core/l10n/dates";
+import {formatFloat} from "@web/core/utils/numbers";
+import {Question} from "./question";
+
+/** One questionnaire of an opportunity: how far it is, its sections, what was asked. */
+export class QuestionnaireCard extends Component {
+    static template = "sales_pipeline_custom.QuestionnaireCard";
+    static components = {Question};
+    static props = {
+        questionnaire: Object,
+        sheet: Object,
+        readonly: Boolean,
+        onEnter: Function,
+        onRemove: Function,
+    };
+
+    setup() {
+        this.questionnaire = useState(this.props.questionnaire);
+    }
+
+    get status() {
+        return this.questionnaire.status;
+    }
+
+    get percent() {
+        return Math.round(this.status.progress);
+    }
+
+    get state() {
+        return {
+            new: {label: _t("To Answer"), color: "secondary"},
+            partial: {label: _t("Started"), color: "info"},
+            done: {label: _t("Complete"), color: "success"},
+        }[this.status.state];
+    }
+
+    get removeLabel() {
+        return _t("Remove the questionnaire “%s”", this.questionnaire.name);
+    }
+
+    get formerLabel() {
+        return _t("No longer asked (%s)", this.questionnaire.former.length);
+    }
+
+    number(value) {
+        return formatFloat(value, {trailingZeros: false});
+    }
+
+    asked(section) {
+        return section.questions.filter(({isAsked}) => isAsked);
+    }
+
+    answered(section) {
+        return this.asked(section).filter(({value}) => value !== null).length;
+    }
+
+    hasWrong(section) {
+        return section.questions.some(({error}) => error);
+    }
+
+    saidOf({by, at, source}) {
+        const day = at ? formatDateTime(deserializeDateTime(at)) : "";
+        return `${source === "customer" ? _t("Customer") : by}, ${day}`;
+    }
+}

@@ -1,0 +1,147 @@
+import {Component, useState} from "@odoo/owl";
+import {ConfirmationDialog} from "@web/core/confirmation_dialog/confirmation_dialog";
+import {Dropdown} from "@web/core/dropdown/dropdown";
+import {DropdownItem} from "@web/core/dropdown/dropdown_item";
+import {_t} from "@web/core/l10n/translation";
+import {useService} from "@web/core/utils/hooks";
+import {SelectCreateDialog} from "@web/views/view_dialogs/select_create_dialog";
+import {QuestionnaireCard} from "./questionnaire_card";
+
+const MOST_LISTED = 12; // Templates, beyond which one searches
+
+/** All the questionnaires of an opportunity, and what they propose. */
+export class Questionnaires extends Component {
+    static template = "sales_pipeline_custom.Questionnaires";
+    static components = {Dropdown, DropdownItem, QuestionnaireCard};
+    static props = {
+        sheet: Object,
+        record: Object,
+        readonly: Boolean,
+        insert: Function,
+        reload: Function,
+        take: Function,
+    };
+
+    setup() {
+        this.orm = useService("orm");
+        this.dialog = useService("dialog");
+        this.state = useState(this.props.sheet.state);
+        this.ui = useState({isBusy: false});
+    }
+
+    get isReadonly() {
+        return this.props.readonly || !this.state.can_edit;
+    }
+
+    get proposedTitle() {
+        const {proposed_title: title} = this.state.said;
+        return title && title !== this.props.record.data.name ? title : "";
+    }
+
+    get suggestedStars() {
+        const {suggested_priority: stars} = this.state.said;
+        const {priority} = this.props.record.data;
+        return stars && stars !== (priority || "0") ? Number(stars) : null;
+    }
+
+    get saidStars() {
+        return _t("%s stars out of 3", this.suggestedStars);
+    }
+
+    get saidProblem() {
+        return _t("The last answers are not saved yet: %s", this.state.problem);
+    }
+
+    get listedTemplates() {
+        return this.state.templates.slice(0, MOST_LISTED);
+    }
+
+    // ------------------------------------------------------------
+    // Buttons
+    // ------------------------------------------------------------
+
+    /** Do one thing at a time: a second click waits for the first. */
+    async once(action) {
+        if (this.ui.isBusy) {
+            return;
+        }
+        this.ui.isBusy = true;
+        try {
+            await action();
+        } finally {
+            this.ui.isBusy = false;
+        }
+    }
+
+    insert(templateIds) {
+        return this.once(() => this.props.insert(templateIds));
+    }
+
+    insertSeveral() {
+        this.dialog.add(SelectCreateDialog, {
+            resModel: "crm.project.template",
+            title: _t("Insert Questionnaires"),
+            domain: [["id", "in", this.state.templates.map(({id}) => id)]],
+            noCreate: true,
+            multiSelect: true,
+            onSelected: (templateIds) => this.insert(templateIds),
+        });
+    }
+
+    take(method) {
+        return this.once(() => this.props.take(method));
+    }
+
+    remove(questionnaire) {
+        const {id, name, former, isRemoved} = questionnaire;
+        const {sheet} = this.props;
+        const remove = () =>
+            this.once(async () => {
+                sheet.forget(questionnaire);
+                if (!isRemoved) {
+                    const model = "crm.lead.questionnaire";
+                    await this.orm.call(model, "action_remove", [[id]]);
+                }
+                await this.props.reload();
+            });
+        const answered = sheet
+            .questionsOf(questionnaire)
+            .filter(({text, value}) => text || value !== null);
+        const count = answered.length + former.length;
+        if (isRemoved || !count) {
+            return remove();
+        }
+        this.dialog.add(ConfirmationDialog, {
+            title: _t("Remove a Questionnaire"),
+            body: _t(
+                "“%(name)s” and its answers (%(count)s) are deleted for good. Remove it?",
+                {name, count}
+            ),
+            confirmLabel: _t("Remove"),
+            confirm: remove,
+            cancel: () => true,
+        });
+        return null;
+    }
+
+    // ------------------------------------------------------------
+    // Keyboard
+    // ------------------------------------------------------------
+
+    async goOn(question) {
+        const next = this.props.sheet.next(question);
+        if (!next) {
+            return;
+        }
+        // The next one may be about to appear.
+        for (let frame = 0; frame < 2; frame++) {
+            await new Promise((resolve) => requestAnimationFrame(resolve));
+        }
+        const asked = document.getElementById(`${next.id}_label`)?.parentElement;
+        const input =
+            asked?.querySelector("input:checked") ||
+            asked?.querySelector("input, textarea, select");
+        input?.focus();
+        input?.select?.();
+    }
+}
