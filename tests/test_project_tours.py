@@ -2,14 +2,14 @@
 
 from odoo.tests import HttpCase, tagged
 
+from .common import french_manager
 from .project_common import ProjectCase
-from .test_pipeline_tours import sales_manager
 
 
 @tagged("standard", "post_install", "-at_install")
 class TestProjectTours(ProjectCase, HttpCase):
     def test_building_a_template_with_a_condition_and_a_title(self):
-        sales_manager(self.env)
+        french_manager(self.env)
         self.start_tour(
             "/odoo/sales", "sales_pipeline_project_template_build", login="helene.test"
         )
