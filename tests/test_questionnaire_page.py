@@ -311,12 +311,12 @@ class TestPage(PageCase):
         address = urlsplit(self.base_url())
         connection = HTTPConnection(address.hostname, address.port, timeout=20)
         self.addCleanup(connection.close)
-        connection.putrequest("POST", self.path)
-        connection.putheader("Content-Type", "application/x-www-form-urlencoded")
-        connection.putheader("Content-Length", str(2_000_000_000))
-        connection.endheaders()
-        connection.send(b"csrf_token=x&was.brand=&answer.brand=y")
         with self.allow_requests(all_requests=True):
+            connection.putrequest("POST", self.path)
+            connection.putheader("Content-Type", "application/x-www-form-urlencoded")
+            connection.putheader("Content-Length", str(2_000_000_000))
+            connection.endheaders()
+            connection.send(b"csrf_token=x&was.brand=&answer.brand=y")
             self.assertEqual(connection.getresponse().status, 413)
 
     def test_too_many_requests_wait(self):

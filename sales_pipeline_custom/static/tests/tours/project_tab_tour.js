@@ -135,6 +135,9 @@ tours.add("sales_pipeline_project_tab_answer", {
         {
             trigger: `${asked("rooms")}:has(input:value(cinq)) .o_sales_pipeline_wrong:contains(« cinq »)`,
         },
+        {trigger: `${asked("rooms")} input`, run: "clear"},
+        {trigger: `${asked("rooms")} input`, run: "press Tab"},
+        answered(13),
         ...type("rooms", "6", 14),
     ],
 });
