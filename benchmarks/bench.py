@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import history
+import questionnaires
 import reshaping
 import rule_jobs
 import rules
@@ -43,6 +44,7 @@ class Bench:
         """Fill the database with that many opportunities."""
         with self.registry.cursor() as cr:
             populate(cr, size)
+            questionnaires.populate(api.Environment(cr, SUPERUSER_ID, {}))
 
     def history(self, rows):
         """Open a history of that many moves, which is then forgotten.

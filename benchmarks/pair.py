@@ -10,16 +10,18 @@ from toolbox.paths import ADDON, ROOT, fingerprint
 STOCK, WITH_ADDON = NAMES = ("pipeline_bench_stock", "pipeline_bench_addon")
 # And crm, which the first one needs; the last one does nothing while no rule is on.
 MODULES = ["sale_crm", "sale_management", "base_automation"]
-POPULATE = Path(__file__).with_name("populate.py")
-RULES = Path(__file__).with_name("rules.py")
+FILLED_BY = [
+    Path(__file__).with_name(f"{name}.py")
+    for name in ("populate", "questionnaires", "rules")
+]
 
 
 def ensure(size, fresh=False):
     """Bring both databases, filled with that many opportunities."""
     template = databases.template(MODULES, *databases.FRENCH)
     marks = {
-        STOCK: fingerprint(template, size, POPULATE, RULES),
-        WITH_ADDON: fingerprint(template, size, POPULATE, RULES, ROOT / ADDON),
+        STOCK: fingerprint(template, size, *FILLED_BY),
+        WITH_ADDON: fingerprint(template, size, *FILLED_BY, ROOT / ADDON),
     }
     for name, mark in marks.items():
         if fresh or not databases.exists(name) or _mark(name) != mark:
