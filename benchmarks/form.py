@@ -1,49 +1,89 @@
 """What the web client asks for when it opens an opportunity and saves it.
 
-As for the board, the specification comes from the arch of the view. What both
-databases ask alike beside it, the chatter, is left out.
+Written down from its requests, in their order: the record, what its status bar shows,
+the addon's own, the chatter. As for the board, the specification comes from the arch
+of the view. Each request starts with nothing in its cache.
 """
 
 from lxml import etree
 
-STOCK_VIEW = "crm.crm_lead_view_form"
+from odoo.addons.mail.tools.discuss import Store
+
+VIEW = "crm.crm_lead_view_form"
 LINES = 40  # read of each list inside the form
+MESSAGES = 30  # read by the chatter
+CHATTER = [
+    "activities",
+    "attachments",
+    "contact_fields",
+    "followers",
+    "scheduledMessages",
+    "suggestedRecipients",
+]
 
 
 class Form:
     """The form of an opportunity."""
 
     def __init__(self, env):
-        view = env.ref(STOCK_VIEW)
-        views = env["crm.lead"].get_views([(view.id, "form")])
+        views = env["crm.lead"].get_views([(env.ref(VIEW).id, "form")])
         arch = etree.fromstring(views["views"]["form"]["arch"])
         self.specification = specification(env["crm.lead"], arch)
 
     def open(self, env, lead_id):
-        """Read an opportunity; its *Projet* tab too, where there is one."""
-        lead = env["crm.lead"].browse(lead_id)
-        lead.web_read(self.specification)
-        if hasattr(lead, "get_project"):
-            return lead.get_project()["questionnaires"]
-        return []
+        """Read an opportunity and what stands around it.
+
+        :return: the questionnaires of its *Projet* tab, where there is one
+        """
+        self._lead(env, lead_id).web_read(self.specification)
+        stages = self._lead(env, lead_id).env["crm.stage"]
+        stages.search_read([], ["display_name", "fold", "is_won"])
+        lead = self._lead(env, lead_id)
+        if hasattr(lead, "get_playbook"):
+            lead.get_playbook()
+        self._load_chatter(env, lead_id)
+        lead = self._lead(env, lead_id)
+        return (
+            lead.get_project()["questionnaires"] if "questionnaire_ids" in lead else []
+        )
+
+    def answer(self, env, lead_id, questionnaire_id, answers):
+        """Save answers as the *Projet* tab does."""
+        self._lead(env, lead_id).answer_project({questionnaire_id: answers})
 
     def save(self, env, lead_id, values):
-        """Save what was changed, and read the opportunity again."""
-        env["crm.lead"].browse(lead_id).web_save(values, self.specification)
+        """Change fields and save them, which reads the opportunity again."""
+        given = {name: {} for name in values}
+        self._lead(env, lead_id).onchange(values, list(values), given)
+        self._lead(env, lead_id).web_save(values, self.specification)
+        self._load_chatter(env, lead_id)
+
+    def _load_chatter(self, env, lead_id):
+        lead = self._lead(env, lead_id)
+        found = env["mail.message"]._message_fetch(
+            domain=None, thread=lead, limit=MESSAGES
+        )
+        Store().add(found["messages"]).get_result()
+        lead = self._lead(env, lead_id)
+        Store().add(lead, request_list=CHATTER, as_thread=True).get_result()
+
+    def _lead(self, env, lead_id):
+        """Return the opportunity as a new request finds it."""
+        env.invalidate_all()
+        return env["crm.lead"].browse(lead_id)
 
 
 def specification(model, arch):
     """Return what a view reads of the records of a model."""
     read = {"id": {}}
     for node in outer_fields(arch):
-        name = node.get("name")
-        field = model._fields[name]
+        field = model._fields[node.get("name")]
         if not field.relational:
-            read[name] = {}
+            read[field.name] = {}
         elif field.type == "many2one":
-            read[name] = {"fields": {"display_name": {}}}
+            read[field.name] = {"fields": {"display_name": {}}}
         else:
-            read[name] = {"fields": lines(model, node, field), "limit": LINES}
+            read[field.name] = {"fields": lines(model, node, field), "limit": LINES}
     return read
 
 

@@ -68,16 +68,10 @@ def one_to_open(env, turn):
     return Form(env), open_leads(env, open_stages(env), turn % SOME, 1).id
 
 
-def open_it(env, chosen):
-    form, lead_id = chosen
-    form.open(env, lead_id)
-
-
 def open_answer_and_save(env, chosen):
     form, lead_id = chosen
     for questionnaire in form.open(env, lead_id):
-        answers = {questionnaire["id"]: {"q1": 12}}
-        env["crm.lead"].browse(lead_id).answer_project(answers)
+        form.answer(env, lead_id, questionnaire["id"], {"q1": 12})
     form.save(env, lead_id, {"expected_revenue": 4321})
 
 
@@ -91,15 +85,7 @@ def insert_in_many(env):
 QUESTIONNAIRE_JOBS = [
     Job(
         "form",
-        f"opening an opportunity with {QUESTIONS} questions, beside one without",
-        one_to_open,
-        open_it,
-        rounds=41,
-        limit=1.5,
-    ),
-    Job(
-        "form-save",
-        "the same, answering one question and saving the form",
+        f"opening and saving an opportunity, with {QUESTIONS} questions",
         one_to_open,
         open_answer_and_save,
         rounds=41,
