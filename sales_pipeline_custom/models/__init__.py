@@ -41,6 +41,7 @@ from . import crm_lead_questionnaire
 from . import crm_lead_questionnaire_answering
 from . import crm_lead_answer
 from . import crm_lead_questionnaire_screen
+from . import crm_project_template_preview
 from . import crm_lead_answer_import
 from . import crm_lead_project
 from . import crm_lead_project_tab
