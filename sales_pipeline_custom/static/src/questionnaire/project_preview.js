@@ -55,6 +55,9 @@ export class ProjectPreview extends Component {
         const screen = await this.orm.call("crm.project.template", "get_screen", [
             [this.templateId],
         ]);
+        if (this.questionnaire) {
+            this.sheet.remove(this.questionnaire);
+        }
         this.description = screen.description;
         this.sheet.add(screen);
     }
@@ -62,9 +65,8 @@ export class ProjectPreview extends Component {
     /** Start over, nothing answered. */
     async restart() {
         browser.clearTimeout(this.timer);
-        this.sheet.remove(this.questionnaire);
+        await this.last.add(this.start());
         Object.assign(this.ui, {title: "", stars: ""});
-        await this.start();
         this.show(this.ui.isForCustomer);
     }
 
