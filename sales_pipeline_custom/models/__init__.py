@@ -72,6 +72,7 @@ from . import crm_stage_trigger_questionnaire
 from . import crm_lead_questionnaire_link
 from . import crm_lead_questionnaire_mail
 from . import crm_lead_questionnaire_page
+from . import ir_http
 from . import crm_lead_questionnaire_note
 from . import crm_lead_reply
 from . import mail_activity
