@@ -179,7 +179,9 @@ class TestDemonstration(TransactionCase):
         questionnaires = self.leads.questionnaire_ids
         self.assertGreater(len(questionnaires), 40)
         self.assertEqual(set(questionnaires.mapped("state")), {"partial", "done"})
-        self.assertEqual(set(questionnaires.mapped("last_source")), {"user", "customer"})
+        self.assertEqual(
+            set(questionnaires.mapped("last_source")), {"user", "customer"}
+        )
         answers = questionnaires.answer_ids
         ours = answers.filtered(lambda one: one.source == "user")
         self.assertEqual(

@@ -55,7 +55,9 @@ class TestPipelineFile(PipelineCase, HttpCase):
             again.stage_ids.mapped("questionnaire_required"),
             template.stage_ids.mapped("questionnaire_required"),
         )
-        self.assertEqual(again.stage_ids.filtered("questionnaire_required").sequence, 20)
+        self.assertEqual(
+            again.stage_ids.filtered("questionnaire_required").sequence, 20
+        )
 
     def test_a_second_one_of_the_same_name_is_numbered_in_each_language(self):
         first = self.imported(self.saas._file())

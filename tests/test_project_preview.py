@@ -1,4 +1,4 @@
-"""A project template is tried out, by the salesperson or the customer; nothing stays."""
+"""A project template is tried out, by whoever answers it; nothing stays."""
 
 from odoo.tests import HttpCase, tagged
 

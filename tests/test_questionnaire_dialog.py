@@ -169,7 +169,9 @@ class TestQuestionnaireDialogTours(DialogCase, HttpCase):
         cls.template.name = "Chantier"
         cls.type.label = "Quel appareil ?"
         cls.power.label = "Quelle puissance ?"
-        for choice, label in zip(cls.type.choice_ids, ("Bois", "Granulés"), strict=True):
+        for choice, label in zip(
+            cls.type.choice_ids, ("Bois", "Granulés"), strict=True
+        ):
             choice.label = label
 
     def test_a_dropped_card_is_answered_for_and_moves(self):

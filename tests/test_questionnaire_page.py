@@ -341,7 +341,9 @@ class TestPage(PageCase):
             self.assertEqual(response.status_code, status)
             self.assertIn(words, response.text)
             self.assertIn('<html lang="fr-FR"', response.text)
-            self.assertIn("script-src 'self'", response.headers["Content-Security-Policy"])
+            self.assertIn(
+                "script-src 'self'", response.headers["Content-Security-Policy"]
+            )
         expired = self.post({"brand": "x"}, form=forged)
         self.assertIn("did not reach us", expired.text)
         self.assertEqual(self.url_open("/nowhere", headers=french).status_code, 404)

@@ -15,7 +15,11 @@ class IrHttp(models.AbstractModel):
     @classmethod
     def _handle_error(cls, exception):
         is_ours = request.httprequest.path.startswith(PATH)
-        if not is_ours or not isinstance(exception, HTTPException) or exception.response:
+        if (
+            not is_ours
+            or not isinstance(exception, HTTPException)
+            or exception.response
+        ):
             return super()._handle_error(exception)
         request.env.cr.rollback()
         if not request.env.uid:

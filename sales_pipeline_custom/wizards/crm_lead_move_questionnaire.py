@@ -35,7 +35,9 @@ class CrmLeadMove(models.TransientModel):
                 wizard._questions_of(lead, missing[lead.id])
                 for lead in late[:MOST_FILLED_IN]
             ]
-            shown = [one for entry in wizard.to_answer for one in entry["questionnaires"]]
+            shown = [
+                one for entry in wizard.to_answer for one in entry["questionnaires"]
+            ]
             wizard.questionnaire_ids = [Command.set([one["id"] for one in shown])]
 
     def _questions_of(self, lead, items):

@@ -101,7 +101,10 @@ export class ProjectPreview extends Component {
         this.ui.title = said.proposed_title;
         this.ui.stars = said.suggested_priority;
         for (const question of sheet.questionsOf(questionnaire)) {
-            if (values[question.code] === sheet.pending[questionnaire.id]?.[question.code]) {
+            if (
+                values[question.code] ===
+                sheet.pending[questionnaire.id]?.[question.code]
+            ) {
                 question.error = said.wrong[question.code] || "";
             }
         }

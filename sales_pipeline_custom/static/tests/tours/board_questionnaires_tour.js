@@ -22,7 +22,10 @@ registry.category("web_tour.tours").add("sales_pipeline_board_questionnaires", {
             content: "Templates are not changed by moving cards",
             trigger: ".o_kanban_group:not(:has(.o_record_draggable))",
         },
-        {trigger: ".o_filter_menu .o_menu_item:contains(Questionnaires complets)", run: "click"},
+        {
+            trigger: ".o_filter_menu .o_menu_item:contains(Questionnaires complets)",
+            run: "click",
+        },
         {
             trigger: `.o_kanban_renderer:has(${card("PAG Rika")}):not(:has(${card("PAB Stûv")}))`,
         },

@@ -49,7 +49,10 @@ tours.add("sales_pipeline_gate_questions", {
 tours.add("sales_pipeline_gate_insert", {
     steps: () => [
         drop(TITLE, STAGE),
-        {trigger: ".modal .o_sales_pipeline_insert_here", run: "selectByLabel Chantier"},
+        {
+            trigger: ".modal .o_sales_pipeline_insert_here",
+            run: "selectByLabel Chantier",
+        },
         choose,
         {trigger: `${asked("power")} input`, run: "edit 8"},
         {trigger: `${asked("note")} input`, run: "edit Au salon"},

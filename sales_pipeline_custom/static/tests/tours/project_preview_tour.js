@@ -21,8 +21,7 @@ registry.category("web_tour.tours").add("sales_pipeline_project_preview", {
         {trigger: ".modal .o_sales_pipeline_score:contains(5 / 5)"},
         {
             content: "The title and the stars follow",
-            trigger:
-                ".modal .o_sales_pipeline_proposed_title:contains(Granulés 8)",
+            trigger: ".modal .o_sales_pipeline_proposed_title:contains(Granulés 8)",
         },
         {trigger: ".modal .o_sales_pipeline_suggested_stars .fa-star:count(3)"},
         {
