@@ -66,6 +66,7 @@
         "demo/crm_lead_demo.xml",
         "demo/activities_demo.xml",
         "demo/history_demo.xml",
+        "demo/questionnaires_demo.xml",
     ],
     "assets": {
         "web.assets_backend": [

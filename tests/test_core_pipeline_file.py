@@ -56,6 +56,7 @@ def test_what_is_not_said_takes_its_default():
         "typical_actions": "",
         "rotting_threshold_days": 0,
         "is_note_required": False,
+        "questionnaire_required": False,
         "fold": False,
         "exit_criteria": [],
     }
@@ -134,6 +135,7 @@ def test_another_version_is_not_guessed(version):
         ("rotting_threshold_days", -1),
         ("rotting_threshold_days", 3651),
         ("is_note_required", 1),
+        ("questionnaire_required", "yes"),
         ("fold", "yes"),
         ("exit_criteria", "none"),
     ],

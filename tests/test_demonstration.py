@@ -174,3 +174,45 @@ class TestDemonstration(TransactionCase):
                 [("model", "=", "crm.lead"), ("res_id", "in", self.leads.ids)]
             )
         )
+
+    def test_questionnaires_are_answered_by_salespeople_and_customers(self):
+        questionnaires = self.leads.questionnaire_ids
+        self.assertGreater(len(questionnaires), 40)
+        self.assertEqual(set(questionnaires.mapped("state")), {"partial", "done"})
+        self.assertEqual(
+            set(questionnaires.mapped("last_source")), {"user", "customer"}
+        )
+        answers = questionnaires.answer_ids
+        ours = answers.filtered(lambda one: one.source == "user")
+        self.assertEqual(
+            set(ours.user_id.mapped("login")), {"camille", "julien", "sarah"}
+        )
+        self.assertFalse((answers - ours).user_id)
+        now = fields.Datetime.now()
+        self.assertTrue(all(one.answered_at <= now for one in answers))
+        stars = self.leads.filtered("suggested_priority").mapped("suggested_priority")
+        self.assertLessEqual({"1", "2", "3"}, set(stars))
+
+    def test_satisfaction_is_told_over_months_for_each_salesperson(self):
+        template = self.env.ref(f"{ADDON}.project_template_satisfaction")
+        asked = self.leads.questionnaire_ids.filtered(
+            lambda one: one.template_id == template
+        )
+        self.assertEqual(set(asked.lead_id.mapped("won_status")), {"won"})
+        people = Counter(one.lead_id.user_id.login for one in asked)
+        self.assertGreaterEqual(min(people.values()), 2)
+        self.assertEqual(len(people), 3)
+        months = {one.last_answered_at.strftime("%Y-%m") for one in asked}
+        self.assertGreaterEqual(len(months), 2)
+        given = asked.answer_ids.filtered(lambda one: one.kind == "nps")
+        scores = given.mapped("value_integer")
+        self.assertLess(min(scores), 7)
+        self.assertIn(10, scores)
+
+    def test_those_sold_were_better_qualified_than_those_lost(self):
+        template = self.env.ref(f"{ADDON}.project_template_qualification")
+        scores = {"won": [], "lost": []}
+        for one in self.leads.questionnaire_ids:
+            if one.template_id == template and one.lead_id.won_status in scores:
+                scores[one.lead_id.won_status].append(one.score)
+        self.assertGreater(min(scores["won"]), max(scores["lost"]))

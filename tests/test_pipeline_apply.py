@@ -104,11 +104,17 @@ class TestPipelineApply(ApplyCase):
     def test_settings_of_a_template_stage_reach_the_stage(self):
         template = self.saas.copy()
         template.stage_ids[1].write(
-            {"fold": True, "is_note_required": True, "rotting_threshold_days": 5}
+            {
+                "fold": True,
+                "is_note_required": True,
+                "questionnaire_required": True,
+                "rotting_threshold_days": 5,
+            }
         )
         template.stage_ids[1].criterion_ids.is_required = True
         stage = self.apply(template)[1]
         self.assertTrue(stage.fold and stage.is_note_required)
+        self.assertTrue(stage.questionnaire_required)
         self.assertEqual(stage.rotting_threshold_days, 5)
         self.assertTrue(stage.exit_criterion_ids.is_required)
 

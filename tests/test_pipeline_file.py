@@ -47,6 +47,18 @@ class TestPipelineFile(PipelineCase, HttpCase):
             before.pop("name"), after.pop("name")
             self.assertEqual(before, after)
 
+    def test_what_a_stage_asks_for_comes_back_from_the_file(self):
+        template = self.saas.copy()
+        template.stage_ids[1].questionnaire_required = True
+        again = self.imported(template._file())
+        self.assertEqual(
+            again.stage_ids.mapped("questionnaire_required"),
+            template.stage_ids.mapped("questionnaire_required"),
+        )
+        self.assertEqual(
+            again.stage_ids.filtered("questionnaire_required").sequence, 20
+        )
+
     def test_a_second_one_of_the_same_name_is_numbered_in_each_language(self):
         first = self.imported(self.saas._file())
         second = self.imported(self.saas._file())

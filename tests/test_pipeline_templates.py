@@ -149,6 +149,7 @@ class TestPipelineTemplates(PipelineCase):
                 "pipeline_color": 7,
                 "rotting_threshold_days": 9,
                 "is_note_required": True,
+                "questionnaire_required": True,
                 "fold": True,
             }
         )
@@ -170,6 +171,7 @@ class TestPipelineTemplates(PipelineCase):
                     "pipeline_color": 7,
                     "rotting_threshold_days": 9,
                     "is_note_required": True,
+                    "questionnaire_required": True,
                     "fold": True,
                     "objective": self.discovery.objective,
                 }

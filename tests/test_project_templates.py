@@ -336,3 +336,13 @@ class TestProjectTemplates(ProjectCase):
             self.assertTrue(self.import_file(template._file()).questions())
         heating = self.env.ref("sales_pipeline_custom.project_template_heating")
         self.assertEqual(heating.title_pattern, "{type} {brand} - {installation}")
+
+    def test_what_the_customer_reads_speaks_to_the_customer(self):
+        self.env["res.lang"]._activate_lang("fr_FR")
+        for name in ("heating", "qualification", "discovery_call", "satisfaction"):
+            template = self.env.ref(f"sales_pipeline_custom.project_template_{name}")
+            asked = template.question_ids.filtered("is_for_customer")
+            for lang, customer in (("en_US", "customer"), ("fr_FR", "client")):
+                for question in asked.with_context(lang=lang):
+                    said = f"{question.label} {question.help or ''}"
+                    self.assertNotIn(customer, said.lower())

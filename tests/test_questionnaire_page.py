@@ -315,9 +315,38 @@ class TestPage(PageCase):
             connection.putrequest("POST", self.path)
             connection.putheader("Content-Type", "application/x-www-form-urlencoded")
             connection.putheader("Content-Length", str(2_000_000_000))
+            connection.putheader("Accept-Language", "fr-FR")
             connection.endheaders()
             connection.send(b"csrf_token=x&was.brand=&answer.brand=y")
-            self.assertEqual(connection.getresponse().status, 413)
+            response = connection.getresponse()
+            text = response.read().decode()
+        self.assertEqual(response.status, 413)
+        self.assertIn("trop lourds", text)
+        self.assertIn('<html lang="fr-FR"', text)
+
+    def test_errors_are_told_in_the_language_of_the_browser(self):
+        french = {"Accept-Language": "fr-FR,fr;q=0.9"}
+        forged = {**self.form(), "csrf_token": "forged"}
+        expired = self.post({"brand": "x"}, form=forged, headers=french)
+        nowhere = self.get(f"{self.path}/nowhere", headers=french)
+        gone = self.get("/questionnaire/gone", headers=french)
+        with patch.object(page, "READS", RateLimit(most=0, seconds=60)):
+            fast = self.get(headers=french)
+        for response, status, words in (
+            (expired, 400, "ne nous est pas parvenu"),
+            (nowhere, 404, "Ce lien ne fonctionne pas"),
+            (gone, 404, "Ce lien ne fonctionne pas"),
+            (fast, 429, "Un instant"),
+        ):
+            self.assertEqual(response.status_code, status)
+            self.assertIn(words, response.text)
+            self.assertIn('<html lang="fr-FR"', response.text)
+            self.assertIn(
+                "script-src 'self'", response.headers["Content-Security-Policy"]
+            )
+        expired = self.post({"brand": "x"}, form=forged)
+        self.assertIn("did not reach us", expired.text)
+        self.assertEqual(self.url_open("/nowhere", headers=french).status_code, 404)
 
     def test_too_many_requests_wait(self):
         form = self.form()

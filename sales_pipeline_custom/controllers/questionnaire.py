@@ -1,9 +1,9 @@
-import json
 import time
 
 from odoo.http import Controller, request, route
 
 from ..core.rate_limit import RateLimit
+from .customer_page import HEADERS, json_response, refuse, render, wants_json
 
 # What one link may ask of one server process: someone who types, not a machine.
 SAVES = RateLimit(most=90, seconds=60)
@@ -12,18 +12,6 @@ READS = RateLimit(most=120, seconds=60)
 MISSES = RateLimit(most=60, seconds=60)
 
 MOST_BYTES = 32_000_000  # of a form, its files included; one file has its own limit
-
-HEADERS = {
-    # Nothing but our own files runs, whatever an answer holds.
-    "Content-Security-Policy": "default-src 'none'; script-src 'self';"
-    " style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self';"
-    " base-uri 'none'; frame-ancestors 'none'",
-    "Cache-Control": "no-store",
-    "Referrer-Policy": "no-referrer",
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
-    "X-Robots-Tag": "noindex, nofollow",
-}
 
 
 class QuestionnairePage(Controller):
@@ -47,8 +35,8 @@ class QuestionnairePage(Controller):
             return self._page(questionnaire, saved=saved)
         form, files = request.httprequest.form, request.httprequest.files
         taken = questionnaire.take_form(form, files)
-        if self._wants_json():
-            return self._json(self._saved(questionnaire, taken))
+        if wants_json():
+            return json_response(self._saved(questionnaire, taken))
         if taken.errors:
             return self._page(questionnaire, taken.errors, taken.typed)
         if "later" in form:
@@ -66,7 +54,7 @@ class QuestionnairePage(Controller):
         if refusal:
             return refusal
         values = questionnaire.page_values()
-        return self._render("questionnaire_thanks", questionnaire, values, token=token)
+        return render("questionnaire_thanks", questionnaire, values, token=token)
 
     # ------------------------------------------------------------
     # Who asks
@@ -86,30 +74,14 @@ class QuestionnairePage(Controller):
             address = request.httprequest.remote_addr
             wait = MISSES.wait((request.db, address), time.monotonic())
         if wait:
-            return found, self._refuse("questionnaire_too_fast", 429, wait)
+            return found, refuse(429, wait)
         if not found:
-            return found, self._refuse("questionnaire_no_link", 404)
+            return found, refuse(404)
         return found.as_customer(), None
-
-    def _refuse(self, template, status, wait=0):
-        if self._wants_json():
-            response = self._json({"gone": status == 404}, status)
-        else:
-            nearest = request.env["ir.http"].get_nearest_lang(request.best_lang)
-            questionnaires = request.env["crm.lead.questionnaire"].sudo()
-            if nearest:
-                questionnaires = questionnaires.with_context(lang=nearest)
-            response = self._render(template, questionnaires, {}, status)
-        if wait:
-            response.headers["Retry-After"] = str(int(wait) + 1)
-        return response
 
     # ------------------------------------------------------------
     # Answers
     # ------------------------------------------------------------
-
-    def _wants_json(self):
-        return request.httprequest.headers.get("Accept") == "application/json"
 
     def _saved(self, questionnaire, taken):
         """Return what the page needs to know once it has saved something."""
@@ -124,28 +96,9 @@ class QuestionnairePage(Controller):
 
     def _page(self, questionnaire, errors=None, typed=None, saved=False):
         values = questionnaire.page_values(errors, typed)
-        return self._render(
+        return render(
             "questionnaire_page", questionnaire, values, errors=errors, saved=saved
         )
-
-    def _render(self, template, records, values, status=200, **more):
-        addon = records.env["ir.module.module"].sudo()._get("sales_pipeline_custom")
-        page = records.env["ir.qweb"]._render(
-            f"sales_pipeline_custom.{template}",
-            {
-                "html_lang": (records.env.lang or "en").replace("_", "-"),
-                "csrf_token": request.csrf_token,
-                "company": False,
-                "version": addon.latest_version,
-                **values,
-                **more,
-            },
-        )
-        return request.make_response(page, HEADERS, status=status)
-
-    def _json(self, values, status=200):
-        headers = {**HEADERS, "Content-Type": "application/json"}
-        return request.make_response(json.dumps(values), headers, status=status)
 
     def _go(self, path):
         response = request.redirect(path, 303)

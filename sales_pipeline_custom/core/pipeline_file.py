@@ -77,6 +77,7 @@ STAGE_KEYS = {
     "typical_actions": Key("text", default=""),
     "rotting_threshold_days": Key("days", default=0),
     "is_note_required": Key("boolean", default=False),
+    "questionnaire_required": Key("boolean", default=False),
     "fold": Key("boolean", default=False),
     "exit_criteria": Key("list", default=()),
 }

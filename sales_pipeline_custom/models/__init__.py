@@ -41,6 +41,7 @@ from . import crm_lead_questionnaire
 from . import crm_lead_questionnaire_answering
 from . import crm_lead_answer
 from . import crm_lead_questionnaire_screen
+from . import crm_project_template_preview
 from . import crm_lead_answer_import
 from . import crm_lead_project
 from . import crm_lead_project_tab
@@ -71,6 +72,7 @@ from . import crm_stage_trigger_questionnaire
 from . import crm_lead_questionnaire_link
 from . import crm_lead_questionnaire_mail
 from . import crm_lead_questionnaire_page
+from . import ir_http
 from . import crm_lead_questionnaire_note
 from . import crm_lead_reply
 from . import mail_activity

@@ -1,9 +1,10 @@
 from odoo import api, fields, models
-from odoo.fields import Domain
 from odoo.tools import SQL
-from odoo.tools.sql import column_exists
+from odoo.tools.sql import column_exists, table_exists
 
 from ..core.questionnaire_score import share
+
+TEMPLATES = "crm_lead_project_template_rel"  # the table to group by
 
 
 class CrmLead(models.Model):
@@ -14,8 +15,13 @@ class CrmLead(models.Model):
     questionnaire_ids = fields.One2many("crm.lead.questionnaire", "lead_id", copy=False)
     project_template_ids = fields.Many2many(
         "crm.project.template",
+        TEMPLATES,
+        "lead_id",
+        "template_id",
         compute="_compute_project_template_ids",
-        search="_search_project_template_ids",
+        store=True,
+        context={"active_test": False},
+        help="Each template once, archived ones included.",
     )
     questionnaire_count = fields.Integer(
         "Number of Questionnaires", compute="_compute_questionnaires", store=True
@@ -50,17 +56,10 @@ class CrmLead(models.Model):
 
     @api.depends("questionnaire_ids.template_id")
     def _compute_project_template_ids(self):
-        for lead in self:
-            lead.project_template_ids = lead.questionnaire_ids.template_id
-
-    @api.model
-    def _search_project_template_ids(self, operator, value):
-        if operator in Domain.NEGATIVE_OPERATORS:
-            return NotImplemented
-        if operator == "in" and False in value:
-            found = Domain("questionnaire_ids.template_id", "in", set(value) - {False})
-            return Domain("questionnaire_ids", "=", False) | found
-        return Domain("questionnaire_ids.template_id", operator, value)
+        # Together: each assignment is a query.
+        groups = self.grouped(lambda lead: lead.questionnaire_ids.template_id)
+        for templates, leads in groups.items():
+            leads.project_template_ids = templates
 
     def _auto_init(self):
         """Have nothing to count on opportunities from before: they have none."""
@@ -76,7 +75,30 @@ class CrmLead(models.Model):
                 self.env.cr.execute(SQL(add, column, type_))
                 drop = "ALTER TABLE crm_lead ALTER COLUMN %s DROP DEFAULT"
                 self.env.cr.execute(SQL(drop, column))
+        if not table_exists(self.env.cr, TEMPLATES):
+            self._create_templates_table()
         return super()._auto_init()
+
+    @api.model
+    def _create_templates_table(self):
+        """Relate opportunities to templates, rather than compute it one by one."""
+        table = SQL.identifier(TEMPLATES)
+        self.env.cr.execute(
+            SQL(
+                "CREATE TABLE %(table)s (lead_id int4 NOT NULL,"
+                " template_id int4 NOT NULL, PRIMARY KEY (lead_id, template_id));"
+                " CREATE INDEX ON %(table)s (template_id, lead_id)",
+                table=table,
+            )
+        )
+        if table_exists(self.env.cr, "crm_lead_questionnaire"):
+            self.env.cr.execute(
+                SQL(
+                    "INSERT INTO %s SELECT DISTINCT lead_id, template_id"
+                    " FROM crm_lead_questionnaire",
+                    table,
+                )
+            )
 
     # ------------------------------------------------------------
     # Inserting

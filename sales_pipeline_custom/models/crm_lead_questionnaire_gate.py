@@ -77,6 +77,20 @@ class CrmLeadQuestionnaire(models.Model):
             if question.code in asked and question.code not in given
         ]
 
+    def _codes_to_answer(self, stage, complete=False):
+        """Return the codes of the questions without an answer that a stage waits for,
+        or will once others are answered.
+
+        :param bool complete: it waits for every question
+        """
+        given = self._given()
+        return [
+            question.code
+            for question in self.template_id.questions()
+            if question.code not in given
+            and (complete or self._is_required_in(question, stage))
+        ]
+
     def _is_required_in(self, question, stage):
         """Tell whether a question must be answered to enter a stage."""
         if question.is_required or not question.required_from_stage:

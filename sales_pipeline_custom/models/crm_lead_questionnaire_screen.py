@@ -27,7 +27,62 @@ class CrmLeadQuestionnaire(models.Model):
         questionnaire = self.sudo()
         template = questionnaire.template_id
         answers = {answer.question_id.id: answer for answer in questionnaire.answer_ids}
-        asked = template.questions()
+        sections = template._sections_on_screen(answers, for_customer)
+        asked = {question.id for question in template.questions()}
+        left = [answer for id_, answer in answers.items() if id_ not in asked]
+        former = [] if for_customer else left
+        return {
+            "id": self.id,
+            "name": template.name,
+            "description": template.description or "",
+            "currency_id": questionnaire.lead_id.company_currency.id,
+            "status": self.get_status(),
+            "sections": sections,
+            "former": [
+                {"code": answer.code, "label": answer.label, **answer._on_screen()}
+                for answer in former
+                if answer.is_answered
+            ],
+        }
+
+    def _plain(self, kind, value):
+        """Return a value as JSON holds it; dates as Odoo writes them, UTC."""
+        if kind == "date":
+            return fields.Date.to_string(value)
+        if kind == "datetime":
+            return fields.Datetime.to_string(value)
+        return list(value) if isinstance(value, tuple) else value
+
+
+class CrmProjectTemplate(models.Model):
+    """A project template as a screen shows it, before any opportunity has it."""
+
+    _inherit = "crm.project.template"
+
+    def get_screen(self):
+        """Return what a questionnaire of this single template shows, unanswered.
+
+        :return: dict, as ``get_screen`` of ``crm.lead.questionnaire``
+        """
+        self.ensure_one()
+        self.check_access("read")
+        template = self.sudo()
+        return {
+            "id": self.id,
+            "name": template.name,
+            "description": template.description or "",
+            "currency_id": self.env.company.currency_id.id,
+            "status": self.try_answers({})["status"],
+            "sections": template._sections_on_screen({}),
+            "former": [],
+        }
+
+    def _sections_on_screen(self, answers, for_customer=False):
+        """Return the sections of this single template, with their questions.
+
+        :param dict answers: {id of a question: answer to it}
+        """
+        asked = self.questions()
         by_code = {question.code: question for question in asked}
         records = (
             self.env["crm.project.question"]
@@ -36,7 +91,6 @@ class CrmLeadQuestionnaire(models.Model):
         )
         sections = {}
         for question, record in zip(asked, records, strict=True):
-            answer = answers.pop(question.id, None)
             if for_customer and not question.is_for_customer:
                 continue
             section = sections.setdefault(
@@ -47,28 +101,17 @@ class CrmLeadQuestionnaire(models.Model):
                     "questions": [],
                 },
             )
+            answer = answers.get(question.id)
             section["questions"].append(
                 {
                     **self._question_on_screen(question, record, by_code),
                     "answer": answer._on_screen() if answer else None,
                 }
             )
-        former = [] if for_customer else list(answers.values())
-        return {
-            "id": self.id,
-            "name": template.name,
-            "description": template.description or "",
-            "currency_id": questionnaire.lead_id.company_currency.id,
-            "status": self.get_status(),
-            "sections": list(sections.values()),
-            "former": [
-                {"code": answer.code, "label": answer.label, **answer._on_screen()}
-                for answer in former
-                if answer.is_answered
-            ],
-        }
+        return list(sections.values())
 
     def _question_on_screen(self, question, record, by_code):
+        plain = self.env["crm.lead.questionnaire"]._plain
         lowest, highest = question.bounds
         condition = question.condition
         return {
@@ -92,20 +135,12 @@ class CrmLeadQuestionnaire(models.Model):
                 "question": condition.question,
                 "operator": condition.operator,
                 "values": [
-                    self._plain(by_code[condition.question].kind, value)
+                    plain(by_code[condition.question].kind, value)
                     for value in condition.values
                     if takes_values(condition.operator)
                 ],
             },
         }
-
-    def _plain(self, kind, value):
-        """Return a value as JSON holds it; dates as Odoo writes them, UTC."""
-        if kind == "date":
-            return fields.Date.to_string(value)
-        if kind == "datetime":
-            return fields.Datetime.to_string(value)
-        return list(value) if isinstance(value, tuple) else value
 
 
 class CrmLeadAnswer(models.Model):

@@ -37,21 +37,11 @@ class CrmLead(models.Model):
 
     def _title_from(self, questionnaire):
         """Return the title a questionnaire proposes, empty while it says nothing."""
-        template = questionnaire.template_id
-        try:
-            pattern = read_pattern(template.title_pattern)
-        except PatternError:
-            return ""
         # One title, whoever looks at the opportunity.
         lang = self.sudo().user_id.lang or self.env.user.lang
         answers = questionnaire.sudo().with_context(lang=lang).answer_ids
-        return title(
-            pattern,
-            {
-                answer.code: answer._in_a_title()
-                for answer in answers
-                if answer.is_answered and not answer.is_hidden
-            },
+        return questionnaire.template_id._title_of(
+            answers.filtered(lambda one: one.is_answered and not one.is_hidden)
         )
 
     def action_take_proposed_title(self):
@@ -87,6 +77,21 @@ class CrmLead(models.Model):
             "name": self.name or "",
             "proposed_title": self.proposed_title or "",
         }
+
+
+class CrmProjectTemplate(models.Model):
+    _inherit = "crm.project.template"
+
+    def _title_of(self, answers):
+        """Return the title that answers give to an opportunity.
+
+        It is empty without a pattern, or while they say nothing of what it names.
+        """
+        try:
+            pattern = read_pattern(self.title_pattern or "")
+        except PatternError:
+            return ""
+        return title(pattern, {one.code: one._in_a_title() for one in answers})
 
 
 class CrmLeadAnswer(models.Model):

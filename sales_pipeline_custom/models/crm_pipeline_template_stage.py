@@ -17,6 +17,7 @@ COPIED_FIELDS = [
     "typical_actions",
     "rotting_threshold_days",
     "is_note_required",
+    "questionnaire_required",
     "fold",
 ]
 
@@ -53,6 +54,10 @@ class CrmPipelineTemplateStage(models.Model):
     )
     is_note_required = fields.Boolean(
         "Reason Required", help="Who moves an opportunity here says why."
+    )
+    questionnaire_required = fields.Boolean(
+        help="An opportunity enters this stage from an earlier one once it has a"
+        " questionnaire, and all those it has are complete.",
     )
     fold = fields.Boolean("Folded in Pipeline")
     criterion_ids = fields.One2many(

@@ -25,9 +25,10 @@ function merged(earlier, later) {
  * It outlives the tab: what was typed is there when one comes back to it.
  */
 export class ProjectSheet {
-    constructor({orm, resId}) {
+    constructor({orm, resId, prefix = "o_sales_pipeline_answer"}) {
         this.orm = orm;
         this.resId = resId;
+        this.prefix = prefix; // Of the ids on the page
         this.onSaved = null;
         this.pending = {}; // {questionnaire: {code: answer}}
         this.sent = {}; // The same, on their way
@@ -79,7 +80,7 @@ export class ProjectSheet {
             question.text = textOf(question);
             question.error = "";
             question.isAsked = false;
-            question.id = `o_sales_pipeline_answer_${questionnaire.id}_${question.code}`;
+            question.id = `${this.prefix}_${questionnaire.id}_${question.code}`;
             const kept = typed.get(question.code);
             if (kept && (kept.error || this.isPending(questionnaire, question))) {
                 const {value, text, error} = kept;
@@ -101,11 +102,17 @@ export class ProjectSheet {
         const questions = this.questionsOf(questionnaire);
         const asked = codes ? new Set(codes) : visible(questions);
         for (const question of questions) {
-            const isAsked = asked.has(question.code);
+            const isAsked =
+                asked.has(question.code) && this.isShown(questionnaire, question);
             if (question.isAsked !== isAsked) {
                 question.isAsked = isAsked;
             }
         }
+    }
+
+    /** Tell whether a question that is asked is asked here. */
+    isShown() {
+        return true;
     }
 
     // ------------------------------------------------------------

@@ -40,9 +40,12 @@ export class ProjectTab extends Component {
         onWillUnmount(() => this.ui.sheet?.save());
     }
 
-    /** Load again once it is about another opportunity, or another team. */
+    /**
+     * Load again once it is about another opportunity or another team, and after a
+     * move: its dialog takes answers, its rules insert questionnaires.
+     */
     async observe({resId, data}) {
-        const seen = [resId, data.team_id?.id].join();
+        const seen = [resId, data.team_id?.id, data.stage_id?.id].join();
         if (seen !== this.seen) {
             this.seen = seen;
             await this.load(resId, data.team_id?.id);
@@ -115,5 +118,6 @@ registry.category("view_widgets").add("sales_pipeline_project", {
         {name: "name", type: "char"},
         {name: "priority", type: "selection"},
         {name: "team_id", type: "many2one"},
+        {name: "stage_id", type: "many2one"},
     ],
 });

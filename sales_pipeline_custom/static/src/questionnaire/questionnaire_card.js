@@ -13,7 +13,8 @@ export class QuestionnaireCard extends Component {
         sheet: Object,
         readonly: Boolean,
         onEnter: Function,
-        onRemove: Function,
+        onRemove: {type: Function, optional: true},
+        isBare: {type: Boolean, optional: true}, // Without how far it is
     };
 
     setup() {

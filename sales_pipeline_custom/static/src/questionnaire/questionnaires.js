@@ -5,14 +5,16 @@ import {DropdownItem} from "@web/core/dropdown/dropdown_item";
 import {_t} from "@web/core/l10n/translation";
 import {useService} from "@web/core/utils/hooks";
 import {SelectCreateDialog} from "@web/views/view_dialogs/select_create_dialog";
+import {focusNext} from "./focus_question";
 import {QuestionnaireCard} from "./questionnaire_card";
+import {SuggestedStars} from "./suggested_stars";
 
 const MOST_LISTED = 12; // Templates, beyond which one searches
 
 /** All the questionnaires of an opportunity, and what they propose. */
 export class Questionnaires extends Component {
     static template = "sales_pipeline_custom.Questionnaires";
-    static components = {Dropdown, DropdownItem, QuestionnaireCard};
+    static components = {Dropdown, DropdownItem, QuestionnaireCard, SuggestedStars};
     static props = {
         sheet: Object,
         record: Object,
@@ -42,10 +44,6 @@ export class Questionnaires extends Component {
         const {suggested_priority: stars} = this.state.said;
         const {priority} = this.props.record.data;
         return stars && stars !== (priority || "0") ? Number(stars) : null;
-    }
-
-    get saidStars() {
-        return _t("%s stars out of 3", this.suggestedStars);
     }
 
     get saidProblem() {
@@ -124,24 +122,7 @@ export class Questionnaires extends Component {
         return null;
     }
 
-    // ------------------------------------------------------------
-    // Keyboard
-    // ------------------------------------------------------------
-
-    async goOn(question) {
-        const next = this.props.sheet.next(question);
-        if (!next) {
-            return;
-        }
-        // The next one may be about to appear.
-        for (let frame = 0; frame < 2; frame++) {
-            await new Promise((resolve) => requestAnimationFrame(resolve));
-        }
-        const asked = document.getElementById(`${next.id}_label`)?.parentElement;
-        const input =
-            asked?.querySelector("input:checked") ||
-            asked?.querySelector("input, textarea, select");
-        input?.focus();
-        input?.select?.();
+    goOn(question) {
+        return focusNext(this.props.sheet, question);
     }
 }

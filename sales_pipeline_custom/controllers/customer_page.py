@@ -1,0 +1,77 @@
+"""What the pages of the customer are answered with, errors included."""
+
+import json
+
+from odoo.http import request
+
+PATH = "/questionnaire/"
+
+HEADERS = {
+    # Nothing but our own files runs, whatever an answer holds.
+    "Content-Security-Policy": "default-src 'none'; script-src 'self';"
+    " style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self';"
+    " base-uri 'none'; frame-ancestors 'none'",
+    "Cache-Control": "no-store",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "X-Robots-Tag": "noindex, nofollow",
+}
+
+# The page that refuses, by HTTP status; another one for all else.
+REFUSALS = {
+    404: "questionnaire_no_link",
+    413: "questionnaire_too_big",
+    429: "questionnaire_too_fast",
+}
+
+
+def wants_json():
+    """Tell whether the script of the page asks, rather than the browser."""
+    return request.httprequest.headers.get("Accept") == "application/json"
+
+
+def json_response(values, status=200):
+    """Return an answer to the script of the page."""
+    headers = {**HEADERS, "Content-Type": "application/json"}
+    return request.make_response(json.dumps(values), headers, status=status)
+
+
+def render(template, records, values, status=200, **more):
+    """Return a page.
+
+    :param str template: its name in this addon
+    :param records: in the language of the page
+    """
+    addon = records.env["ir.module.module"].sudo()._get("sales_pipeline_custom")
+    page = records.env["ir.qweb"]._render(
+        f"sales_pipeline_custom.{template}",
+        {
+            "html_lang": (records.env.lang or "en").replace("_", "-"),
+            "csrf_token": request.csrf_token,
+            "company": False,
+            "version": addon.latest_version,
+            **values,
+            **more,
+        },
+    )
+    return request.make_response(page, HEADERS, status=status)
+
+
+def refuse(status, wait=0):
+    """Return an error as a page in the language of the browser.
+
+    :param float wait: seconds after which to try again
+    """
+    if wants_json():
+        response = json_response({"gone": status == 404}, status)
+    else:
+        nearest = request.env["ir.http"].get_nearest_lang(request.best_lang)
+        questionnaires = request.env["crm.lead.questionnaire"].sudo()
+        if nearest:
+            questionnaires = questionnaires.with_context(lang=nearest)
+        template = REFUSALS.get(status, "questionnaire_not_taken")
+        response = render(template, questionnaires, {}, status)
+    if wait:
+        response.headers["Retry-After"] = str(int(wait) + 1)
+    return response

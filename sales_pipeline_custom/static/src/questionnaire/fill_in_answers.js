@@ -1,0 +1,87 @@
+import {Component, onWillStart, useState} from "@odoo/owl";
+import {registry} from "@web/core/registry";
+import {useBus, useService} from "@web/core/utils/hooks";
+import {standardFieldProps} from "@web/views/fields/standard_field_props";
+import {DraftSheet} from "./draft_sheet";
+import {focusNext} from "./focus_question";
+import {Question} from "./question";
+
+/**
+ * The questions that keep opportunities from moving, answered in the dialog.
+ *
+ * The answers go with those of the dialog: they are written with the move, or not at
+ * all.
+ */
+export class FillInAnswers extends Component {
+    static template = "sales_pipeline_custom.FillInAnswers";
+    static components = {Question};
+    static props = {...standardFieldProps};
+
+    setup() {
+        this.orm = useService("orm");
+        this.sheet = new DraftSheet({orm: this.orm, prefix: "fill_in_answer"});
+        this.state = useState(this.sheet.state);
+        this.leads = this.props.record.data[this.props.name] || [];
+        for (const {id, questionnaires} of this.leads) {
+            for (const {wanted, ...one} of questionnaires) {
+                this.sheet.add({...one, leadId: id, wanted: new Set(wanted)});
+            }
+        }
+        onWillStart(() => this.insertTheOnlyOnes());
+        useBus(this.props.record.model.bus, "NEED_LOCAL_CHANGES", ({detail}) =>
+            detail.proms.push(this.takeAll())
+        );
+    }
+
+    insertTheOnlyOnes() {
+        const alone = this.leads.filter(({templates}) => templates.length === 1);
+        return Promise.all(
+            alone.map(({id, templates: [template]}) => this.insert(id, template.id))
+        );
+    }
+
+    questionnairesOf({id}) {
+        return this.state.questionnaires.filter(({leadId}) => leadId === id);
+    }
+
+    /** Show the questions of a template, to be inserted with the move. */
+    async insert(leadId, chosen) {
+        const templateId = Number(chosen);
+        const id = `new_${leadId}`;
+        this.sheet.remove({id});
+        if (templateId) {
+            const model = "crm.project.template";
+            const screen = await this.orm.call(model, "get_screen", [[templateId]]);
+            this.sheet.add({...screen, id, leadId, templateId});
+        }
+    }
+
+    /** Add what was answered to what the dialog brings back. */
+    takeAll() {
+        this.sheet.leaveAll();
+        const answered = {};
+        const inserted = {};
+        for (const questionnaire of this.sheet.state.questionnaires) {
+            const {id, leadId, templateId} = questionnaire;
+            const answers = this.sheet.given(questionnaire);
+            if (!Object.keys(answers).length) {
+                continue;
+            }
+            if (templateId) {
+                inserted[leadId] = {template: templateId, answers};
+            } else {
+                answered[id] = answers;
+            }
+        }
+        return this.props.record.update({answered, inserted});
+    }
+
+    goOn(question) {
+        return focusNext(this.sheet, question);
+    }
+}
+
+registry.category("fields").add("sales_pipeline_fill_in_answers", {
+    component: FillInAnswers,
+    supportedTypes: ["json"],
+});

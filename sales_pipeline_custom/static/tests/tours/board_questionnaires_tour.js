@@ -1,0 +1,33 @@
+import {registry} from "@web/core/registry";
+
+const card = (title) => `.o_kanban_record:contains(${title})`;
+
+registry.category("web_tour.tours").add("sales_pipeline_board_questionnaires", {
+    url: "/odoo/pipeline",
+    steps: () => [
+        {trigger: `${card("PAG Rika")} .o_sales_pipeline_card_progress:contains(50 %)`},
+        {
+            content: "A card without a questionnaire says nothing of it",
+            trigger: `${card("PAB Stûv")}:not(:has(.o_sales_pipeline_card_progress))`,
+        },
+        {trigger: ".o_searchview_dropdown_toggler", run: "click"},
+        {
+            trigger: ".o_group_by_menu .o_menu_item:contains(Modèle de projet)",
+            run: "click",
+        },
+        {
+            trigger: `.o_kanban_group:has(.o_column_title:contains(Chantier)) ${card("PAG Rika")}`,
+        },
+        {
+            content: "Templates are not changed by moving cards",
+            trigger: ".o_kanban_group:not(:has(.o_record_draggable))",
+        },
+        {
+            trigger: ".o_filter_menu .o_menu_item:contains(Questionnaires complets)",
+            run: "click",
+        },
+        {
+            trigger: `.o_kanban_renderer:has(${card("PAG Rika")}):not(:has(${card("PAB Stûv")}))`,
+        },
+    ],
+});
