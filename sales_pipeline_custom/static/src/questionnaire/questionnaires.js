@@ -6,13 +6,14 @@ import {_t} from "@web/core/l10n/translation";
 import {useService} from "@web/core/utils/hooks";
 import {SelectCreateDialog} from "@web/views/view_dialogs/select_create_dialog";
 import {QuestionnaireCard} from "./questionnaire_card";
+import {Repeats} from "./repeats";
 
 const MOST_LISTED = 12; // Templates, beyond which one searches
 
 /** All the questionnaires of an opportunity, and what they propose. */
 export class Questionnaires extends Component {
     static template = "sales_pipeline_custom.Questionnaires";
-    static components = {Dropdown, DropdownItem, QuestionnaireCard};
+    static components = {Dropdown, DropdownItem, QuestionnaireCard, Repeats};
     static props = {
         sheet: Object,
         record: Object,
