@@ -68,7 +68,9 @@ def give(env, rows):
                 lead_id, template_id, state, score, best_score, question_count,
                 answered_count, progress)
             SELECT lead.id, %(template)s, 'done', 0, 0, %(asked)s, %(asked)s, 100
-              FROM generate_series(1, %(most)s) time, crm_lead lead
+              FROM generate_series(1, %(most)s / (SELECT count(*) FROM crm_lead) + 1)
+                   AS time,
+                   crm_lead lead
           ORDER BY time, lead.id
              LIMIT %(most)s
             """,

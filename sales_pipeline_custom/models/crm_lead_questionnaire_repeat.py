@@ -225,7 +225,7 @@ class CrmLeadQuestionnaireRepeat(models.Model):
                 reasons = dict(self._selection_stop_reason())
                 raise UserError(
                     self.env._(
-                        "“%(template)s” cannot be sent again for “%(lead)s”:"
+                        "“%(template)s” cannot be sent again for “%(lead)s”."
                         " %(reason)s.",
                         template=repeat.template_id.name,
                         lead=repeat.lead_id.name,
@@ -285,9 +285,9 @@ class CrmLeadQuestionnaireRepeat(models.Model):
                 why_not = repeat._why_not()
             if why_not or not next_at:
                 text = self.env._(
-                    "“%(template)s” is not sent again: %(reason)s.",
+                    "“%(template)s” is not sent again. %(reason)s.",
                     template=name,
-                    reason=reasons.get(why_not) or self.env._("see its runs"),
+                    reason=reasons.get(why_not) or self.env._("Its runs tell why"),
                 )
             else:
                 text = self.env._(

@@ -59,6 +59,8 @@ ROWS = """
             END AS outcome,
            CASE lead.won_status WHEN 'won' THEN 100.0 WHEN 'lost' THEN 0.0
             END AS win_rate,
+           (lead.won_status = 'won')::int AS won_count,
+           (lead.won_status = 'lost')::int AS lost_count,
            CASE WHEN answer.kind = 'nps' THEN
                 CASE WHEN answer.value_integer >= 9 THEN 'promoter'
                      WHEN answer.value_integer >= 7 THEN 'passive'
@@ -176,6 +178,8 @@ class CrmAnswerReport(models.Model):
         digits=(5, 1),
         help="Won among won and lost, in percent; open opportunities do not count.",
     )
+    won_count = fields.Integer("Number Won", readonly=True)
+    lost_count = fields.Integer("Number Lost", readonly=True)
     score = fields.Float("Points", readonly=True, aggregator="avg")
     number = fields.Float("Number Given", readonly=True, aggregator="avg")
     nps_group = fields.Selection(
@@ -249,16 +253,19 @@ class CrmAnswerReport(models.Model):
         }
 
     @api.model
-    def _opened(self, name, **context):
+    def _opened(self, name, first, **context):
         """Return the action that opens the analysis with its filters set.
 
         :param str name: how it is called
+        :param str first: the kind of view to open
         """
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "sales_pipeline_custom.crm_answer_report_action"
         )
-        # An address of its own would lose the filters at a reload.
-        return {**action, "name": name, "path": False, "context": context}
+        for known in ("id", "path"):  # those of the menu, with its name and filters
+            action.pop(known)
+        action["views"].sort(key=lambda view: view[1] != first)
+        return {**action, "name": name, "display_name": name, "context": context}
 
 
 class CrmProjectQuestion(models.Model):
@@ -269,6 +276,8 @@ class CrmProjectQuestion(models.Model):
         self.ensure_one()
         return self.env["crm.answer.report"]._opened(
             self.env._("Win rate: %s", self.label),
+            "graph",
+            graph_measure="win_rate",
             search_default_question_id=self.id,
             search_default_group_answer=1,
         )
@@ -280,11 +289,9 @@ class CrmProjectTemplate(models.Model):
     def action_open_win_rates(self):
         """Open the win rate per answer, question by question, of this template."""
         self.ensure_one()
-        action = self.env["crm.answer.report"]._opened(
-            self.env._("Win rates: %s", self.name), search_default_template_id=self.id
+        return self.env["crm.answer.report"]._opened(
+            self.env._("Win rates: %s", self.name),
+            "pivot",
+            search_default_template_id=self.id,
+            search_default_with_choices=1,
         )
-        pivots = [view for view in action["views"] if view[1] == "pivot"]
-        return {
-            **action,
-            "views": pivots + [v for v in action["views"] if v[1] != "pivot"],
-        }
