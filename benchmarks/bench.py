@@ -14,6 +14,7 @@ from collections import Counter
 from contextlib import contextmanager
 from pathlib import Path
 
+import answers
 import history
 import questionnaires
 import reshaping
@@ -57,6 +58,22 @@ class Bench:
             return {
                 login: history.measure(
                     env(user=users.search([("login", "=", login)]).id, su=False)
+                )
+                for login in (MOVER, SOMEONE)
+            }
+
+    def answers(self, rows):
+        """Analyse that many answers, which are then forgotten.
+
+        :return: dict {login: {what was opened: seconds}}
+        """
+        with self._environment() as env:
+            questions = answers.give(env(su=True), rows)
+            users = env["res.users"].sudo()
+            return {
+                login: answers.measure(
+                    env(user=users.search([("login", "=", login)]).id, su=False),
+                    questions,
                 )
                 for login in (MOVER, SOMEONE)
             }

@@ -33,6 +33,8 @@ def main():
                 return show_profile(workers, options.profile)
             if options.history:
                 return show_history(workers[1], options.history)
+            if options.answers:
+                return show_answers(workers[1], options.answers)
             say.note("  Measuring, stock and addon in turns")
             jobs = [JOBS[name] for name in options.jobs if name in JOBS]
             rows = [measure(workers, job, options) for job in jobs]
@@ -70,6 +72,12 @@ def read_arguments():
         metavar="ROWS",
         type=int,
         help="open a history of that many moves instead",
+    )
+    parser.add_argument(
+        "--answers",
+        metavar="ROWS",
+        type=int,
+        help="analyse that many answers to questionnaires instead",
     )
     parser.add_argument("--rounds", type=int, help="the same number for every job")
     parser.add_argument("--fresh", action="store_true", help="make new databases")
@@ -123,7 +131,18 @@ def reshape(name):
 def show_history(worker, rows):
     """Print how long the history of moves takes to open."""
     say.note(f"  Opening a history of {rows:,} moves")
-    for login, openings in worker.ask("history", rows=rows).items():
+    show_openings(worker.ask("history", rows=rows))
+
+
+def show_answers(worker, rows):
+    """Print how long the analysis of answers takes."""
+    say.note(f"  Analysing {rows:,} answers")
+    show_openings(worker.ask("answers", rows=rows))
+
+
+def show_openings(seconds_by_login):
+    """Print what each opening took, for each user."""
+    for login, openings in seconds_by_login.items():
         for what, seconds in openings.items():
             say.note(f"  {login}: {what}: {seconds:.2f} s")
 

@@ -74,6 +74,9 @@ from . import crm_lead_questionnaire_mail
 from . import crm_lead_questionnaire_page
 from . import ir_http
 from . import crm_lead_questionnaire_note
+from . import crm_lead_questionnaire_repeat
+from . import crm_transition_action_repeat
+from . import crm_transition_run_repeat
 from . import crm_lead_reply
 from . import mail_activity
 from . import mail_mail

@@ -44,19 +44,8 @@ class CrmLeadQuestionnaire(models.Model):
                 )
             )
         self._ensure_link()
-        template = self.env.ref("sales_pipeline_custom.mail_template_questionnaire")
-        sender = lead.user_id.email_formatted or self.env.user.email_formatted
-        template.sudo().send_mail(
-            self.id,
-            email_values={
-                "auto_delete": False,
-                "email_to": to,
-                # It is read in the opportunity, and answered there.
-                "model": lead._name,
-                "res_id": lead.id,
-                "reply_to": lead._notify_get_reply_to(default=sender)[lead.id],
-            },
-        )
+        values = {**self._mail_values(), "email_to": to}
+        self._mail_template().sudo().send_mail(self.id, email_values=values)
         # It leaves once this is committed, not before.
         self.env.ref("mail.ir_cron_mail_scheduler_action").sudo()._trigger()
         self.sudo().link_sent_at = fields.Datetime.now()
@@ -65,6 +54,22 @@ class CrmLeadQuestionnaire(models.Model):
             template=self.template_id.name,
             to=to,
         )
+
+    def _mail_template(self):
+        """Return the mail that takes this single questionnaire to the customer."""
+        return self.env.ref("sales_pipeline_custom.mail_template_questionnaire")
+
+    def _mail_values(self):
+        """Return what that mail has besides its template."""
+        lead = self.lead_id
+        sender = lead.user_id.email_formatted or self.env.user.email_formatted
+        return {
+            "auto_delete": False,
+            # It is read in the opportunity, and answered there.
+            "model": lead._name,
+            "res_id": lead.id,
+            "reply_to": lead._notify_get_reply_to(default=sender)[lead.id],
+        }
 
     def action_send_to_customer(self):
         """Send this questionnaire to the customer, and say so."""

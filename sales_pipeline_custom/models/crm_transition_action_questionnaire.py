@@ -27,9 +27,7 @@ class CrmTransitionAction(models.Model):
                     template.name,
                 )
             )
-        waiting = lead.questionnaire_ids.filtered(
-            lambda one: one.template_id == template and one.state != "done"
-        )
+        waiting = self._waiting_questionnaires(lead)
         questionnaire = waiting[:1] or lead.insert_questionnaire(template)
         why_not = ""
         try:
@@ -44,6 +42,13 @@ class CrmTransitionAction(models.Model):
         # It may be answered all the same, by the salesperson.
         inserted = self.env._("Questionnaire “%s” inserted", template.name)
         return f"{inserted}. {why_not}" if why_not else inserted
+
+    def _waiting_questionnaires(self, lead):
+        """Return those of an opportunity to send again rather than insert another."""
+        template = self.project_template_id
+        return lead.questionnaire_ids.filtered(
+            lambda one: one.template_id == template and one.state != "done"
+        )
 
 
 class CrmLeadQuestionnaire(models.Model):

@@ -274,12 +274,11 @@ class CrmTransitionRun(models.Model):
 
     def _do_for_real(self):
         """Have the rule's actions done, in their order, as the rule says."""
-        rule = self.rule_id
         lead = self._lead_to_work_on()
         if self.must_filter and not self._is_like_filter():
             self._end("skipped", "filter")
             return
-        actions = rule.with_env(self.env).action_ids
+        actions = self._actions_to_do().with_env(self.env)
         done, idle = [], []
         for action in actions:
             try:
@@ -292,6 +291,10 @@ class CrmTransitionRun(models.Model):
         else:
             self._end("skipped", "nothing_to_do", message)
         self.executed_at = self.ended_at
+
+    def _actions_to_do(self):
+        """Return what this single run has to do: the actions of its rule."""
+        return self.rule_id.action_ids
 
     def _lead_to_work_on(self):
         """Return the opportunity in the environment the run is carried out in.

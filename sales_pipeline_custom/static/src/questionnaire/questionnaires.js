@@ -7,6 +7,7 @@ import {useService} from "@web/core/utils/hooks";
 import {SelectCreateDialog} from "@web/views/view_dialogs/select_create_dialog";
 import {focusNext} from "./focus_question";
 import {QuestionnaireCard} from "./questionnaire_card";
+import {Repeats} from "./repeats";
 import {SuggestedStars} from "./suggested_stars";
 
 const MOST_LISTED = 12; // Templates, beyond which one searches
@@ -14,7 +15,13 @@ const MOST_LISTED = 12; // Templates, beyond which one searches
 /** All the questionnaires of an opportunity, and what they propose. */
 export class Questionnaires extends Component {
     static template = "sales_pipeline_custom.Questionnaires";
-    static components = {Dropdown, DropdownItem, QuestionnaireCard, SuggestedStars};
+    static components = {
+        Dropdown,
+        DropdownItem,
+        QuestionnaireCard,
+        Repeats,
+        SuggestedStars,
+    };
     static props = {
         sheet: Object,
         record: Object,

@@ -1,0 +1,42 @@
+import time
+
+from odoo.http import request, route
+
+from .questionnaire import MISSES, READS, QuestionnairePage
+
+
+class QuestionnaireStop(QuestionnairePage):
+    """The page where a customer says not to send them a questionnaire any more."""
+
+    # Mail programs post here by themselves (RFC 8058), without a token of ours: the
+    # secret of the address is what allows it. Following the link changes nothing.
+    @route(
+        "/questionnaire/stop/<string:token>",
+        type="http",
+        auth="public",
+        methods=["GET", "POST"],
+        csrf=False,
+        save_session=False,
+    )
+    def stop(self, token, **_kwargs):
+        """Ask whether to stop, and stop once the button is pressed."""
+        repeat = request.env["crm.lead.questionnaire.repeat"]._from_stop_link(token)
+        limit, key = (READS, f"stop {repeat.id}") if repeat else (MISSES, None)
+        key = key or request.httprequest.remote_addr
+        wait = limit.wait((request.db, key), time.monotonic())
+        if wait:
+            return self._refuse("questionnaire_too_fast", 429, wait)
+        if not repeat:
+            return self._refuse("questionnaire_no_link", 404)
+        if request.httprequest.method == "POST":
+            repeat.stop_by_customer()
+        spoken = repeat._as_customer()
+        return self._render(
+            "questionnaire_stop",
+            spoken,
+            {
+                "name": spoken.template_id.name,
+                "company": spoken.lead_id.company_id or request.env.company,
+                "is_stopped": repeat.stop_reason == "customer_stopped",
+            },
+        )

@@ -1,0 +1,392 @@
+import secrets
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+from odoo.tools import SQL, consteq, email_normalize, format_date
+
+from .crm_lead_questionnaire_link import HANDLE, SECRET, TOKEN
+
+# Stopped so by people, it does not begin again by itself.
+BY_PEOPLE = ("customer_stopped", "by_hand")
+
+
+class CrmLeadQuestionnaireRepeat(models.Model):
+    """A questionnaire that the customer of an opportunity gets again and again.
+
+    Each time is a run of the rule that began it (``crm_transition_run_repeat``), which
+    has it done once, tried again, told and logged like anything else a rule does. The
+    run that waits is the next time; without one, it has stopped.
+    """
+
+    _name = "crm.lead.questionnaire.repeat"
+    _description = "Repeated Questionnaire"
+    _rec_name = "template_id"
+    _order = "id"
+
+    lead_id = fields.Many2one(
+        "crm.lead",
+        "Opportunity",
+        required=True,
+        readonly=True,
+        ondelete="cascade",
+        context={"active_test": False},
+    )
+    template_id = fields.Many2one(
+        "crm.project.template", required=True, readonly=True, ondelete="cascade"
+    )
+    action_id = fields.Many2one(
+        "crm.transition.action",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="set null",
+        help="What sends it, and how often.",
+    )
+    transition_id = fields.Many2one(
+        "crm.stage.transition", "Stage Move", readonly=True, ondelete="set null"
+    )
+    run_ids = fields.One2many("crm.transition.run", "repeat_id", "Runs", readonly=True)
+    next_at = fields.Datetime("Next On", compute="_compute_next_at")
+    stop_reason = fields.Selection(
+        lambda self: self._selection_stop_reason(), readonly=True
+    )
+    stopped_at = fields.Datetime("Stopped On", readonly=True)
+    refused_email = fields.Char("Refused By", readonly=True, index="btree_not_null")
+    stop_handle = fields.Char(readonly=True, copy=False, groups="base.group_system")
+    stop_secret = fields.Char(readonly=True, copy=False, groups="base.group_system")
+
+    _once = models.UniqueIndex("(lead_id, template_id)")
+    _stop_handle_once = models.UniqueIndex("(stop_handle)")
+
+    @api.model
+    def _selection_stop_reason(self):
+        reasons = self.env["crm.transition.run"]._fields["reason"]
+        return reasons._description_selection(self.env)
+
+    @api.depends("run_ids.state", "run_ids.run_at", "run_ids.executed_at")
+    def _compute_next_at(self):
+        for repeat in self:
+            waiting = repeat.sudo().run_ids._waiting_rounds()
+            repeat.next_at = min(waiting.mapped("run_at"), default=False)
+
+    # ------------------------------------------------------------
+    # Beginning, going on
+    # ------------------------------------------------------------
+
+    @api.model
+    def _begun(self, action, lead):
+        """Return the repetition of what an action sends for an opportunity.
+
+        :return: single ``crm.lead.questionnaire.repeat``, in superuser mode; none when
+            somebody stopped it
+        """
+        repeats, template = self.sudo(), action.project_template_id
+        known = repeats.search(
+            [("lead_id", "=", lead.id), ("template_id", "=", template.id)]
+        )
+        if known.stop_reason in BY_PEOPLE or repeats._is_refused(template, lead):
+            return repeats.browse()
+        run = self.env["crm.transition.run"].browse(lead._circumstances().run_id)
+        values = {"action_id": action.id}
+        if run.sudo().transition_id:
+            values["transition_id"] = run.sudo().transition_id.id
+        if known:
+            known.write(values)
+            return known
+        return repeats.create(
+            {
+                "lead_id": lead.id,
+                "template_id": template.id,
+                "stop_handle": secrets.token_urlsafe(HANDLE * 3 // 4),
+                "stop_secret": secrets.token_urlsafe(SECRET * 3 // 4),
+                **values,
+            }
+        )
+
+    @api.model
+    def _is_refused(self, template, lead):
+        """Tell whether this customer said, for any opportunity, not to send this."""
+        email = lead._questionnaire_email()
+        refused = [("template_id", "=", template.id), ("refused_email", "=", email)]
+        return bool(email) and bool(self.search(refused, limit=1))
+
+    def _plan_next(self):
+        """Have this single one sent again when its time comes, counted from now."""
+        self.ensure_one()
+        now = fields.Datetime.now()
+        run_at = fields.Datetime.add(now, days=self.action_id.repeat_days)
+        self.write({"stop_reason": False, "stopped_at": False, "refused_email": False})
+        later = self.run_ids._waiting_rounds().filtered(lambda run: run.run_at > now)
+        if later:
+            later.run_at = run_at
+        else:
+            self._queue_round(max(self.run_ids.mapped("round"), default=1) + 1, run_at)
+        self.env["crm.transition.run"]._wake({run_at})
+
+    def _queue_round(self, number, run_at):
+        """Queue the run of a round; it is never queued twice."""
+        lead, rule = self.lead_id, self.action_id.rule_id
+        self.env.flush_all()
+        self.env.cr.execute(
+            SQL(
+                """
+                INSERT INTO crm_transition_run (
+                            repeat_id, round, rule_id, lead_id, lead_ref, company_id,
+                            depth, state, must_filter, tries, queued_at, run_at)
+                     VALUES (%s, %s, %s, %s, %s, %s, 0, 'pending', FALSE, 0, %s, %s)
+                ON CONFLICT DO NOTHING
+                """,
+                self.id,
+                number,
+                rule.id,
+                lead.id,
+                lead.id,
+                lead.company_id.id or None,
+                fields.Datetime.now(),
+                run_at,
+            )
+        )
+        self.invalidate_recordset(["run_ids", "next_at"])
+        self.env["crm.transition.run"]._forget_cached()
+
+    def _why_not(self):
+        """Tell why this single one is not sent any more: a reason, or None."""
+        lead, action = self.lead_id, self.action_id
+        if (
+            not action.repeat_days
+            or action.project_template_id != self.template_id
+            or not self.template_id.active
+        ):
+            return "switched_off"
+        has_left = not self.transition_id or self.transition_id.left_at
+        if lead.won_status != "won" and has_left:
+            return "moved_on"
+        if not lead.active:
+            return "archived"
+        if not lead._questionnaire_email():
+            return "no_email"
+        return None
+
+    # ------------------------------------------------------------
+    # Stopping
+    # ------------------------------------------------------------
+
+    def _stop(self, reason):
+        """Stop these: what waits is cancelled, and says why."""
+        self.run_ids._waiting_rounds()._end("cancelled", reason)
+        self._stopped(reason)
+
+    def _stopped(self, reason):
+        self.write({"stop_reason": reason, "stopped_at": fields.Datetime.now()})
+
+    @api.private
+    def stop_by_customer(self):
+        """Stop this single one, and the same questionnaire for other opportunities of
+        the same address, as its customer asks; said once in the opportunity."""
+        self.ensure_one()
+        if self.stop_reason == "customer_stopped":
+            return
+        email = self.lead_id._questionnaire_email()
+        same = self
+        if email:
+            others = [("template_id", "=", self.template_id.id)]
+            others += [("lead_id.email_normalized", "=", email)]
+            archived_too = self.with_context(active_test=False)
+            same |= archived_too.search(others).with_env(self.env)
+        same._stop("customer_stopped")
+        self.refused_email = email
+        said = self._in_salesperson_language()
+        lead = self.lead_id
+        customer = lead.partner_id
+        author = {"author_id": customer.id} if customer else {"email_from": email}
+        lead.message_post(
+            body=said.env._(
+                "The customer no longer wants to receive “%s”: it is not sent again.",
+                said.template_id.name,
+            ),
+            **author,
+        )
+
+    def _in_salesperson_language(self):
+        lang = self.lead_id.user_id.lang or self.env.company.partner_id.lang
+        return self.with_context(lang=lang or self.env.lang)
+
+    def action_stop(self):
+        """Stop sending these again."""
+        self._check_may_change()
+        self.sudo()._stop("by_hand")
+
+    def action_resume(self):
+        """Send these again, from now on: after one interval."""
+        self._check_may_change()
+        for repeat in self.sudo():
+            why_not = repeat._why_not()
+            if why_not:
+                reasons = dict(self._selection_stop_reason())
+                raise UserError(
+                    self.env._(
+                        "“%(template)s” cannot be sent again for “%(lead)s”."
+                        " %(reason)s.",
+                        template=repeat.template_id.name,
+                        lead=repeat.lead_id.name,
+                        reason=reasons[why_not],
+                    )
+                )
+            repeat._plan_next()
+
+    def _check_may_change(self):
+        self.check_access("read")
+        self.lead_id.check_access("write")
+
+    # ------------------------------------------------------------
+    # The link that stops it
+    # ------------------------------------------------------------
+
+    def _stop_path(self):
+        """Return the path of the page where the customer of this single one stops it.
+
+        It does not expire: a customer may always say no.
+        """
+        link = self.sudo()
+        return f"/questionnaire/stop/{link.stop_handle}{link.stop_secret}"
+
+    @api.model
+    def _from_stop_link(self, token):
+        """Return what a link stops, in superuser mode; none unless it is right."""
+        nothing = self.sudo().browse()
+        if not TOKEN.fullmatch(token):
+            return nothing
+        found = nothing.search([("stop_handle", "=", token[:HANDLE])])
+        is_right = consteq(found.stop_secret or "-" * SECRET, token[HANDLE:])
+        return found if is_right else nothing
+
+    def _as_customer(self):
+        """Return this single one in the language of its customer."""
+        lead = self.lead_id
+        installed = {code for code, _name in self.env["res.lang"].get_installed()}
+        company = lead.company_id or lead.user_id.company_id or self.env.company
+        spoken = (lead.partner_id.lang, lead.lang_code, company.partner_id.lang)
+        lang = next((code for code in spoken if code in installed), self.env.lang)
+        return self.with_context(lang=lang)
+
+    # ------------------------------------------------------------
+    # On the opportunity
+    # ------------------------------------------------------------
+
+    def _on_screen(self):
+        """Return what the *Projet* tab says of these: dicts ``id``, ``text``,
+        ``is_running``."""
+        reasons = dict(self._selection_stop_reason())
+        said = []
+        for repeat in self.sudo():
+            name, next_at = repeat.template_id.name, repeat.next_at
+            why_not = repeat.stop_reason
+            if next_at:
+                why_not = repeat._why_not()
+            if why_not or not next_at:
+                text = self.env._(
+                    "“%(template)s” is not sent again. %(reason)s.",
+                    template=name,
+                    reason=reasons.get(why_not) or self.env._("Its runs tell why"),
+                )
+            else:
+                text = self.env._(
+                    "“%(template)s” is sent again every %(days)s days, next on"
+                    " %(day)s.",
+                    template=name,
+                    days=repeat.action_id.repeat_days,
+                    day=format_date(self.env, next_at),
+                )
+            said.append(
+                {
+                    "id": repeat.id,
+                    "text": text,
+                    "is_running": bool(next_at) and not why_not,
+                }
+            )
+        return said
+
+
+class CrmLead(models.Model):
+    _inherit = "crm.lead"
+
+    questionnaire_repeat_ids = fields.One2many(
+        "crm.lead.questionnaire.repeat", "lead_id", copy=False
+    )
+
+    def _questionnaire_email(self):
+        """Return where questionnaires of this single opportunity go, normalized."""
+        return email_normalize(self.email_from or self.partner_id.email)
+
+    def _questionnaires_that_hold(self):
+        """Leave out what the customer is asked again and again: it is up to them."""
+        repeated = self.questionnaire_repeat_ids.template_id
+        return (
+            super()
+            ._questionnaires_that_hold()
+            .filtered(lambda one: one.template_id not in repeated)
+        )
+
+    def _project_says(self):
+        return {
+            **super()._project_says(),
+            "repeats": self.questionnaire_repeat_ids._on_screen(),
+        }
+
+    def _merge_dependences(self, opportunities):
+        repeats = self.env["crm.lead.questionnaire.repeat"].sudo()
+        theirs = repeats.search([("lead_id", "in", opportunities.ids)])
+        known = self.sudo().questionnaire_repeat_ids
+        for repeat in theirs:
+            twin = known.filtered(
+                lambda one, r=repeat: one.template_id == r.template_id
+            )
+            if twin:
+                if repeat.stop_reason in BY_PEOPLE and twin.next_at:
+                    twin._stop(repeat.stop_reason)
+                    twin.refused_email = repeat.refused_email
+                repeat.run_ids._waiting_rounds()._end("cancelled", "merged")
+            else:
+                repeat.lead_id = self
+                known |= repeat
+        return super()._merge_dependences(opportunities)
+
+
+class CrmLeadQuestionnaire(models.Model):
+    """What the mail and the page of a repeated questionnaire have more."""
+
+    _inherit = "crm.lead.questionnaire"
+
+    stop_url = fields.Char(compute="_compute_stop_url")
+
+    def _compute_stop_url(self):
+        repeats = self.env["crm.lead.questionnaire.repeat"].sudo()
+        found = repeats.search(Domain("lead_id", "in", self.sudo().lead_id.ids))
+        known = {(one.lead_id.id, one.template_id.id): one for one in found}
+        for questionnaire in self:
+            link = questionnaire.sudo()
+            repeat = known.get((link.lead_id.id, link.template_id.id))
+            is_on = repeat and repeat.stop_reason not in BY_PEOPLE
+            base = is_on and link.lead_id.get_base_url()
+            questionnaire.stop_url = base and f"{base}{repeat._stop_path()}"
+
+    def _mail_template(self):
+        if not self.stop_url:
+            return super()._mail_template()
+        return self.env.ref("sales_pipeline_custom.mail_template_questionnaire_repeat")
+
+    def _mail_values(self):
+        values = super()._mail_values()
+        if self.stop_url:
+            # What mail programs show beside the sender: one click, by POST (RFC 8058).
+            values["headers"] = repr(
+                {
+                    "List-Unsubscribe": f"<{self.stop_url}>",
+                    "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+                }
+            )
+        return values
+
+    @api.private
+    def page_values(self, errors=None, typed=None):
+        return {**super().page_values(errors, typed), "stop_url": self.stop_url}
