@@ -124,9 +124,9 @@ def give(env, rows):
             template.id,
         )
     )
-    for table in (
-        "crm_lead_questionnaire crm_lead_answer crm_lead_answer_choice_rel".split()
-    ):
+    for (
+        table
+    ) in "crm_lead_questionnaire crm_lead_answer crm_lead_answer_choice_rel".split():
         env.cr.execute(SQL("ANALYZE %s", SQL.identifier(table)))
     env.invalidate_all()
     return template.question_ids
@@ -157,9 +157,7 @@ def _median_of(env, report, question_id, groupby, aggregates):
             report.formatted_read_grouping_sets(domain, sets, aggregates)
         else:
             specification = {name: {} for name in LISTED}
-            specification |= {
-                name: {"fields": {"display_name": {}}} for name in NAMED
-            }
+            specification |= {name: {"fields": {"display_name": {}}} for name in NAMED}
             report.web_search_read(
                 domain, specification, limit=PAGE, count_limit=COUNTED
             )

@@ -23,9 +23,7 @@ class TestSatisfactionTours(ProjectCase, HttpCase):
 
     def given(self, stage, user=None, **answers):
         user = user or self.camille
-        lead = self.lead(
-            self.proposal, user_id=user.id, email_from="ana@example.com"
-        )
+        lead = self.lead(self.proposal, user_id=user.id, email_from="ana@example.com")
         questionnaire = lead.with_user(user).insert_questionnaire(self.template)
         questionnaire.answer(answers)
         questionnaire.sudo().answer_ids.answered_at = "2026-03-02 10:00:00"
