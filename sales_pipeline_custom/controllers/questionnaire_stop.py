@@ -1,11 +1,12 @@
 import time
 
-from odoo.http import request, route
+from odoo.http import Controller, request, route
 
-from .questionnaire import MISSES, READS, QuestionnairePage
+from .customer_page import refuse, render
+from .questionnaire import MISSES, READS
 
 
-class QuestionnaireStop(QuestionnairePage):
+class QuestionnaireStop(Controller):
     """The page where a customer says not to send them a questionnaire any more."""
 
     # Mail programs post here by themselves (RFC 8058), without a token of ours: the
@@ -25,13 +26,13 @@ class QuestionnaireStop(QuestionnairePage):
         key = key or request.httprequest.remote_addr
         wait = limit.wait((request.db, key), time.monotonic())
         if wait:
-            return self._refuse("questionnaire_too_fast", 429, wait)
+            return refuse(429, wait)
         if not repeat:
-            return self._refuse("questionnaire_no_link", 404)
+            return refuse(404)
         if request.httprequest.method == "POST":
             repeat.stop_by_customer()
         spoken = repeat._as_customer()
-        return self._render(
+        return render(
             "questionnaire_stop",
             spoken,
             {

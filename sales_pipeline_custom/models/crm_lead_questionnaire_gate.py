@@ -45,7 +45,8 @@ class CrmLead(models.Model):
             questionnaire>/<code>"``, or kind ``questionnaire`` with its id, 0 for any
         """
         complete = stage.questionnaire_required
-        questionnaires = self._questionnaires_that_hold()
+        # No recordset of these alone: it would read what they hold one by one.
+        questionnaires = [one for one in self.questionnaire_ids if one._holds_up()]
         if complete and not questionnaires:
             return [Missing("questionnaire", 0, self.env._("Questionnaire"))]
         items = []
@@ -57,16 +58,13 @@ class CrmLead(models.Model):
                 items.append(Missing("questionnaire", questionnaire.id, label))
         return items
 
-    def _questionnaires_that_hold(self):
-        """Return the questionnaires this single opportunity must answer to go on.
-
-        Extend to leave some out.
-        """
-        return self.questionnaire_ids
-
 
 class CrmLeadQuestionnaire(models.Model):
     _inherit = "crm.lead.questionnaire"
+
+    def _holds_up(self):
+        """Tell whether the opportunity waits for this single one. Extend to say no."""
+        return True
 
     def _missing_questions(self, stage):
         """Return the questions of this single questionnaire that a stage waits for.

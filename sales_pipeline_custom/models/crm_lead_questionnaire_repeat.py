@@ -2,7 +2,6 @@ import secrets
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.fields import Domain
 from odoo.tools import SQL, consteq, email_normalize, format_date
 
 from .crm_lead_questionnaire_link import HANDLE, SECRET, TOKEN
@@ -46,6 +45,9 @@ class CrmLeadQuestionnaireRepeat(models.Model):
         "crm.stage.transition", "Stage Move", readonly=True, ondelete="set null"
     )
     run_ids = fields.One2many("crm.transition.run", "repeat_id", "Runs", readonly=True)
+    questionnaire_ids = fields.One2many(
+        "crm.lead.questionnaire", "repeat_id", "Questionnaires", readonly=True
+    )
     next_at = fields.Datetime("Next On", compute="_compute_next_at")
     stop_reason = fields.Selection(
         lambda self: self._selection_stop_reason(), readonly=True
@@ -318,15 +320,6 @@ class CrmLead(models.Model):
         """Return where questionnaires of this single opportunity go, normalized."""
         return email_normalize(self.email_from or self.partner_id.email)
 
-    def _questionnaires_that_hold(self):
-        """Leave out what the customer is asked again and again: it is up to them."""
-        repeated = self.questionnaire_repeat_ids.template_id
-        return (
-            super()
-            ._questionnaires_that_hold()
-            .filtered(lambda one: one.template_id not in repeated)
-        )
-
     def _project_says(self):
         return {
             **super()._project_says(),
@@ -346,6 +339,7 @@ class CrmLead(models.Model):
                     twin._stop(repeat.stop_reason)
                     twin.refused_email = repeat.refused_email
                 repeat.run_ids._waiting_rounds()._end("cancelled", "merged")
+                repeat.questionnaire_ids.repeat_id = twin
             else:
                 repeat.lead_id = self
                 known |= repeat
@@ -357,18 +351,34 @@ class CrmLeadQuestionnaire(models.Model):
 
     _inherit = "crm.lead.questionnaire"
 
+    repeat_id = fields.Many2one(
+        "crm.lead.questionnaire.repeat",
+        "Repeated Questionnaire",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        ondelete="set null",
+    )
     stop_url = fields.Char(compute="_compute_stop_url")
 
+    def _holds_up(self):
+        """Leave out what the customer is asked again and again: it is up to them."""
+        return super()._holds_up() and not self.repeat_id
+
+    @api.depends("repeat_id.stop_reason")
     def _compute_stop_url(self):
-        repeats = self.env["crm.lead.questionnaire.repeat"].sudo()
-        found = repeats.search(Domain("lead_id", "in", self.sudo().lead_id.ids))
-        known = {(one.lead_id.id, one.template_id.id): one for one in found}
         for questionnaire in self:
-            link = questionnaire.sudo()
-            repeat = known.get((link.lead_id.id, link.template_id.id))
-            is_on = repeat and repeat.stop_reason not in BY_PEOPLE
-            base = is_on and link.lead_id.get_base_url()
-            questionnaire.stop_url = base and f"{base}{repeat._stop_path()}"
+            repeat = questionnaire.sudo().repeat_id
+            questionnaire.stop_url = False
+            if repeat and repeat.stop_reason not in BY_PEOPLE:
+                base = repeat.lead_id.get_base_url()
+                questionnaire.stop_url = f"{base}{repeat._stop_path()}"
+
+    def _send_to_customer(self):
+        repeat_id = self.env.context.get("questionnaire_repeat_id")
+        if repeat_id:
+            self.sudo().repeat_id = repeat_id
+        return super()._send_to_customer()
 
     def _mail_template(self):
         if not self.stop_url:

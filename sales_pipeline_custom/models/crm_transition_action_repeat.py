@@ -43,7 +43,9 @@ class CrmTransitionAction(models.Model):
                     self.project_template_id.name,
                 )
             )
-        said = super()._do_questionnaire(lead)
+        said = super()._do_questionnaire(
+            lead.with_context(questionnaire_repeat_id=repeat.id)
+        )
         repeat._plan_next()
         return said
 
