@@ -47,6 +47,11 @@ export class PipelineKanbanController extends crmKanbanView.Controller {
         return super.onRecordSaved(...arguments);
     }
 
+    /** @override A card is not put in a column that nobody chooses. */
+    isQuickCreateField(field) {
+        return super.isQuickCreateField(field) && !field.readonly;
+    }
+
     get isBiggestFirst() {
         return this.model.config.orderBy.some(({name}) => name === "prorated_revenue");
     }

@@ -1,4 +1,4 @@
-import {Component, onWillStart, useState} from "@odoo/owl";
+import {Component, onMounted, onWillStart, useRef, useState} from "@odoo/owl";
 import {registry} from "@web/core/registry";
 import {useBus, useService} from "@web/core/utils/hooks";
 import {standardFieldProps} from "@web/views/fields/standard_field_props";
@@ -27,7 +27,9 @@ export class FillInAnswers extends Component {
                 this.sheet.add({...one, leadId: id, wanted: new Set(wanted)});
             }
         }
+        this.root = useRef("root");
         onWillStart(() => this.insertTheOnlyOnes());
+        onMounted(() => requestAnimationFrame(() => this.focusFirst()));
         useBus(this.props.record.model.bus, "NEED_LOCAL_CHANGES", ({detail}) =>
             detail.proms.push(this.takeAll())
         );
@@ -38,6 +40,13 @@ export class FillInAnswers extends Component {
         return Promise.all(
             alone.map(({id, templates: [template]}) => this.insert(id, template.id))
         );
+    }
+
+    /** Start with the first question, unless fields come before. */
+    focusFirst() {
+        if (!this.props.record.data.to_fill_in?.length) {
+            this.root.el?.querySelector("input, textarea, select")?.focus();
+        }
     }
 
     questionnairesOf({id}) {

@@ -19,8 +19,12 @@ registry.category("web_tour.tours").add("sales_pipeline_board_questionnaires", {
             trigger: `.o_kanban_group:has(.o_column_title:contains(Chantier)) ${card("PAG Rika")}`,
         },
         {
+            content: "Nor are cards added where nobody chooses the column",
+            trigger: ".o_kanban_renderer:not(:has(.o_kanban_quick_add))",
+        },
+        {
             content: "Templates are not changed by moving cards",
-            trigger: ".o_kanban_group:not(:has(.o_record_draggable))",
+            trigger: ".o_kanban_renderer:not(:has(.o_record_draggable))",
         },
         {
             trigger: ".o_filter_menu .o_menu_item:contains(Questionnaires complets)",

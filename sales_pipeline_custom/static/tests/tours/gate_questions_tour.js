@@ -18,7 +18,10 @@ const choose = {
 tours.add("sales_pipeline_gate_questions", {
     steps: () => [
         drop(TITLE, STAGE),
-        {trigger: `${asked("type")}:contains(Quel appareil)`},
+        {
+            content: "One answers at once, with the keyboard too",
+            trigger: `${asked("type")}:contains(Quel appareil) input:focus`,
+        },
         {
             content: "Only what is missing is asked, and what depends on it is not yet",
             trigger: `.modal:not(:has([data-code=note])):not(:has([data-code=power]))`,
