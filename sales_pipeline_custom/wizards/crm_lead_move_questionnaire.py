@@ -1,6 +1,5 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
-from odoo.fields import Command
 
 from ..models.crm_lead_gate import NotReady
 from .crm_lead_move import MOST_FILLED_IN
@@ -13,9 +12,6 @@ class CrmLeadMove(models.TransientModel):
 
     _inherit = "crm.lead.move"
 
-    questionnaire_ids = fields.Many2many(
-        "crm.lead.questionnaire", compute="_compute_to_answer"
-    )
     to_answer = fields.Json(compute="_compute_to_answer")
     answered = fields.Json(help="{id of a questionnaire: {code: answer}}")
     inserted = fields.Json(
@@ -35,10 +31,6 @@ class CrmLeadMove(models.TransientModel):
                 wizard._questions_of(lead, missing[lead.id])
                 for lead in late[:MOST_FILLED_IN]
             ]
-            shown = [
-                one for entry in wizard.to_answer for one in entry["questionnaires"]
-            ]
-            wizard.questionnaire_ids = [Command.set([one["id"] for one in shown])]
 
     def _questions_of(self, lead, items):
         """Return what the dialog asks about one opportunity.

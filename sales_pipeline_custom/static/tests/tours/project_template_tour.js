@@ -50,7 +50,7 @@ tours.add("sales_pipeline_project_template_build", {
         {trigger: ".o_data_row:contains(Installation d'un appareil de chauffage)"},
         {trigger: ".o_list_button_add", run: "click"},
         {
-            trigger: ".o_form_view .o_field_widget[name=name] input",
+            trigger: ".o_form_view .o_field_widget[name=name] textarea",
             run: "edit Cuisine",
         },
         ...ask("Quel plan de travail ?"),
@@ -104,7 +104,7 @@ tours.add("sales_pipeline_project_template_build", {
         {trigger: "button[name=action_duplicate]", run: "click"},
         {
             trigger:
-                ".o_form_view .o_field_widget[name=name] input:value(Cuisine (copie))",
+                ".o_form_view .o_field_widget[name=name] textarea:value(Cuisine (copie))",
         },
         {
             trigger: `${questions} .o_data_row:contains(Quelle essence):contains(est parmi Bois)`,
