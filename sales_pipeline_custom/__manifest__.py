@@ -55,6 +55,7 @@
         "views/crm_lead_board_views.xml",
         "views/crm_lead_questionnaire_views.xml",
         "views/crm_lead_questionnaire_link_views.xml",
+        "views/page_layout.xml",
         "views/questionnaire_page.xml",
         "views/crm_lead_questionnaire_repeat_views.xml",
         "wizards/crm_lead_move_questionnaire_views.xml",
