@@ -270,7 +270,7 @@ class TestProjectTemplates(ProjectCase):
             "Question 3 “Note”",
         )
         self.assertEqual(len(message.splitlines()), 3)
-        self.assertRefused(lambda: self.import_file(b"%PDF"), "not JSON")
+        self.assertRefused(lambda: self.import_file(b"%PDF"), "cannot be read")
         data = json.loads(self.template._file())
         data["questions"][2]["required_from_stage"] = "Nowhere"
         self.assertRefused(
