@@ -14,6 +14,7 @@ export class QuestionnaireCard extends Component {
         readonly: Boolean,
         onEnter: Function,
         onRemove: {type: Function, optional: true},
+        slots: {type: Object, optional: true}, // "tools", on top of the questions
         isBare: {type: Boolean, optional: true}, // Without how far it is
     };
 

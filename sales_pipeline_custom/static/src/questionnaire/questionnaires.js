@@ -8,6 +8,7 @@ import {SelectCreateDialog} from "@web/views/view_dialogs/select_create_dialog";
 import {focusNext} from "./focus_question";
 import {QuestionnaireCard} from "./questionnaire_card";
 import {Repeats} from "./repeats";
+import {SendToCustomer} from "./send_to_customer";
 import {SuggestedStars} from "./suggested_stars";
 
 const MOST_LISTED = 12; // Templates, beyond which one searches
@@ -20,6 +21,7 @@ export class Questionnaires extends Component {
         DropdownItem,
         QuestionnaireCard,
         Repeats,
+        SendToCustomer,
         SuggestedStars,
     };
     static props = {
@@ -91,6 +93,18 @@ export class Questionnaires extends Component {
             multiSelect: true,
             onSelected: (templateIds) => this.insert(templateIds),
         });
+    }
+
+    save() {
+        return this.props.record.save();
+    }
+
+    /** Show what changed, in the tab and in the chatter. */
+    async reloadAll() {
+        await this.props.reload();
+        if (!this.props.record.dirty) {
+            await this.props.record.model.load();
+        }
     }
 
     take(method) {

@@ -171,3 +171,47 @@ tours.add("sales_pipeline_project_tab_remove", {
         },
     ],
 });
+
+const agree = (label) => ({
+    trigger: `.modal .modal-footer button:contains(${label})`,
+    run: "click",
+});
+
+tours.add("sales_pipeline_project_tab_send", {
+    steps: () => [
+        openTab,
+        ...insert,
+        {trigger: ".o_sales_pipeline_send:contains(Envoyer au client)", run: "click"},
+        {
+            content: "One is told to whom, and may still say no",
+            trigger: ".modal:contains(« Chantier »):contains(gerard@example.com)",
+        },
+        agree("Annuler"),
+        noDialog,
+        {
+            trigger:
+                ".o_sales_pipeline_sending:not(:has(.o_sales_pipeline_sent)) .o_sales_pipeline_send",
+            run: "click",
+        },
+        agree("Envoyer"),
+        noDialog,
+        {
+            content: "Nothing leaves while tests run: it waits",
+            trigger: ".o_notification:contains(sera envoyé)",
+        },
+        {trigger: ".o_sales_pipeline_sent:contains(sera envoyé)"},
+        {trigger: ".o_sales_pipeline_until:contains(valable jusqu'au)"},
+        {trigger: ".o_sales_pipeline_revoke", run: "click"},
+        agree("Révoquer"),
+        noDialog,
+        {
+            trigger:
+                ".o_sales_pipeline_sending:not(:has(.o_sales_pipeline_until)) .o_sales_pipeline_open",
+            run: "click",
+        },
+        {
+            trigger:
+                ".o_form_view:contains(Questionnaire) button:contains(Envoyer de nouveau)",
+        },
+    ],
+});
