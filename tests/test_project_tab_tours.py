@@ -153,7 +153,9 @@ class TestProjectTabTours(ProjectCase, HttpCase):
         self.template.question_ids[0].is_for_customer = True
         self.tour("send")
         questionnaire = self.card.questionnaire_ids
-        mail = self.env["mail.mail"].search([("res_id", "=", self.card.id)])
+        mail = self.env["mail.mail"].search(
+            [("model", "=", "crm.lead"), ("res_id", "=", self.card.id)]
+        )
         self.assertEqual(mail.email_to, "gerard@example.com")
         self.assertEqual(questionnaire.sending_state, "waiting")
         self.assertEqual(questionnaire.link_state, "none")

@@ -242,3 +242,11 @@ class CrmLeadQuestionnaire(models.Model):
             "has_link": self.link_state != "none",
             "until": until,
         }
+
+
+class CrmProjectTemplate(models.Model):
+    _inherit = "crm.project.template"
+
+    def get_screen(self):
+        """Add ``sending``: None, there is nobody to send it to yet."""
+        return {**super().get_screen(), "sending": None}

@@ -31,11 +31,15 @@ export class QuestionnaireCard extends Component {
     }
 
     get state() {
+        const {state, answered_count: answered, question_count: asked} = this.status;
+        if (state === "done" && answered < asked) {
+            return {label: _t("Required Ones Answered"), color: "primary"};
+        }
         return {
             new: {label: _t("To Answer"), color: "secondary"},
             partial: {label: _t("Started"), color: "info"},
             done: {label: _t("Complete"), color: "success"},
-        }[this.status.state];
+        }[state];
     }
 
     get removeLabel() {

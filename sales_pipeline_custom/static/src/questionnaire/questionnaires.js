@@ -88,6 +88,10 @@ export class Questionnaires extends Component {
         this.dialog.add(SelectCreateDialog, {
             resModel: "crm.project.template",
             title: _t("Insert Questionnaires"),
+            context: {
+                list_view_ref:
+                    "sales_pipeline_custom.crm_project_template_view_list_choose",
+            },
             domain: [["id", "in", this.state.templates.map(({id}) => id)]],
             noCreate: true,
             multiSelect: true,

@@ -43,6 +43,10 @@ tours.add("sales_pipeline_project_tab_answer", {
         ...insert,
         answered(0),
         {
+            content: "One answers at once",
+            trigger: `${asked("brand")} input:focus`,
+        },
+        {
             content: "What depends on another answer is not asked yet",
             trigger: `.o_sales_pipeline_project:not(:has(${asked("flue")}))`,
         },
