@@ -133,8 +133,9 @@ class CrmLeadMove(models.TransientModel):
     def _fields_to_fill_in(self, late, missing):
         """Return what the dialog shows of each opportunity: inputs for what is missing.
 
-        :return: list of dicts: ``id``, ``title`` and ``customer`` (empty for a single one),
-            ``fields`` (names), ``loaded`` (names of those and of what their inputs need)
+        :return: list of dicts: ``id``, ``title`` and ``customer`` (empty for a single
+            one), ``fields`` (names), ``loaded`` (names of those and of what their
+            inputs need)
         """
         shown = []
         for lead in late:

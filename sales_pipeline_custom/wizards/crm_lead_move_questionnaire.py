@@ -38,8 +38,9 @@ class CrmLeadMove(models.TransientModel):
         """Return what the dialog asks about one opportunity.
 
         :return: dict: ``id``, ``title`` and ``customer`` (empty for a single one),
-            ``questionnaires``: as ``get_screen`` gives them, with ``wanted``, the codes of the questions to
-            answer here; ``templates`` to choose from where it has no questionnaire
+            ``questionnaires``: as ``get_screen`` gives them, with ``wanted``, the codes
+            of the questions to answer here; ``templates`` to choose from where it has
+            no questionnaire
         """
         whole = {item.key for item in items if item.kind == "questionnaire"}
         partly = {
