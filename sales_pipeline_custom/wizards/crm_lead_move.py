@@ -127,7 +127,9 @@ class CrmLeadMove(models.TransientModel):
         if len(late) > MOST_FILLED_IN:
             lines.append(self.env._("… and %s more.", len(late) - MOST_FILLED_IN))
         values = {"late": len(late), "count": count}
-        first = self.env._("Not ready on opening: %(late)s of %(count)s.", **values)
+        first = self.env._(
+            "To complete for this stage: %(late)s of %(count)s.", **values
+        )
         return "\n".join([first, *lines])
 
     def _fields_to_fill_in(self, late, missing):

@@ -64,7 +64,7 @@ registry.category("web_tour.tours").add("sales_pipeline_gate_in_the_list", {
             run: "click",
         },
         {
-            trigger: ".modal:contains(Pas prêtes pour cette étape : 1 sur 2)",
+            trigger: ".modal:contains(À compléter pour cette étape : 1 sur 2)",
         },
         {trigger: ".modal legend:contains(PAG Rika)"},
         {trigger: ".modal button:contains(Déplacer les prêtes)", run: "click"},
