@@ -1,6 +1,7 @@
 """What pages opened by a personal link are answered with, errors included."""
 
 import json
+import time
 
 from odoo.http import request
 
@@ -75,3 +76,20 @@ def refuse(status, wait=0):
     if wait:
         response.headers["Retry-After"] = str(int(wait) + 1)
     return response
+
+
+def refuse_link(found, limit, misses):
+    """Return the answer that refuses a link, or None where it may be followed.
+
+    What was never a link, is one no more, or is of something gone is told in the same
+    words.
+
+    :param found: the record of the link; empty if there is none
+    :param limit: ``RateLimit`` of each link
+    :param misses: ``RateLimit`` of each address that tries what is no link
+    """
+    who = (found._name, found.id) if found else request.httprequest.remote_addr
+    wait = (limit if found else misses).wait((request.db, who), time.monotonic())
+    if wait:
+        return refuse(429, wait)
+    return None if found else refuse(404)

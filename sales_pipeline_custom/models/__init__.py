@@ -71,6 +71,7 @@ from . import crm_stage_trigger
 from . import crm_transition_run_trigger
 from . import crm_transition_action_questionnaire
 from . import crm_stage_trigger_questionnaire
+from . import crm_lead_customer
 from . import crm_lead_questionnaire_link
 from . import crm_lead_questionnaire_mail
 from . import crm_lead_questionnaire_page

@@ -34,8 +34,7 @@ class CrmLeadQuestionnaire(models.Model):
                 "valid" if is_valid else "expired" if link.link_handle else "none"
             )
             questionnaire.link_url = is_valid and (
-                f"{link.lead_id.get_base_url()}/questionnaire/"
-                f"{link.link_handle}{link.link_secret}"
+                f"{link.lead_id.get_base_url()}/questionnaire/{link._token()}"
             )
 
     @api.model
@@ -50,14 +49,9 @@ class CrmLeadQuestionnaire(models.Model):
     def _renew_link(self):
         """Give each a new link: former ones stop."""
         self._check_may_answer()
-        today = fields.Date.today()
         for questionnaire in self.sudo():
-            days = questionnaire._link_company().crm_questionnaire_link_days
             questionnaire.write(
-                {
-                    **questionnaire._new_token(),
-                    "link_until": fields.Date.add(today, days=days),
-                }
+                {**self._new_token(), "link_until": questionnaire._link_ends()}
             )
 
     def _ensure_link(self):
@@ -65,14 +59,13 @@ class CrmLeadQuestionnaire(models.Model):
         self._check_may_answer()
         valid = self.filtered(lambda one: one.link_state == "valid")
         (self - valid)._renew_link()
-        today = fields.Date.today()
         for questionnaire in valid.sudo():
-            days = questionnaire._link_company().crm_questionnaire_link_days
-            questionnaire.link_until = fields.Date.add(today, days=days)
+            questionnaire.link_until = questionnaire._link_ends()
 
-    def _link_company(self):
-        lead = self.lead_id
-        return lead.company_id or lead.user_id.company_id or self.env.company
+    def _link_ends(self):
+        """Return the last day of a link of this single one given today."""
+        days = self.lead_id._customer_company().crm_questionnaire_link_days
+        return fields.Date.add(fields.Date.today(), days=days)
 
     # ------------------------------------------------------------
     # Buttons
@@ -91,9 +84,13 @@ class CrmLeadQuestionnaire(models.Model):
             {"link_handle": False, "link_secret": False, "link_until": False}
         )
 
+    def _is_for_customer(self):
+        """Tell whether this single questionnaire asks customers something."""
+        return any(one.is_for_customer for one in self.template_id.questions())
+
     def _check_for_customer(self, error):
         """Raise an error unless this single questionnaire asks customers something."""
-        if not any(one.is_for_customer for one in self.template_id.questions()):
+        if not self._is_for_customer():
             raise error(
                 self.env._(
                     "“%s” has no question for the customer. Mark one of its questions"

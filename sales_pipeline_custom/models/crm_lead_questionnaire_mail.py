@@ -55,17 +55,8 @@ class CrmLeadQuestionnaire(models.Model):
         return " ".join((said or cancelled).split())[:LONGEST_REASON]
 
     def _compute_customer_lang(self):
-        installed = {code for code, _name in self.env["res.lang"].get_installed()}
         for questionnaire in self:
-            lead = questionnaire.sudo().lead_id
-            spoken = (
-                lead.partner_id.lang,
-                lead.lang_code,
-                questionnaire._link_company().partner_id.lang,
-            )
-            questionnaire.customer_lang = next(
-                (code for code in spoken if code in installed), False
-            )
+            questionnaire.customer_lang = questionnaire.sudo().lead_id._customer_lang()
 
     def _send_to_customer(self):
         """Send this single questionnaire to the customer of its opportunity.
@@ -95,7 +86,7 @@ class CrmLeadQuestionnaire(models.Model):
         :raise NothingToDo: there is none
         """
         lead = self.lead_id
-        to = lead.email_from or lead.partner_id.email
+        to = lead._customer_address()
         if not to:
             raise NothingToDo(
                 self.env._(
@@ -226,7 +217,7 @@ class CrmLeadQuestionnaire(models.Model):
         return screen
 
     def _sending_on_screen(self):
-        if not any(one.is_for_customer for one in self.template_id.questions()):
+        if not self._is_for_customer():
             return None
         until = ""
         if self.link_state != "none":

@@ -33,7 +33,7 @@ class CrmLeadQuestionnaire(models.Model):
 
         :param dict ours: {answer: what it was, as people read it}
         """
-        said = self._in_salesperson_language()
+        said = self.with_context(lang=self.lead_id._salesperson_lang())
         lines = [
             said.env._(
                 "%(question)s: “%(after)s”, it was “%(before)s”",
@@ -60,7 +60,8 @@ class CrmLeadQuestionnaire(models.Model):
             started.customer_started_at = fields.Datetime.now()
             done = self.filtered(lambda one: one._all_of_customer_answered())
             for questionnaire in started - done:
-                said = questionnaire._in_salesperson_language()
+                lang = questionnaire.lead_id._salesperson_lang()
+                said = questionnaire.with_context(lang=lang)
                 questionnaire._note_of_customer(
                     said.env._(
                         "The customer has started to answer “%s”.",
@@ -79,7 +80,8 @@ class CrmLeadQuestionnaire(models.Model):
             answers = questionnaire.answer_ids.filtered(
                 lambda one: one.is_answered and one.source == "customer"
             )
-            said = questionnaire._in_salesperson_language()
+            lang = questionnaire.lead_id._salesperson_lang()
+            said = questionnaire.with_context(lang=lang)
             questionnaire._note_of_customer(
                 said.env._(
                     "The customer has answered “%(template)s”: %(count)s answers.",
@@ -98,11 +100,6 @@ class CrmLeadQuestionnaire(models.Model):
             for question in questions
             if question.is_for_customer and question.code in asked
         )
-
-    def _in_salesperson_language(self):
-        person = self.lead_id.user_id
-        lang = person.lang or self._link_company().partner_id.lang
-        return self.with_context(lang=lang or self.env.lang)
 
     def _note_of_customer(self, text, notify=False):
         lead = self.lead_id

@@ -48,7 +48,7 @@ class CrmLeadQuestionnaire(models.Model):
         and time zone, in the company of the opportunity, done by nobody in particular.
         """
         lead = self.sudo().lead_id
-        company = self.sudo()._link_company()
+        company = lead._customer_company()
         zone = lead.partner_id.tz or lead.user_id.tz or company.partner_id.tz
         return (
             self.with_user(api.SUPERUSER_ID)
@@ -89,7 +89,7 @@ class CrmLeadQuestionnaire(models.Model):
             questions += shown
         return {
             "name": screen["name"],
-            "company": self._link_company(),
+            "company": self.lead_id._customer_company(),
             "until": self.link_until,
             "is_done": bool(self.customer_done_at),
             "sections": sections,

@@ -191,8 +191,8 @@ class CrmLeadQuestionnaireRepeat(models.Model):
             same |= archived_too.search(others).with_env(self.env)
         same._stop("customer_stopped")
         self.refused_email = email
-        said = self._in_salesperson_language()
         lead = self.lead_id
+        said = self.with_context(lang=lead._salesperson_lang())
         customer = lead.partner_id
         author = {"author_id": customer.id} if customer else {"email_from": email}
         lead.message_post(
@@ -202,10 +202,6 @@ class CrmLeadQuestionnaireRepeat(models.Model):
             ),
             **author,
         )
-
-    def _in_salesperson_language(self):
-        lang = self.lead_id.user_id.lang or self.env.company.partner_id.lang
-        return self.with_context(lang=lang or self.env.lang)
 
     def action_stop(self):
         """Stop sending these again."""
@@ -231,7 +227,8 @@ class CrmLeadQuestionnaireRepeat(models.Model):
                 )
             repeat._plan_next()
             if refused_on:
-                said = repeat._in_salesperson_language()
+                lang = repeat.lead_id._salesperson_lang()
+                said = repeat.with_context(lang=lang)
                 said.lead_id._message_log(
                     body=said.env._(
                         "“%(template)s” is sent again although the customer refused it"
@@ -262,18 +259,9 @@ class CrmLeadQuestionnaireRepeat(models.Model):
         """
         return f"/questionnaire/stop/{self.sudo()._token()}"
 
-    @api.model
-    def _from_stop_link(self, token):
-        """Return what a link stops, in superuser mode; none unless it is right."""
-        return self._with_token(token)
-
     def _as_customer(self):
         """Return this single one in the language of its customer."""
-        lead = self.lead_id
-        installed = {code for code, _name in self.env["res.lang"].get_installed()}
-        company = lead.company_id or lead.user_id.company_id or self.env.company
-        spoken = (lead.partner_id.lang, lead.lang_code, company.partner_id.lang)
-        lang = next((code for code in spoken if code in installed), self.env.lang)
+        lang = self.lead_id._customer_lang() or self.env.lang
         return self.with_context(lang=lang)
 
     # ------------------------------------------------------------
@@ -336,7 +324,7 @@ class CrmLead(models.Model):
 
     def _questionnaire_email(self):
         """Return where questionnaires of this single opportunity go, normalized."""
-        return email_normalize(self.email_from or self.partner_id.email)
+        return email_normalize(self._customer_address())
 
     def _project_says(self):
         return {

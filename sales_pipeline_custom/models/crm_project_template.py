@@ -1,6 +1,6 @@
 from odoo import api, fields, models, tools
 from odoo.exceptions import UserError, ValidationError
-from odoo.fields import Command
+from odoo.fields import Command, Domain
 
 from ..core.title_pattern import LONGEST_PATTERN, PatternError, read_pattern
 from .translated_copy import copy_translations
@@ -237,9 +237,14 @@ class CrmProjectTemplate(models.Model):
         if self and questionnaires._is_used():
             questionnaires._recount_of(self)
 
-    def is_for(self, team):
-        """Tell whether this single template is proposed to a team, or to none."""
-        return not self.team_ids or not team or team in self.team_ids
+    @api.model
+    def _for_team(self, team_id):
+        """Return the templates proposed to a team; all of them to none."""
+        if not team_id:
+            return self.search([])
+        return self.search(
+            Domain("team_ids", "in", [team_id]) | Domain("team_ids", "=", False)
+        )
 
     # ------------------------------------------------------------
     # Buttons

@@ -22,8 +22,9 @@ def said(record, name):
 class CrmTemplateFile(models.AbstractModel):
     """A template as one JSON file, to keep it or to give it to somebody else.
 
-    A model gives ``_file_module`` (of ``core``), ``_file``, ``_create_described``,
-    and the sentences of its own.
+    A model gives ``_file_module`` (of ``core``), and with it ``_file()``, its content;
+    ``_create_described(described)``, the template that was read; and
+    ``_file_place(place)``, a place of the file in words. It adds sentences of its own.
     """
 
     _name = "crm.template.file"
@@ -50,10 +51,6 @@ class CrmTemplateFile(models.AbstractModel):
             "?filename_field=export_filename&download=true",
             "target": "self",
         }
-
-    def _file(self):
-        """Return this single template as the file module writes it."""
-        raise NotImplementedError
 
     # ------------------------------------------------------------
     # From a file
@@ -85,11 +82,6 @@ class CrmTemplateFile(models.AbstractModel):
         """Say what a file names that this database does not have, a line each."""
         return []
 
-    @api.model
-    def _create_described(self, described):
-        """Create a template from what the file module read."""
-        raise NotImplementedError
-
     def _take_free_name(self):
         """Number the name of a template that has the name of another one."""
         others = by_folded_name(self.with_context(active_test=False).search([]) - self)
@@ -114,11 +106,6 @@ class CrmTemplateFile(models.AbstractModel):
             "allowed": self._file_allowed().get(problem.allowed, problem.allowed),
         }
         return self._file_sentences(values)[problem.code]()
-
-    @api.model
-    def _file_place(self, place):
-        """Name a place of a file for a person."""
-        raise NotImplementedError
 
     @api.model
     def _file_allowed(self):

@@ -49,8 +49,7 @@ class CrmLeadMove(models.TransientModel):
         shown = lead.questionnaire_ids.filtered(lambda one: one.id in whole | partly)
         templates = self.env["crm.project.template"]
         if 0 in whole:
-            everything = templates.search([])
-            templates = everything.filtered(lambda one: one.is_for(lead.team_id))
+            templates = templates._for_team(lead.team_id.id)
             templates = templates.sorted(lambda one: not one.team_ids)  # its own first
         return {
             "id": lead.id,
