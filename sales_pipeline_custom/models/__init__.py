@@ -80,3 +80,15 @@ from . import mail_template
 from . import mail_thread
 from . import sale_order
 from . import ir_actions_server
+from . import crm_referral_type
+from . import crm_referral
+from . import crm_referral_success
+from . import crm_referral_lead
+from . import crm_referral_payment
+from . import account_move_referral
+from . import res_company_referral
+from . import crm_lead_referral
+from . import crm_lead_referral_refusal
+from . import res_partner_referral
+from . import sale_order_referral
+from . import crm_transition_run_referral
