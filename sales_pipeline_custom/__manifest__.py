@@ -29,6 +29,7 @@
         "data/project_templates/discovery_call.xml",
         "data/project_templates/satisfaction.xml",
         "data/mail_template_questionnaire.xml",
+        "data/mail_template_referral.xml",
         "data/crm_referral_data.xml",
         "data/crm_transition_run_cron.xml",
         "data/crm_transition_rule_data.xml",

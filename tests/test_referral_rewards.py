@@ -126,7 +126,7 @@ class TestReferralRewards(ReferralCase):
             ({"referrer_reward": "percent", "referrer_percent": -1}, "0 and 100"),
             ({"newcomer_reward": "gift", "newcomer_gift": "  "}, "without saying"),
             ({"referrer_ceiling": -1}, "between 0"),
-            ({"activity_days": -1}, "before the success"),
+            ({"follow_activity_days": -1}, "before the success"),
         ):
             with self.subTest(values):
                 with self.assertRaises(ValidationError) as caught, self.cr.savepoint():

@@ -91,4 +91,5 @@ from . import crm_lead_referral
 from . import crm_lead_referral_refusal
 from . import res_partner_referral
 from . import sale_order_referral
+from . import crm_referral_code
 from . import crm_transition_run_referral

@@ -94,15 +94,15 @@ class CrmReferralType(models.Model):
         domain=[("model", "=", "crm.lead")],
         ondelete="set null",
     )
-    activity_type_id = fields.Many2one(
+    follow_activity_type_id = fields.Many2one(
         "mail.activity.type",
         "Activity to Schedule",
         domain=[("res_model", "in", [False, "crm.lead"])],
         ondelete="set null",
     )
-    activity_summary = fields.Char("Title of the Activity", translate=True)
-    activity_days = fields.Integer("Due In (Days)", default=1)
-    activity_user_id = fields.Many2one(
+    follow_activity_summary = fields.Char("Title of the Activity", translate=True)
+    follow_activity_days = fields.Integer("Due In (Days)", default=1)
+    follow_activity_user_id = fields.Many2one(
         "res.users",
         "For",
         domain=[("share", "=", False)],
@@ -164,9 +164,9 @@ class CrmReferralType(models.Model):
                 )
             )
 
-    @api.constrains("activity_days")
+    @api.constrains("follow_activity_days")
     def _check_activity_days(self):
-        if any(one.activity_days < 0 for one in self):
+        if any(one.follow_activity_days < 0 for one in self):
             raise ValidationError(
                 self.env._("An activity cannot be due before the success.")
             )
@@ -220,7 +220,7 @@ class CrmReferralType(models.Model):
         return bool(
             self.thanks_template_id
             or self.welcome_template_id
-            or self.activity_type_id
+            or self.follow_activity_type_id
             or self.action_ids
         )
 

@@ -112,7 +112,7 @@ class CrmReferralType(models.Model):
             steps.append(self._thank)
         if self.welcome_template_id:
             steps.append(self._welcome)
-        if self.activity_type_id:
+        if self.follow_activity_type_id:
             steps.append(self._plan)
         for action in self.action_ids:
             steps.append(lambda lead, _referral, action=action: action._carry_out(lead))
@@ -152,14 +152,15 @@ class CrmReferralType(models.Model):
 
     def _plan(self, lead, _referral):
         """Plan the activity."""
-        action = self._as_action(
-            "activity",
-            activity_type_id=self.activity_type_id,
-            activity_summary=self.activity_summary,
-            activity_days=self.activity_days,
-            assign_user_id=self.activity_user_id,
-        )
-        return action._do_activity(lead)
+        values = {
+            "activity_type_id": self.follow_activity_type_id,
+            "activity_days": self.follow_activity_days,
+            "assign_user_id": self.follow_activity_user_id,
+        }
+        person = self._as_action("activity", **values)._person(lead)
+        said = self.with_context(lang=person.lang or self.env.lang)
+        values["activity_summary"] = said.follow_activity_summary
+        return said._as_action("activity", **values)._do_activity(lead)
 
     def _as_action(self, kind, **values):
         """Return an action of a rule that is not saved: rules know how to do things."""
