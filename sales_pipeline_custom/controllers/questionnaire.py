@@ -1,9 +1,10 @@
 import json
 import time
 
-from odoo.http import Controller, request, route
+from odoo.http import request, route
 
 from ..core.rate_limit import RateLimit
+from .page import HEADERS, PersonalPage
 
 # What one link may ask of one server process: someone who types, not a machine.
 SAVES = RateLimit(most=90, seconds=60)
@@ -13,20 +14,8 @@ MISSES = RateLimit(most=60, seconds=60)
 
 MOST_BYTES = 32_000_000  # of a form, its files included; one file has its own limit
 
-HEADERS = {
-    # Nothing but our own files runs, whatever an answer holds.
-    "Content-Security-Policy": "default-src 'none'; script-src 'self';"
-    " style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self';"
-    " base-uri 'none'; frame-ancestors 'none'",
-    "Cache-Control": "no-store",
-    "Referrer-Policy": "no-referrer",
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
-    "X-Robots-Tag": "noindex, nofollow",
-}
 
-
-class QuestionnairePage(Controller):
+class QuestionnairePage(PersonalPage):
     """The page where a customer answers, by a personal link and without an account."""
 
     @route(
@@ -86,20 +75,16 @@ class QuestionnairePage(Controller):
             address = request.httprequest.remote_addr
             wait = MISSES.wait((request.db, address), time.monotonic())
         if wait:
-            return found, self._refuse("questionnaire_too_fast", 429, wait)
+            return found, self._refuse("page_too_fast", 429, wait)
         if not found:
-            return found, self._refuse("questionnaire_no_link", 404)
+            return found, self._refuse("page_no_link", 404)
         return found.as_customer(), None
 
     def _refuse(self, template, status, wait=0):
         if self._wants_json():
             response = self._json({"gone": status == 404}, status)
         else:
-            nearest = request.env["ir.http"].get_nearest_lang(request.best_lang)
-            questionnaires = request.env["crm.lead.questionnaire"].sudo()
-            if nearest:
-                questionnaires = questionnaires.with_context(lang=nearest)
-            response = self._render(template, questionnaires, {}, status)
+            response = self._refusal(template, status)
         if wait:
             response.headers["Retry-After"] = str(int(wait) + 1)
         return response
@@ -127,21 +112,6 @@ class QuestionnairePage(Controller):
         return self._render(
             "questionnaire_page", questionnaire, values, errors=errors, saved=saved
         )
-
-    def _render(self, template, records, values, status=200, **more):
-        addon = records.env["ir.module.module"].sudo()._get("sales_pipeline_custom")
-        page = records.env["ir.qweb"]._render(
-            f"sales_pipeline_custom.{template}",
-            {
-                "html_lang": (records.env.lang or "en").replace("_", "-"),
-                "csrf_token": request.csrf_token,
-                "company": False,
-                "version": addon.latest_version,
-                **values,
-                **more,
-            },
-        )
-        return request.make_response(page, HEADERS, status=status)
 
     def _json(self, values, status=200):
         headers = {**HEADERS, "Content-Type": "application/json"}

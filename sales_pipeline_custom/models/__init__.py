@@ -1,3 +1,4 @@
+from . import crm_personal_link
 from . import res_company
 from . import res_config_settings
 from . import crm_team
@@ -92,4 +93,5 @@ from . import crm_lead_referral_refusal
 from . import res_partner_referral
 from . import sale_order_referral
 from . import crm_referral_code
+from . import crm_referral_page
 from . import crm_transition_run_referral

@@ -105,6 +105,16 @@ class CrmLead(models.Model):
             company = self.company_id or self.env.company
             self.referral_type_id = self.env["crm.referral.type"]._default_for(company)
 
+    def action_open_referral(self):
+        """Open the referral of this single opportunity."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "crm.referral",
+            "res_id": self.referral_ids[:1].id,
+            "views": [(False, "form")],
+        }
+
     # ------------------------------------------------------------
     # CRUD
     # ------------------------------------------------------------

@@ -5,6 +5,7 @@ from odoo.exceptions import AccessError, UserError
 
 # Letters and digits that nobody takes for one another, said or written.
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+WHO_GIVES = "sales_team.group_sale_salesman"
 LENGTH = 8  # 31^8: eight hundred thousand million
 
 
@@ -17,6 +18,7 @@ class CrmReferralCode(models.Model):
 
     _name = "crm.referral.code"
     _description = "Referral Code"
+    _inherit = ["crm.personal.link"]
     _rec_name = "code"
     _order = "id desc"
 
@@ -27,6 +29,17 @@ class CrmReferralCode(models.Model):
     revoked_at = fields.Datetime("Revoked On", readonly=True)
 
     _code_once = models.UniqueIndex("(code)")
+    _link_handle_once = models.UniqueIndex("(link_handle)")
+
+    @api.model
+    def _from_link(self, token):
+        """Return the code of the page of a referrer, in superuser mode.
+
+        :param str token: the end of the address, as someone gives it
+        :return: empty where it is no link, or one no more
+        """
+        found = self._with_token(token)
+        return found if not found.revoked_at else found.browse()
 
     @api.model
     def _new_code(self):
@@ -66,14 +79,27 @@ class ResPartner(models.Model):
     _inherit = "res.partner"
 
     referral_code_ids = fields.One2many(
-        "crm.referral.code", "partner_id", "Referral Codes", readonly=True, copy=False
+        "crm.referral.code",
+        "partner_id",
+        "Referral Codes",
+        readonly=True,
+        copy=False,
+        groups=WHO_GIVES,
     )
     referral_code = fields.Char(
-        compute="_compute_referral_code", search="_search_referral_code"
+        compute="_compute_referral_code",
+        search="_search_referral_code",
+        groups=WHO_GIVES,
     )
     referral_link = fields.Char(
         compute="_compute_referral_code",
+        groups=WHO_GIVES,
         help="For those this contact sends: it says who sent them.",
+    )
+    referral_page = fields.Char(
+        compute="_compute_referral_code",
+        groups=WHO_GIVES,
+        help="For this contact alone: what became of those they sent, and what is due.",
     )
 
     @api.depends("referral_code_ids.revoked_at")
@@ -81,8 +107,11 @@ class ResPartner(models.Model):
         company = self.env.company.sudo()
         for partner in self:
             codes = partner.sudo().referral_code_ids
-            code = codes.filtered(lambda one: not one.revoked_at)[:1].code
+            current = codes.filtered(lambda one: not one.revoked_at)[:1]
+            code = current.code
             partner.referral_code = code
+            base = partner.get_base_url()
+            partner.referral_page = code and f"{base}/referrer/{current._token()}"
             landing = company.crm_referral_landing_url or company.get_base_url()
             separator = "&" if "?" in landing else "?"
             partner.referral_link = code and f"{landing}{separator}referral_code={code}"
@@ -102,7 +131,14 @@ class ResPartner(models.Model):
         codes = self.env["crm.referral.code"].sudo()
         self.sudo()._revoke_referral_codes()
         codes.create(
-            [{"partner_id": one.id, "code": codes._new_code()} for one in self]
+            [
+                {
+                    "partner_id": partner.id,
+                    "code": codes._new_code(),
+                    **codes._new_token(),
+                }
+                for partner in self
+            ]
         )
         return True
 
@@ -118,9 +154,7 @@ class ResPartner(models.Model):
 
     def _check_may_give_codes(self):
         self.check_access("write")
-        if not self.env.su and not self.env.user.has_group(
-            "sales_team.group_sale_salesman"
-        ):
+        if not self.env.su and not self.env.user.has_group(WHO_GIVES):
             raise AccessError(
                 self.env._("Only salespeople give referral codes, and revoke them.")
             )

@@ -3,6 +3,9 @@ from collections import defaultdict
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+# Others would be refused what these are made of.
+WHO_SEES = "sales_team.group_sale_salesman,account.group_account_invoice"
+
 FIGURES = ("referral_count", "referral_earned", "referral_paid", "referral_due")
 
 
@@ -18,31 +21,37 @@ class ResPartner(models.Model):
         "res.partner",
         compute="_compute_brought_by_id",
         search="_search_brought_by_id",
+        groups=WHO_SEES,
     )
     referral_ids = fields.One2many(
-        "crm.referral", "referrer_id", "Referrals", readonly=True
+        "crm.referral", "referrer_id", "Referrals", readonly=True, groups=WHO_SEES
     )
     referral_currency_id = fields.Many2one(
-        "res.currency", compute="_compute_referral_figures"
+        "res.currency", compute="_compute_referral_figures", groups=WHO_SEES
     )
     referral_count = fields.Integer(
-        "Opportunities Brought", compute="_compute_referral_figures"
+        "Opportunities Brought",
+        compute="_compute_referral_figures",
+        groups=WHO_SEES,
     )
     referral_earned = fields.Monetary(
         "Rewards Earned",
         compute="_compute_referral_figures",
         currency_field="referral_currency_id",
+        groups=WHO_SEES,
         help="All that was earned, paid or not.",
     )
     referral_paid = fields.Monetary(
         "Rewards Paid",
         compute="_compute_referral_figures",
         currency_field="referral_currency_id",
+        groups=WHO_SEES,
     )
     referral_due = fields.Monetary(
         "Rewards Due",
         compute="_compute_referral_figures",
         currency_field="referral_currency_id",
+        groups=WHO_SEES,
     )
     referral_credit_note = fields.Boolean(
         "Rewards as Credit Notes",
