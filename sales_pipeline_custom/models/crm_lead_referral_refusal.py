@@ -29,14 +29,14 @@ KNOWN_CUSTOMERS = """
                 WHERE buyer.commercial_partner_id = newcomer.commercial_partner_id
                   AND bought.state = 'sale'
                   AND bought.opportunity_id IS DISTINCT FROM referral.lead_id
-                  AND bought.date_order < referral.create_date)
+                  AND bought.date_order < date_trunc('second', referral.create_date))
         OR EXISTS (
                SELECT FROM crm_lead AS won
                  JOIN res_partner AS buyer ON buyer.id = won.partner_id
                 WHERE buyer.commercial_partner_id = newcomer.commercial_partner_id
                   AND won.won_status = 'won'
                   AND won.id != referral.lead_id
-                  AND won.date_closed < referral.create_date))
+                  AND won.date_closed < date_trunc('second', referral.create_date)))
 """
 
 OWN = """

@@ -112,7 +112,7 @@ class ResPartner(models.Model):
             partner.referral_code = code
             base = partner.get_base_url()
             partner.referral_page = code and f"{base}/referrer/{current._token()}"
-            landing = company.crm_referral_landing_url or company.get_base_url()
+            landing = company.crm_referral_landing_url or f"{company.get_base_url()}/"
             separator = "&" if "?" in landing else "?"
             partner.referral_link = code and f"{landing}{separator}referral_code={code}"
 
