@@ -15,6 +15,7 @@ from opportunities import (
     open_stages,
 )
 from populate import WATCHER
+from referral_jobs import REFERRAL_JOBS
 from rule_jobs import RULE_JOBS
 
 SOME = 100  # opportunities of a mass creation
@@ -174,5 +175,6 @@ _ALL = [
     Job("columns", "board: columns and cards", the_board, load_columns, rounds=41),
     Job("progress", "board: progress bars", the_board, load_progress, rounds=41),
     *RULE_JOBS,
+    *REFERRAL_JOBS,
 ]
 JOBS = {job.name: job for job in _ALL}

@@ -31,9 +31,7 @@ class ReferralCase(PipelineCase):
     def contact(cls, name, **values):
         """Create a contact who has an address."""
         email = f"{name.lower().replace(' ', '.')}@referral.example.com"
-        return cls.env["res.partner"].create(
-            {"name": name, "email": email, **values}
-        )
+        return cls.env["res.partner"].create({"name": name, "email": email, **values})
 
     @classmethod
     def referral_type(cls, **values):

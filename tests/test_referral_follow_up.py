@@ -106,3 +106,22 @@ class TestReferralFollowUp(RuleCase, ReferralCase):
     def test_a_rule_still_needs_its_actions(self):
         rule = self.rule(to_stage_ids=self.proposal)
         self.assertTrue(rule.action_ids.rule_id)
+
+    def test_a_rule_marks_a_referral_successful_until_it_is_lost(self):
+        by_order = self.by_order(referrer_reward="fixed", referrer_amount=30)
+        self.rule(to_stage_ids=self.proposal, action_ids=[self.action("referral")])
+        lead = self.referred(referral_type_id=by_order.id)
+        plain = self.lead(self.new)
+        (lead | plain).move_to_stage(self.proposal)
+        self.carry_out()
+        self.assertEqual(self.assertEarned(lead, 30).earned_event, "marked")
+        self.assertEqual(self.runs(plain).state, "skipped")
+        lead.stage_id = self.lost
+        self.assertPending(lead)
+        lead.stage_id = self.new
+        self.assertEarned(lead, 30)
+
+    def test_an_action_without_what_it_needs_names_its_type(self):
+        self.assertRefused(
+            lambda: self.type.write({"action_ids": [self.action("tag")]}), "Friend"
+        )

@@ -42,7 +42,7 @@ class TestReferralLedger(ReferralCase):
             self.win, self.win, self.reopen, self.lose, self.confirm, self.confirm,
             self.cancel_order, self.merge, self.pay_some, self.pay_some,
             self.post_and_settle, self.cancel_bill, self.delete_bill, self.delete,
-            self.cancel_referral, self.restore_referral, self.change_referrer,
+            self.cancel_referral, self.restore_referral, self.change_referrer, self.mark,
         ]  # fmt: skip
         played = []
         for _step in range(STEPS):
@@ -126,6 +126,9 @@ class TestReferralLedger(ReferralCase):
 
     def change_referrer(self, _dice, lead, _leads):
         lead.referrer_id = self.carl
+
+    def mark(self, _dice, lead, _leads):
+        lead.referral_ids.filtered(lambda one: not one.cancelled_at)._mark_successful()
 
     # ------------------------------------------------------------
     # What must hold

@@ -57,13 +57,9 @@ class TestReferralPayment(ReferralCase):
         self.type.write({"newcomer_reward": "fixed", "newcomer_amount": 20})
         lead = self.referred(stage=self.won)
         bill, credit = self.pay(self.referral(lead)).sorted("move_type")
-        self.assertEqual(
-            (bill.partner_id, bill.amount_untaxed), (self.alice, 50)
-        )
+        self.assertEqual((bill.partner_id, bill.amount_untaxed), (self.alice, 50))
         self.assertEqual(credit.move_type, "out_refund")
-        self.assertEqual(
-            (credit.partner_id, credit.amount_untaxed), (self.bob, 20)
-        )
+        self.assertEqual((credit.partner_id, credit.amount_untaxed), (self.bob, 20))
         self.settle(bill)
         self.assertEarned(lead)
         self.settle(credit)
@@ -119,9 +115,11 @@ class TestReferralPayment(ReferralCase):
         lead = self.referred(stage=self.won)
         bill = self.pay(self.referral(lead))
         bill.action_post()
-        reversal = self.env["account.move.reversal"].with_context(
-            active_model="account.move", active_ids=bill.ids
-        ).create({"journal_id": bill.journal_id.id, "reason": "No"})
+        reversal = (
+            self.env["account.move.reversal"]
+            .with_context(active_model="account.move", active_ids=bill.ids)
+            .create({"journal_id": bill.journal_id.id, "reason": "No"})
+        )
         reversal.refund_moves()
         reversal.new_move_ids.action_post()
         self.env.flush_all()

@@ -42,9 +42,7 @@ class TestReferralRefusals(ReferralCase):
     def test_a_circle(self):
         self.referred()
         self.assertRefused(
-            lambda: self.referred(
-                partner_id=self.alice.id, referrer_id=self.bob.id
-            ),
+            lambda: self.referred(partner_id=self.alice.id, referrer_id=self.bob.id),
             "bring each other",
             "Alice",
         )

@@ -169,9 +169,7 @@ class TestReferralMerge(ReferralCase):
         referrals = self.referral(first) | self.referral(second)
         merged = self.merge(first, second)
         self.assertEarned(merged)
-        self.assertEqual(
-            sorted(referrals.mapped("state")), ["cancelled", "earned"]
-        )
+        self.assertEqual(sorted(referrals.mapped("state")), ["cancelled", "earned"])
         dropped = referrals.filtered(lambda one: one.state == "cancelled")
         self.assertTrue(dropped.is_flagged and dropped.is_merged)
         self.assertEqual(dropped.cancel_reason, "merged")

@@ -41,7 +41,9 @@ class TestSimultaneousReferrals(BaseCase):
                         "name": TITLE,
                         "referrer_reward": "fixed",
                         "referrer_amount": 50,
-                        "follow_activity_type_id": env.ref("mail.mail_activity_data_call").id,
+                        "follow_activity_type_id": env.ref(
+                            "mail.mail_activity_data_call"
+                        ).id,
                     }
                 )
                 .id
@@ -81,7 +83,9 @@ class TestSimultaneousReferrals(BaseCase):
             runs = env["crm.transition.run"].search([("lead_ref", "in", ids)])
             runs.unlink()
             leads.unlink()
-            referrals = env["crm.referral"].search([("referrer_id.name", "like", TITLE)])
+            referrals = env["crm.referral"].search(
+                [("referrer_id.name", "like", TITLE)]
+            )
             bills = referrals.bill_id
             bills.filtered(lambda one: one.state == "draft").unlink()
             referrals.unlink()
@@ -152,8 +156,10 @@ class TestSimultaneousReferrals(BaseCase):
             self.lead_id = self.create_lead(env, referrer_id=False)
 
         def brought_by(partner_id):
-            return lambda env: env["crm.lead"].browse(self.lead_id).write(
-                {"referrer_id": partner_id, "referral_type_id": self.type}
+            return lambda env: (
+                env["crm.lead"]
+                .browse(self.lead_id)
+                .write({"referrer_id": partner_id, "referral_type_id": self.type})
             )
 
         self.together(brought_by(self.alice), brought_by(self.carl))

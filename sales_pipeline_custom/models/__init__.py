@@ -95,3 +95,4 @@ from . import sale_order_referral
 from . import crm_referral_code
 from . import crm_referral_page
 from . import crm_transition_run_referral
+from . import crm_transition_action_referral

@@ -67,6 +67,7 @@ class CrmLead(models.Model):
         "referral_ids.amount",
         "referral_ids.gift",
         "referral_ids.state",
+        "won_status",
     )
     @api.depends_context("lang")
     def _compute_expected_reward(self):
@@ -87,7 +88,8 @@ class CrmLead(models.Model):
         """
         company = self.company_id or self.env.company
         currency = self.company_currency or company.currency_id
-        if not self.referrer_id or self.referral_state == "cancelled":
+        is_over = self.won_status == "lost" or self.referral_state == "cancelled"
+        if is_over or not self.referrer_id:
             return 0.0, False, currency
         amount, gift = self.sudo().referral_type_id._reward_of(
             "referrer",
@@ -194,7 +196,7 @@ class CrmLead(models.Model):
         ids = [
             move.lead.id
             for move in moves
-            if move.outcome_before and "won" in (move.outcome, move.outcome_before)
+            if move.outcome_before and move.outcome != move.outcome_before
         ]
         self.env["crm.referral"]._follow(self.sudo().browse(ids))
         return recorded

@@ -55,7 +55,7 @@ class CrmLead(models.Model):
     _inherit = "crm.lead"
 
     def _refuse_unfair_referrals(self):
-        """Refuse referrers who bring themselves, or who were brought by whom they bring.
+        """Refuse who brings themselves, or was brought by whom they bring.
 
         Where nobody is there to be told, the referral is kept, flagged for a manager.
         """
@@ -78,9 +78,7 @@ class CrmLead(models.Model):
             reason = lead._why_own_referral()
             if reason:
                 reasons[lead] = reason
-        others = referred.filtered(
-            lambda lead: lead.partner_id and lead not in reasons
-        )
+        others = referred.filtered(lambda lead: lead.partner_id and lead not in reasons)
         for lead in others._in_a_circle():
             reasons[lead] = self.env._(
                 "%(referrer)s was brought by %(newcomer)s, or by somebody they brought:"
@@ -108,9 +106,9 @@ class CrmLead(models.Model):
             )
         if newcomer.commercial_partner_id == referrer.commercial_partner_id:
             return self.env._(
-                "%(referrer)s belongs to the same company as the customer of “%(lead)s”:"
-                " nobody brings their own company. Leave “Brought By” empty or choose"
-                " another contact.",
+                "%(referrer)s belongs to the same company as the customer of"
+                " “%(lead)s”: nobody brings their own company. Leave “Brought By” empty"
+                " or choose another contact.",
                 referrer=referrer.display_name,
                 lead=self.name,
             )

@@ -3,6 +3,8 @@ from odoo.exceptions import AccessError, UserError
 
 from .crm_referral_type import SUCCESS_EVENTS
 
+EARNED_BECAUSE = [*SUCCESS_EVENTS, ("marked", "Marked successful by a rule")]
+
 STATES = [
     ("pending", "Pending"),
     ("earned", "Earned"),
@@ -52,7 +54,6 @@ class CrmReferral(models.Model):
     )
     newcomer_id = fields.Many2one(
         "res.partner",
-        "Newcomer",
         compute="_compute_from_lead",
         store=True,
         index="btree_not_null",
@@ -77,25 +78,25 @@ class CrmReferral(models.Model):
 
     # The success
     earned_at = fields.Datetime("Earned On", readonly=True)
-    earned_event = fields.Selection(
-        SUCCESS_EVENTS, "Earned Because", readonly=True
-    )
+    earned_event = fields.Selection(EARNED_BECAUSE, "Earned Because", readonly=True)
+    marked_at = fields.Datetime("Marked Successful On", readonly=True)
     order_id = fields.Many2one(
-        "sale.order", "Order", readonly=True, index="btree_not_null", ondelete="set null"
+        "sale.order",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="set null",
     )
     currency_id = fields.Many2one("res.currency", required=True, readonly=True)
     amount = fields.Monetary("Reward of the Referrer", readonly=True)
     gift = fields.Char("Gift for the Referrer", readonly=True)
     newcomer_amount = fields.Monetary("Reward of the Newcomer", readonly=True)
     newcomer_gift = fields.Char("Gift for the Newcomer", readonly=True)
-    gifts_given_on = fields.Date("Gifts Given On", readonly=True)
+    gifts_given_on = fields.Date(readonly=True)
 
     # The end of it
     cancelled_at = fields.Datetime("Cancelled On", readonly=True)
     cancel_reason = fields.Selection(CANCEL_REASONS, "Cancelled Because", readonly=True)
-    cancelled_by_id = fields.Many2one(
-        "res.users", "Cancelled By", readonly=True, ondelete="set null"
-    )
+    cancelled_by_id = fields.Many2one("res.users", readonly=True, ondelete="set null")
 
     # What a manager has to look at
     is_known_customer = fields.Boolean(
@@ -123,9 +124,7 @@ class CrmReferral(models.Model):
     )
     is_flagged = fields.Boolean("To Review", readonly=True)
     reviewed_at = fields.Datetime("Reviewed On", readonly=True)
-    reviewed_by_id = fields.Many2one(
-        "res.users", "Reviewed By", readonly=True, ondelete="set null"
-    )
+    reviewed_by_id = fields.Many2one("res.users", readonly=True, ondelete="set null")
     review_reasons = fields.Char("To Look At", compute="_compute_review_reasons")
 
     _one_per_lead = models.UniqueIndex(

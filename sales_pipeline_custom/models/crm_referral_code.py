@@ -120,8 +120,10 @@ class ResPartner(models.Model):
     def _search_referral_code(self, operator, value):
         if operator != "in" or False in value:
             return NotImplemented
-        found = self.env["crm.referral.code"].sudo().search(
-            [("code", "in", list(value)), ("revoked_at", "=", False)]
+        found = (
+            self.env["crm.referral.code"]
+            .sudo()
+            .search([("code", "in", list(value)), ("revoked_at", "=", False)])
         )
         return [("id", "in", found.partner_id.ids)]
 

@@ -73,9 +73,7 @@ class CrmReferral(models.Model):
         others = every - kept
         settled = others.filtered(lambda one: one.state in ("earned", "paid"))
         cancellable = others.filtered(
-            lambda one: not (
-                one.cancelled_at or one._documents() or one.gifts_given_on
-            )
+            lambda one: not (one.cancelled_at or one._documents() or one.gifts_given_on)
         )
         cancellable._cancel("merged")
         if settled:
@@ -89,9 +87,7 @@ class CrmReferral(models.Model):
         """Let go of opportunities that are about to be deleted."""
         settled = self.filtered(lambda one: one.state in ("earned", "paid"))
         cancellable = self.filtered(
-            lambda one: not (
-                one.cancelled_at or one._documents() or one.gifts_given_on
-            )
+            lambda one: not (one.cancelled_at or one._documents() or one.gifts_given_on)
         )
         if settled:
             settled._flag("is_orphan")

@@ -30,6 +30,11 @@ class CrmReferral(models.Model):
             referrals = self.sudo().search([("lead_id", "in", leads.ids)])
             referrals._follow_success()
 
+    def _mark_successful(self):
+        """Have these be successful whatever their type waits for, until lost."""
+        self.marked_at = fields.Datetime.now()
+        self._follow_success()
+
     def _follow_success(self):
         """Bring these in line with their opportunities; earn, undo, or neither."""
         live = self.filtered(lambda one: one.lead_id and not one.cancelled_at)
@@ -53,6 +58,9 @@ class CrmReferral(models.Model):
     def _success(self):
         """Return the ``Success`` of this single referral, None while there is none."""
         lead = self.lead_id
+        if self.marked_at:
+            is_lost = lead.won_status == "lost"
+            return None if is_lost else Success("marked", lead.order_ids.browse())
         # What counted as a success still does when the type has changed its mind.
         event = self.earned_event or self.type_id.success_event or "won"
         if event == "won":

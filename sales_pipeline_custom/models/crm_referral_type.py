@@ -173,8 +173,10 @@ class CrmReferralType(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_unless_used(self):
-        used = self.env["crm.referral"].sudo()._read_group(
-            [("type_id", "in", self.ids)], ["type_id"]
+        used = (
+            self.env["crm.referral"]
+            .sudo()
+            ._read_group([("type_id", "in", self.ids)], ["type_id"])
         )
         for (one,) in used:
             raise UserError(
@@ -227,6 +229,4 @@ class CrmReferralType(models.Model):
     @api.model
     def _default_for(self, company):
         """Return the type of an opportunity that somebody brought, unless chosen."""
-        return self.sudo().search(
-            [("company_id", "in", [False, company.id])], limit=1
-        )
+        return self.sudo().search([("company_id", "in", [False, company.id])], limit=1)

@@ -90,9 +90,7 @@ class CrmReferral(models.Model):
         self.env.flush_all()
         runs = self.env["crm.transition.run"].sudo()
         now = fields.Datetime.now()
-        self.env.cr.execute(
-            SQL(QUEUE, ids=concerned.ids, now=now, uid=self.env.uid)
-        )
+        self.env.cr.execute(SQL(QUEUE, ids=concerned.ids, now=now, uid=self.env.uid))
         runs.invalidate_model(flush=False)
         runs._forget_cached()
         runs._wake({now})
@@ -126,9 +124,7 @@ class CrmReferralType(models.Model):
         template, referrer = self.thanks_template_id, referral.sudo().referrer_id
         if not referrer.email:
             raise NothingToDo(
-                self.env._(
-                    "No mail address to thank %s at.", referrer.display_name
-                )
+                self.env._("No mail address to thank %s at.", referrer.display_name)
             )
         mail_id = template.sudo().send_mail(
             referral.id,
@@ -165,19 +161,3 @@ class CrmReferralType(models.Model):
     def _as_action(self, kind, **values):
         """Return an action of a rule that is not saved: rules know how to do things."""
         return self.env["crm.transition.action"].new({"kind": kind, **values})
-
-
-class CrmTransitionAction(models.Model):
-    """The actions of a rule are those of a successful referral too."""
-
-    _inherit = "crm.transition.action"
-
-    rule_id = fields.Many2one(required=False)
-    referral_type_id = fields.Many2one(
-        "crm.referral.type", index="btree_not_null", ondelete="cascade"
-    )
-
-    _of_something = models.Constraint(
-        "CHECK (rule_id IS NOT NULL OR referral_type_id IS NOT NULL)",
-        "An action belongs to a rule or to a referral type.",
-    )

@@ -140,8 +140,10 @@ class ResPartner(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_unless_referrer(self):
-        found = self.env["crm.referral"].sudo().search(
-            [("referrer_id", "in", self.ids)], limit=1
+        found = (
+            self.env["crm.referral"]
+            .sudo()
+            .search([("referrer_id", "in", self.ids)], limit=1)
         )
         if found:
             raise UserError(

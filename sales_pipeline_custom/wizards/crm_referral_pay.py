@@ -43,6 +43,7 @@ class CrmReferralPay(models.TransientModel):
         return {
             **action,
             "name": self.env._("Documents That Pay Rewards"),
+            "context": {"default_move_type": "in_invoice", "create": False},
             "views": [(False, "list"), (False, "form")],
             "domain": [("id", "in", documents.ids)],
         }

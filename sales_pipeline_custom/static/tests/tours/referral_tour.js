@@ -63,7 +63,10 @@ tours.add("sales_pipeline_referral_refused", {
 tours.add("sales_pipeline_referral_pay", {
     steps: () => [
         {trigger: ".o_data_row:contains(Alice):contains(Acquis)"},
-        {trigger: ".o_list_record_selector input", run: "click"},
+        {
+            trigger: ".o_data_row:contains(Alice) .o_list_record_selector input",
+            run: "click",
+        },
         {trigger: ".o_control_panel button:contains(Payer)", run: "click"},
         {trigger: ".modal .o_data_row:contains(Alice):contains(50)"},
         {
@@ -72,7 +75,8 @@ tours.add("sales_pipeline_referral_pay", {
         },
         {
             content: "The draft bill opens",
-            trigger: ".o_form_view .o_field_widget[name=partner_id]:contains(Alice), .o_form_view .o_field_widget[name=partner_id] input:value(Alice)",
+            trigger:
+                ".o_form_view .o_field_widget[name=partner_id]:contains(Alice), .o_form_view .o_field_widget[name=partner_id] input:value(Alice)",
         },
     ],
 });
