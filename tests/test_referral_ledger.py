@@ -42,7 +42,8 @@ class TestReferralLedger(ReferralCase):
             self.win, self.win, self.reopen, self.lose, self.confirm, self.confirm,
             self.cancel_order, self.merge, self.pay_some, self.pay_some,
             self.post_and_settle, self.cancel_bill, self.delete_bill, self.delete,
-            self.cancel_referral, self.restore_referral, self.change_referrer, self.mark,
+            self.cancel_referral, self.restore_referral, self.change_referrer,
+            self.mark,
         ]  # fmt: skip
         played = []
         for _step in range(STEPS):

@@ -65,6 +65,13 @@ class TestReferralPayment(ReferralCase):
         self.settle(credit)
         self.assertEarned(lead, 50, "paid")
 
+    def test_a_newcomer_nobody_knows_is_to_be_named_first(self):
+        self.type.write({"newcomer_reward": "fixed", "newcomer_amount": 20})
+        lead = self.referred(stage=self.won, partner_id=False)
+        self.assertRefused(lambda: self.pay(self.referral(lead)), "the customer of")
+        lead.partner_id = self.bob
+        self.assertEqual(len(self.pay(self.referral(lead))), 2)
+
     def test_another_product(self):
         self.company.crm_referral_product_id = self.product
         bill = self.pay(self.referral(self.referred(stage=self.won)))

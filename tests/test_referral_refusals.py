@@ -56,6 +56,21 @@ class TestReferralRefusals(ReferralCase):
             "bring each other",
         )
 
+    def test_a_circle_made_at_the_same_instant_is_flagged(self):
+        lead = self.referred()
+        other = self.referred(
+            partner_id=self.contact("Carl").id, referrer_id=self.bob.id
+        )
+        self.env.flush_all()
+        # What two transactions that do not see each other leave.
+        self.cr.execute(
+            "UPDATE crm_referral SET newcomer_id = %s WHERE lead_id = %s",
+            [self.alice.id, other.id],
+        )
+        self.env.invalidate_all()
+        lead.action_set_won()
+        self.assertTrue(self.assertEarned(lead).is_conflicting)
+
     def test_a_circle_made_of_what_was_cancelled_is_none(self):
         lead = self.referred()
         self.referral(lead).action_cancel()

@@ -1,5 +1,5 @@
 from odoo.exceptions import AccessError
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 
 from .referral_common import ReferralCase
 
@@ -115,3 +115,27 @@ class TestReferralRights(ReferralCase):
         referral = referral.with_context(accountant.env.context)
         bill = referral._create_documents()
         self.assertEqual(bill.company_id, other)
+
+    def test_each_opens_the_form_of_a_referral_that_is_in_a_document(self):
+        referral = self.referral(self.referred(stage=self.won))
+        bill = self.pay(referral)
+        clerk = self.user("carole", "account.group_account_invoice")
+        for user in (self.salesperson, self.manager, self.accountant, clerk):
+            with self.subTest(user=user.name):
+                form = Form(referral.with_user(user))
+                self.assertEqual(form.bill_id.id, bill.id)
+                values = referral.with_user(user).web_read(
+                    {
+                        name: {"fields": {"display_name": {}}}
+                        for name in ("bill_id", "lead_id", "referrer_id", "order_id")
+                    }
+                )
+                self.assertTrue(values[0]["bill_id"]["display_name"])
+
+    def test_each_opens_the_contact(self):
+        self.referred(stage=self.won)
+        plain = self.user("gus", "base.group_user")
+        clerk = self.user("carole", "account.group_account_invoice")
+        for user in (plain, clerk, self.salesperson, self.accountant):
+            with self.subTest(user=user.name):
+                self.assertEqual(Form(self.alice.with_user(user)).name, "Alice")

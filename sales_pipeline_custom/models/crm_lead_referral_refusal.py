@@ -39,13 +39,21 @@ KNOWN_CUSTOMERS = """
                   AND won.date_closed < date_trunc('second', referral.create_date)))
 """
 
-OWN = """
+# Became one since, or brought each other at the same instant.
+CONFLICTS = """
     SELECT referral.id
       FROM crm_referral AS referral
       JOIN res_partner AS newcomer ON newcomer.id = referral.newcomer_id
       JOIN res_partner AS referrer ON referrer.id = referral.referrer_id
      WHERE referral.id = ANY(%s)
-       AND newcomer.commercial_partner_id = referrer.commercial_partner_id
+       AND (newcomer.commercial_partner_id = referrer.commercial_partner_id
+        OR EXISTS (
+               SELECT FROM res_partner AS one
+                 JOIN crm_referral AS other ON other.newcomer_id = one.id
+                 JOIN res_partner AS two ON two.id = other.referrer_id
+                WHERE one.commercial_partner_id = referrer.commercial_partner_id
+                  AND two.commercial_partner_id = newcomer.commercial_partner_id
+                  AND other.cancelled_at IS NULL))
 """
 
 
@@ -157,11 +165,11 @@ class CrmReferral(models.Model):
             other._no_longer_flagged()
 
     def _flag_conflicts(self):
-        """Flag those whose referrer and newcomer have become one since."""
+        """Flag those whose referrer and newcomer are one, or brought each other."""
         if not self:
             return
         self.env.flush_all()
-        rows = self.env.execute_query(SQL(OWN, self.ids))
+        rows = self.env.execute_query(SQL(CONFLICTS, self.ids))
         own = self.browse(id_ for (id_,) in rows)
         new = own.filtered(lambda one: not one.is_conflicting)
         if new:

@@ -133,6 +133,12 @@ class CrmReferral(models.Model):
             return self.env._(
                 "“%(referral)s” is to be reviewed by a sales manager first.", **name
             )
+        if self.newcomer_amount and not self.newcomer_id:
+            return self.env._(
+                "“%(referral)s” rewards a newcomer nobody knows: choose the customer of"
+                " the opportunity first.",
+                **name,
+            )
         if not self._dues():
             return self.env._(
                 "“%(referral)s” has no money to pay, or is in a document already.",
