@@ -58,7 +58,9 @@ def win(env, chosen):
 def contacts(env, _turn):
     """Choose contacts, those who brought somebody included."""
     superuser = env(su=True)
-    leads = superuser["crm.lead"].search([], order="id", limit=REFERRALS)
+    leads = superuser["crm.lead"].search(
+        [("won_status", "=", "pending")], order="id", limit=REFERRALS
+    )
     _bring(superuser, leads.ids)
     superuser.flush_all()
     referrers = superuser["crm.referral"].search([]).referrer_id

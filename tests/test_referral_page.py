@@ -19,7 +19,8 @@ class TestReferralPage(ReferralCase, HttpCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.env["res.lang"]._activate_lang("fr_FR")
+        for code in ("en_US", "fr_FR"):
+            cls.env["res.lang"]._activate_lang(code)
         cls.alice.lang = "en_US"
         cls.alice.action_create_referral_code()
         cls.path = urlsplit(cls.alice.referral_page).path
@@ -101,7 +102,6 @@ class TestReferralPage(ReferralCase, HttpCase):
             self.alice.referral_code,
             "x" * 5000,
             "%00",
-            "..%2f..%2fweb",
             "' OR 1=1 --",
             "1",
         )
