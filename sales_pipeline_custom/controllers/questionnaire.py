@@ -3,7 +3,7 @@ import time
 from odoo.http import Controller, request, route
 
 from ..core.rate_limit import RateLimit
-from .customer_page import HEADERS, json_response, refuse, render, wants_json
+from .page import HEADERS, json_response, refuse, render, wants_json
 
 # What one link may ask of one server process: someone who types, not a machine.
 SAVES = RateLimit(most=90, seconds=60)

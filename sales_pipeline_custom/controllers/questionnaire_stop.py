@@ -2,7 +2,7 @@ import time
 
 from odoo.http import Controller, request, route
 
-from .customer_page import refuse, render
+from .page import refuse, render
 from .questionnaire import MISSES, READS
 
 

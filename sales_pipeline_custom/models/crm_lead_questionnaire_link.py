@@ -1,26 +1,16 @@
-import re
-import secrets
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import consteq
-
-HANDLE = 12  # characters that find a link
-SECRET = 32  # characters that prove one has it: 24 random bytes
-TOKEN = re.compile(rf"[\w-]{{{HANDLE + SECRET}}}", re.ASCII)
 
 
 class CrmLeadQuestionnaire(models.Model):
     """The personal link of the customer to one questionnaire.
 
-    Its first characters find the questionnaire, by an index; the others are compared
-    in constant time. There is one link at a time: another one replaces it.
+    There is one link at a time: another one replaces it.
     """
 
-    _inherit = "crm.lead.questionnaire"
+    _name = "crm.lead.questionnaire"
+    _inherit = ["crm.lead.questionnaire", "crm.personal.link"]
 
-    link_handle = fields.Char(readonly=True, copy=False, groups="base.group_system")
-    link_secret = fields.Char(readonly=True, copy=False, groups="base.group_system")
     link_until = fields.Date(
         "Link Valid Until", readonly=True, copy=False, help="That day included."
     )
@@ -54,13 +44,8 @@ class CrmLeadQuestionnaire(models.Model):
 
         :param str token: the end of the address, as someone gives it
         """
-        nothing = self.sudo().browse()
-        if not TOKEN.fullmatch(token):
-            return nothing
-        found = nothing.search([("link_handle", "=", token[:HANDLE])])
-        # Something is compared whatever was found: time tells nothing.
-        is_right = consteq(found.link_secret or "-" * SECRET, token[HANDLE:])
-        return found if is_right and found.link_state == "valid" else nothing
+        found = self._with_token(token)
+        return found if found.link_state == "valid" else found.browse()
 
     def _renew_link(self):
         """Give each a new link: former ones stop."""
@@ -70,8 +55,7 @@ class CrmLeadQuestionnaire(models.Model):
             days = questionnaire._link_company().crm_questionnaire_link_days
             questionnaire.write(
                 {
-                    "link_handle": secrets.token_urlsafe(HANDLE * 3 // 4),
-                    "link_secret": secrets.token_urlsafe(SECRET * 3 // 4),
+                    **questionnaire._new_token(),
                     "link_until": fields.Date.add(today, days=days),
                 }
             )
