@@ -287,7 +287,7 @@ class TestStops(SatisfactionCase):
         with self.assertRaises(AccessError):
             self.repeat.with_user(self.salesperson).write({"stop_reason": "by_hand"})
         with self.assertRaises(AccessError):
-            self.repeat.with_user(self.manager).read(["stop_secret"])
+            self.repeat.with_user(self.manager).read(["link_secret"])
         self.assertTrue(self.repeat.next_at)
 
     def test_a_manager_who_cancels_the_run_stops_it(self):

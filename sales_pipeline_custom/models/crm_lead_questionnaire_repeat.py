@@ -1,10 +1,6 @@
-import secrets
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import SQL, consteq, email_normalize, format_date
-
-from .crm_lead_questionnaire_link import HANDLE, SECRET, TOKEN
+from odoo.tools import SQL, email_normalize, format_date
 
 # Stopped so by people, it does not begin again by itself.
 BY_PEOPLE = ("customer_stopped", "by_hand")
@@ -19,6 +15,7 @@ class CrmLeadQuestionnaireRepeat(models.Model):
     """
 
     _name = "crm.lead.questionnaire.repeat"
+    _inherit = ["crm.personal.link"]
     _description = "Repeated Questionnaire"
     _rec_name = "template_id"
     _order = "id"
@@ -54,11 +51,9 @@ class CrmLeadQuestionnaireRepeat(models.Model):
     )
     stopped_at = fields.Datetime("Stopped On", readonly=True)
     refused_email = fields.Char("Refused By", readonly=True, index="btree_not_null")
-    stop_handle = fields.Char(readonly=True, copy=False, groups="base.group_system")
-    stop_secret = fields.Char(readonly=True, copy=False, groups="base.group_system")
 
     _once = models.UniqueIndex("(lead_id, template_id)")
-    _stop_handle_once = models.UniqueIndex("(stop_handle)")
+    _link_handle_once = models.UniqueIndex("(link_handle)")
 
     @api.model
     def _selection_stop_reason(self):
@@ -99,8 +94,7 @@ class CrmLeadQuestionnaireRepeat(models.Model):
             {
                 "lead_id": lead.id,
                 "template_id": template.id,
-                "stop_handle": secrets.token_urlsafe(HANDLE * 3 // 4),
-                "stop_secret": secrets.token_urlsafe(SECRET * 3 // 4),
+                **repeats._new_token(),
                 **values,
             }
         )
@@ -249,18 +243,12 @@ class CrmLeadQuestionnaireRepeat(models.Model):
 
         It does not expire: a customer may always say no.
         """
-        link = self.sudo()
-        return f"/questionnaire/stop/{link.stop_handle}{link.stop_secret}"
+        return f"/questionnaire/stop/{self.sudo()._token()}"
 
     @api.model
     def _from_stop_link(self, token):
         """Return what a link stops, in superuser mode; none unless it is right."""
-        nothing = self.sudo().browse()
-        if not TOKEN.fullmatch(token):
-            return nothing
-        found = nothing.search([("stop_handle", "=", token[:HANDLE])])
-        is_right = consteq(found.stop_secret or "-" * SECRET, token[HANDLE:])
-        return found if is_right else nothing
+        return self._with_token(token)
 
     def _as_customer(self):
         """Return this single one in the language of its customer."""
