@@ -91,6 +91,7 @@ from . import crm_referral
 from . import crm_referral_success
 from . import crm_referral_lead
 from . import crm_referral_payment
+from . import crm_referral_review
 from . import account_move_referral
 from . import res_company_referral
 from . import crm_lead_referral

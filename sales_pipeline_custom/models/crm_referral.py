@@ -201,6 +201,7 @@ class CrmReferral(models.Model):
         referrals = self.sudo().filtered(lambda one: one.state != "cancelled")
         referrals._check_not_documented()
         referrals._cancel("by_hand")
+        referrals.filtered("is_flagged").action_review()
         return True
 
     def action_restore(self):
