@@ -84,6 +84,7 @@
         "demo/activities_demo.xml",
         "demo/history_demo.xml",
         "demo/questionnaires_demo.xml",
+        "demo/referrals_demo.xml",
     ],
     "assets": {
         "web.assets_backend": [
