@@ -1,4 +1,7 @@
-from odoo import fields, models
+from urllib.parse import urlsplit
+
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 
 
 class ResCompany(models.Model):
@@ -17,6 +20,19 @@ class ResCompany(models.Model):
         " first page of the site.",
     )
 
+    @api.constrains("crm_referral_landing_url")
+    def _check_referral_landing_url(self):
+        for company in self:
+            url = company.crm_referral_landing_url
+            if url and not _is_web_address(url):
+                raise ValidationError(
+                    self.env._(
+                        "“%s” is no page newcomers could arrive on: give an address"
+                        " that starts with https://.",
+                        url,
+                    )
+                )
+
 
 class ResConfigSettings(models.TransientModel):
     _inherit = "res.config.settings"
@@ -27,3 +43,11 @@ class ResConfigSettings(models.TransientModel):
     crm_referral_landing_url = fields.Char(
         related="company_id.crm_referral_landing_url", readonly=False
     )
+
+
+def _is_web_address(url):
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    return parts.scheme in ("http", "https") and bool(parts.hostname)
