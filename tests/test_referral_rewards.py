@@ -102,6 +102,45 @@ class TestReferralRewards(ReferralCase):
         )
         self.assertEqual(referral.amount, 50)
 
+    def without_rate(self):
+        other = self.other_currency(4)
+        other.rate_ids.unlink()
+        return other
+
+    def test_a_currency_without_a_rate_is_flagged_and_reckoned_again(self):
+        other = self.without_rate()
+        referral = self.earned(currency_id=other.id, referrer_amount=100)
+        self.assertTrue(referral.is_without_rate and referral.is_flagged)
+        self.assertIn("No Exchange Rate", referral.review_reasons)
+        self.assertIn("review", referral._why_not_payable())
+        other.rate_ids = [
+            fields.Command.create({"name": "2020-01-01", "rate": 4}),
+        ]
+        referral.with_user(self.manager).action_review()
+        self.assertEqual(referral.amount, 25)
+        self.assertFalse(referral.is_without_rate or referral.is_flagged)
+
+    def test_an_order_in_a_currency_without_a_rate_is_flagged(self):
+        pricelist = self.env["product.pricelist"].create(
+            {"name": "Z", "currency_id": self.without_rate().id}
+        )
+        lead = self.referred(referral_type_id=self.by_order().id)
+        order = self.order(lead, 1000, pricelist_id=pricelist.id)
+        order.action_confirm()
+        self.assertTrue(self.referral(lead).is_without_rate)
+        order._action_cancel()
+        self.assertFalse(self.assertPending(lead).is_flagged)
+
+    def test_a_rate_that_is_not_needed_is_not_asked_for(self):
+        other = self.without_rate()
+        for values in (
+            {"referrer_reward": "gift", "referrer_gift": "Cake"},
+            {"referrer_reward": "none"},
+        ):
+            with self.subTest(values):
+                referral = self.earned(currency_id=other.id, **values)
+                self.assertFalse(referral.is_flagged)
+
     def test_amounts_are_rounded_as_their_currency_is(self):
         referral = self.earned(333.33, referrer_reward="percent", referrer_percent=3.33)
         self.assertEqual(referral.amount, 11.10)
@@ -126,6 +165,8 @@ class TestReferralRewards(ReferralCase):
             ({"referrer_reward": "percent", "referrer_percent": -1}, "0 and 100"),
             ({"newcomer_reward": "gift", "newcomer_gift": "  "}, "without saying"),
             ({"referrer_ceiling": -1}, "between 0"),
+            ({"newcomer_amount": -5}, "between 0"),
+            ({"newcomer_reward": "percent", "newcomer_percent": 250}, "0 and 100"),
             ({"follow_activity_days": -1}, "before the success"),
         ):
             with self.subTest(values):

@@ -20,7 +20,14 @@ CANCEL_REASONS = [
 ]
 
 # What a manager has to look at: they are told apart, and looked at together.
-FLAGS = ("is_known_customer", "is_conflicting", "is_merged", "is_orphan", "is_undone")
+FLAGS = (
+    "is_known_customer",
+    "is_conflicting",
+    "is_merged",
+    "is_orphan",
+    "is_undone",
+    "is_without_rate",
+)
 
 
 class CrmReferral(models.Model):
@@ -121,6 +128,12 @@ class CrmReferral(models.Model):
         "Undone After Payment",
         readonly=True,
         help="The success was undone once the reward was in an accounting document.",
+    )
+    is_without_rate = fields.Boolean(
+        "No Exchange Rate",
+        readonly=True,
+        help="An amount was converted one for one: enter the rate of the currency, then"
+        " say that it is fine, and it is reckoned again.",
     )
     is_flagged = fields.Boolean("To Review", readonly=True)
     reviewed_at = fields.Datetime("Reviewed On", readonly=True)
@@ -235,6 +248,7 @@ class CrmReferral(models.Model):
     def action_review(self):
         """Say that what was flagged is fine as it is."""
         self._check_manager()
+        self.sudo()._reckon_again()
         self.sudo().write(
             {
                 "is_flagged": False,
@@ -243,6 +257,9 @@ class CrmReferral(models.Model):
             }
         )
         return True
+
+    def _reckon_again(self):
+        """Have these be worth what they are once rates are known. Extend."""
 
     def action_open_lead(self):
         """Open the opportunity."""

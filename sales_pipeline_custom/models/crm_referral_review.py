@@ -68,7 +68,9 @@ class CrmReferralType(models.Model):
         activities = self._review_activities(kind)
         for one in self:
             left = flagged[one]
-            own = activities.filtered(lambda activity, one=one: activity.res_id == one.id)
+            own = activities.filtered(
+                lambda activity, one=one: activity.res_id == one.id
+            )
             over = own.filtered(
                 lambda activity, left=left: not _concerns(left, activity.user_id)
             )
@@ -76,7 +78,9 @@ class CrmReferralType(models.Model):
             if over:
                 over.action_feedback(feedback=self.env._("All of them were reviewed."))
             for user in missing:
-                one.with_context(lang=user.lang or self.env.lang)._have_reviewed_by(user)
+                one.with_context(lang=user.lang or self.env.lang)._have_reviewed_by(
+                    user
+                )
 
     def _flagged_referrals(self):
         """Return what is to be reviewed of these: dict {type: ``crm.referral``}."""

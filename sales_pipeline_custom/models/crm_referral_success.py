@@ -92,6 +92,7 @@ class CrmReferral(models.Model):
         for values, referrals in groups.items():
             referrals.write(dict(values))
         referrals = self.browse().union(*successes)
+        self._flag_missing_rates(successes)
         referrals._no_longer_flagged()
         referrals._flag_conflicts()
         referrals._queue_follow_up()
@@ -101,7 +102,9 @@ class CrmReferral(models.Model):
         documented = self.filtered(lambda one: one._documents() or one.gifts_given_on)
         if documented:
             documented._flag("is_undone")
-        (self - documented).write(self._nothing_earned())
+        others = self - documented
+        others.write(self._nothing_earned())
+        others._no_longer_flagged()
 
     @api.model
     def _nothing_earned(self):
@@ -113,6 +116,7 @@ class CrmReferral(models.Model):
             "gift": False,
             "newcomer_amount": 0,
             "newcomer_gift": False,
+            "is_without_rate": False,
         }
 
     def _no_longer_flagged(self):
@@ -165,6 +169,69 @@ class CrmReferral(models.Model):
                 success = referral._success()
                 if success and not referral._documents():
                     referral.write(referral._rewards(success))
+
+    def _reckon_again(self):
+        """Have those converted without a rate be worth what the rate known now says."""
+        successes = {
+            one: one._success()
+            for one in self
+            if one.is_without_rate and not one._documents()
+        }
+        successes = {one: success for one, success in successes.items() if success}
+        for referral, success in successes.items():
+            referral.write(referral._rewards(success))
+        self._flag_missing_rates(successes)
+        return super()._reckon_again()
+
+    # ------------------------------------------------------------
+    # Exchange rates
+    # ------------------------------------------------------------
+
+    @api.model
+    def _flag_missing_rates(self, successes):
+        """Flag those converted one for one, as Odoo does where it knows no rate.
+
+        :param dict successes: {single referral: its ``Success``}
+        """
+        needed = {one: one._rates_needed(what) for one, what in successes.items()}
+        currencies = self.env["res.currency"].union(
+            *(need[0] for need in needed.values())
+        )
+        if not (currencies or any(one.is_without_rate for one in needed)):
+            return
+        known = (
+            self.env["res.currency.rate"]
+            .sudo()
+            ._read_group(
+                [("currency_id", "in", currencies.ids)], ["currency_id", "company_id"]
+            )
+        )
+        known = set(known)
+        no_company = self.env["res.company"]
+        for referral, (foreign, company) in needed.items():
+            lacks = any(
+                not {(one, no_company), (one, company.root_id)} & known
+                for one in foreign
+            )
+            if lacks and not referral.is_without_rate:
+                referral._flag("is_without_rate")
+            elif referral.is_without_rate and not lacks:
+                referral.is_without_rate = False
+
+    def _rates_needed(self, success):
+        """Return the currencies whose rates a success of this single one takes.
+
+        :return: currencies, but for the company's; the company
+        """
+        _amount, base, company, _day = self._base(success)
+        kinds = {self.type_id.referrer_reward, self.type_id.newcomer_reward}
+        used = self.env["res.currency"]
+        if kinds & {"fixed", "percent"}:
+            used = self.type_id.currency_id | self.currency_id
+        if "percent" in kinds:
+            used |= base
+        foreign = used - company.currency_id if len(used) > 1 else used.browse()
+        return foreign, company
 
 
 def _is_won(lead):
