@@ -86,6 +86,22 @@ class TestReferralCodes(ReferralCase):
             "NOBODY99",
         )
 
+    def test_a_code_that_was_revoked_is_refused_and_said_so(self):
+        self.alice.action_revoke_referral_code()
+        self.assertRefused(
+            lambda: self.referred(referrer_id=False, referral_code=self.code),
+            self.code,
+            "revoked",
+        )
+
+    def test_one_s_own_code_is_refused(self):
+        self.assertRefused(
+            lambda: self.referred(
+                partner_id=self.alice.id, referrer_id=False, referral_code=self.code
+            ),
+            "nobody brings themselves",
+        )
+
     def test_the_link_carries_the_code(self):
         self.assertIn(f"?referral_code={self.code}", self.alice.referral_link)
         self.company.crm_referral_landing_url = "https://example.com/join?lang=fr"

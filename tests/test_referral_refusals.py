@@ -171,6 +171,18 @@ class TestReferralRefusals(ReferralCase):
         lead.action_set_won()
         self.assertEqual(self.assertEarned(lead).referrer_id, self.alice)
 
+    def test_a_referrer_who_is_archived_may_be_paid(self):
+        lead = self.referred(stage=self.won)
+        self.alice.active = False
+        self.settle(self.pay(self.referral(lead)))
+        self.assertEqual(self.referral(lead).state, "paid")
+
+    def test_a_newcomer_who_is_deleted_leaves_the_reward(self):
+        lead = self.referred(stage=self.won)
+        lead.partner_id = False
+        self.bob.unlink()
+        self.assertFalse(self.assertEarned(lead).newcomer_id)
+
     def test_a_referrer_cannot_be_deleted(self):
         self.referred()
         self.assertRefused(self.alice.unlink, "Alice", "archive")
@@ -189,8 +201,28 @@ class TestReferralRefusals(ReferralCase):
         referral = self.assertEarned(lead)
         self.assertTrue(referral.is_conflicting and referral.is_flagged)
 
+    def test_newcomers_who_are_merged_keep_who_brought_them(self):
+        double = self.contact("Bob B")
+        lead = self.referred(partner_id=double.id)
+        other = self.referred(partner_id=self.bob.id)
+        self.merge_contacts(double, self.bob)
+        for one in (lead, other):
+            self.assertEqual(self.assertPending(one).newcomer_id, self.bob)
+
+    def test_contacts_merged_into_a_circle_are_flagged(self):
+        carl = self.contact("Carl")
+        lead = self.referred()
+        self.referred(partner_id=carl.id, referrer_id=self.bob.id)
+        self.merge_contacts(carl, self.alice)
+        self.assertTrue(self.referral(lead).is_conflicting)
+
     def merge_contacts(self, one, other):
+        """Merge contacts as someone does, by Odoo's wizard."""
         self.env.flush_all()
-        wizard = self.env["base.partner.merge.automatic.wizard"].create({})
-        wizard._merge((one | other).ids, other, extra_checks=False)
+        context = {"active_model": "res.partner", "active_ids": (one | other).ids}
+        wizards = self.env["base.partner.merge.automatic.wizard"]
+        wizard = wizards.with_context(**context).create({"dst_partner_id": other.id})
+        self.assertEqual(wizard.partner_ids, one | other)
+        wizard.action_merge()
         self.env.invalidate_all()
+        self.assertFalse(one.exists())

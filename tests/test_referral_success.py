@@ -121,6 +121,25 @@ class TestReferralSuccess(ReferralCase):
         first._action_cancel()
         self.assertEqual(self.assertEarned(lead, 500).order_id, second)
 
+    def test_an_order_that_is_deleted_takes_back(self):
+        lead = self.referred(referral_type_id=self.by_order().id)
+        order = self.order(lead)
+        order.action_confirm()
+        self.assertEarned(lead, 100)
+        order._action_cancel()
+        order.unlink()
+        self.assertFalse(self.assertPending(lead).order_id)
+
+    def test_an_order_deleted_behind_the_addon_takes_back_when_looked_at(self):
+        lead = self.referred(referral_type_id=self.by_order().id)
+        order = self.order(lead)
+        order.action_confirm()
+        self.env.flush_all()
+        self.cr.execute("DELETE FROM sale_order WHERE id = %s", [order.id])
+        self.env.invalidate_all()
+        self.Referral._follow(lead)
+        self.assertPending(lead)
+
     def test_an_order_given_to_another_opportunity_goes_with_its_success(self):
         type_ = self.by_order()
         lead = self.referred(referral_type_id=type_.id)
