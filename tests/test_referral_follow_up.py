@@ -51,6 +51,23 @@ class TestReferralFollowUp(RuleCase, ReferralCase):
         self.carry_out()
         self.assertIn("Bobby", self.mails(self.alice).body_html)
 
+    def test_the_log_speaks_the_language_of_who_looks_after_the_type(self):
+        self.env["res.lang"]._activate_lang("fr_FR")
+        self.company.partner_id.lang = "en_US"
+        self.manager.lang = "fr_FR"
+        self.type.user_id = self.manager
+        lead = self.referred(stage=self.won)
+        self.carry_out()
+        self.assertIn("E-mail « ", self.runs(lead).message)
+
+    def test_the_log_of_a_shipped_type_speaks_the_language_of_the_company(self):
+        self.env["res.lang"]._activate_lang("fr_FR")
+        self.type.user_id = self.env.ref("base.user_root")
+        self.company.partner_id.lang = "fr_FR"
+        lead = self.referred(stage=self.won)
+        self.carry_out()
+        self.assertIn("E-mail « ", self.runs(lead).message)
+
     def test_won_again_nothing_is_done_again(self):
         lead = self.referred(stage=self.won)
         self.carry_out()
