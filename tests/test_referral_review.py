@@ -46,7 +46,7 @@ class TestReferralReview(ReferralCase):
         self.env["res.lang"]._activate_lang("fr_FR")
         self.manager.lang = "fr_FR"
         self.referred()
-        self.assertEqual(self.to_do().summary, "Parrainages à examiner")
+        self.assertEqual(self.to_do().summary, "Parrainages à vérifier")
 
     def test_it_closes_itself_once_all_are_reviewed(self):
         one, other = self.referred(count=2)
