@@ -43,7 +43,8 @@ class QuestionnairePage(Controller):
             return self._go(f"/questionnaire/{token}?saved=1")
         missing, new = questionnaire.missing_of_customer(taken.shown)
         if missing or new:
-            return self._page(questionnaire, {**new, **missing})
+            both = {**new, **missing}
+            return self._page(questionnaire, both, only_new=not missing)
         questionnaire.customer_done()
         return self._go(f"/questionnaire/{token}/thanks")
 
@@ -94,10 +95,10 @@ class QuestionnairePage(Controller):
             "asked": values["asked"],
         }
 
-    def _page(self, questionnaire, errors=None, typed=None, saved=False):
+    def _page(self, questionnaire, errors=None, typed=None, **said):
         values = questionnaire.page_values(errors, typed)
         return render(
-            "questionnaire_page", questionnaire, values, errors=errors, saved=saved
+            "questionnaire_page", questionnaire, values, errors=errors, **said
         )
 
     def _go(self, path):

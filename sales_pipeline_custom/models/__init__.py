@@ -1,3 +1,4 @@
+from . import crm_template_file
 from . import crm_personal_link
 from . import res_company
 from . import res_config_settings

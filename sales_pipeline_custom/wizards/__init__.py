@@ -1,3 +1,4 @@
+from . import crm_template_import
 from . import crm_lead_lost
 from . import crm_lead_move
 from . import crm_lead_move_questionnaire
