@@ -76,8 +76,13 @@ class ResPartner(models.Model):
             ["__count", "amount:sum"],
         )
         figures = defaultdict(lambda: dict.fromkeys(FIGURES, 0))
+        ours = company.currency_id
+        rates = {  # once each: a conversion is a query
+            currency: currency._get_conversion_rate(currency, ours, company, today)
+            for _referrer, _state, currency, *_sums in groups
+        }
         for referrer, state, currency, count, amount in groups:
-            amount = currency._convert(amount, company.currency_id, company, today)
+            amount = ours.round(amount * rates[currency])
             for partner in {referrer, referrer.sudo().commercial_partner_id}:
                 found = figures[partner.id]
                 found["referral_count"] += count
@@ -86,7 +91,7 @@ class ResPartner(models.Model):
                     kind = "referral_paid" if state == "paid" else "referral_due"
                     found[kind] += amount
         for partner in self:
-            partner.referral_currency_id = company.currency_id
+            partner.referral_currency_id = ours
             partner.update(figures[partner.id])
 
     @api.depends_context("uid")
