@@ -81,10 +81,12 @@ class ResPartner(models.Model):
             currency: currency._get_conversion_rate(currency, ours, company, today)
             for _referrer, _state, currency, *_sums in groups
         }
+        everyone = self.browse({referrer.id for referrer, *_others in groups}).sudo()
+        companies = {one.id: one.commercial_partner_id.id for one in everyone}
         for referrer, state, currency, count, amount in groups:
             amount = ours.round(amount * rates[currency])
-            for partner in {referrer, referrer.sudo().commercial_partner_id}:
-                found = figures[partner.id]
+            for partner_id in {referrer.id, companies[referrer.id]}:
+                found = figures[partner_id]
                 found["referral_count"] += count
                 if state in ("earned", "paid"):
                     found["referral_earned"] += amount
