@@ -1,3 +1,5 @@
+from markupsafe import Markup
+
 from odoo import api, fields, models
 
 from ..core.question_conditions import visible
@@ -5,7 +7,7 @@ from ..core.question_conditions import visible
 
 class CrmLeadQuestionnaire(models.Model):
     """Telling the salesperson that the customer answers: once when they start, once
-    when they are done."""
+    when they are done, and each time they replace an answer of ours."""
 
     _inherit = "crm.lead.questionnaire"
 
@@ -13,6 +15,43 @@ class CrmLeadQuestionnaire(models.Model):
         "Customer Started On", readonly=True, copy=False
     )
     customer_done_at = fields.Datetime("Customer Done On", readonly=True, copy=False)
+
+    def _write_answers(self, read, source):
+        ours = {
+            answer: answer.display_value
+            for answer in self.answer_ids
+            if source == "customer" and answer.is_answered and answer.source == "user"
+        }
+        result = super()._write_answers(read, source)
+        replaced = [answer for answer in ours if answer.source == "customer"]
+        if replaced:
+            self._tell_what_was_replaced({one: ours[one] for one in replaced})
+        return result
+
+    def _tell_what_was_replaced(self, ours):
+        """Say in the chatter what answers of ours the customer replaced.
+
+        :param dict ours: {answer: what it was, as people read it}
+        """
+        said = self._in_salesperson_language()
+        lines = [
+            said.env._(
+                "%(question)s: “%(after)s”, it was “%(before)s”",
+                question=answer.with_env(said.env).label,
+                before=before,
+                after=answer.display_value or said.env._("no answer any more"),
+            )
+            for answer, before in ours.items()
+        ]
+        self._note_of_customer(
+            Markup("<p>%s</p><ul>%s</ul>")
+            % (
+                said.env._(
+                    "The customer has replaced answers to “%s”:", said.template_id.name
+                ),
+                Markup().join(Markup("<li>%s</li>") % line for line in lines),
+            )
+        )
 
     def _answered(self, source):
         result = super()._answered(source)

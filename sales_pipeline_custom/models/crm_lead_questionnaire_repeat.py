@@ -216,6 +216,7 @@ class CrmLeadQuestionnaireRepeat(models.Model):
         """Send these again, from now on: after one interval."""
         self._check_may_change()
         for repeat in self.sudo():
+            refused_on = repeat._refused_on()
             why_not = repeat._why_not()
             if why_not:
                 reasons = dict(self._selection_stop_reason())
@@ -229,6 +230,22 @@ class CrmLeadQuestionnaireRepeat(models.Model):
                     )
                 )
             repeat._plan_next()
+            if refused_on:
+                said = repeat._in_salesperson_language()
+                said.lead_id._message_log(
+                    body=said.env._(
+                        "“%(template)s” is sent again although the customer refused it"
+                        " on %(day)s: %(user)s decided so.",
+                        template=said.template_id.name,
+                        day=format_date(said.env, refused_on),
+                        user=self.env.user.name,
+                    ),
+                    author_id=self.env.user.partner_id.id,
+                )
+
+    def _refused_on(self):
+        """Return when the customer of this single one refused it; False if not."""
+        return self.stop_reason == "customer_stopped" and self.stopped_at
 
     def _check_may_change(self):
         self.check_access("read")
@@ -265,7 +282,7 @@ class CrmLeadQuestionnaireRepeat(models.Model):
 
     def _on_screen(self):
         """Return what the *Projet* tab says of these: dicts ``id``, ``text``,
-        ``is_running``."""
+        ``is_running``, ``question`` (to ask before it goes on; empty for none)."""
         reasons = dict(self._selection_stop_reason())
         said = []
         for repeat in self.sudo():
@@ -292,9 +309,22 @@ class CrmLeadQuestionnaireRepeat(models.Model):
                     "id": repeat.id,
                     "text": text,
                     "is_running": bool(next_at) and not why_not,
+                    "question": repeat._question_before_resuming(),
                 }
             )
         return said
+
+    def _question_before_resuming(self):
+        refused_on = self._refused_on()
+        if not refused_on:
+            return ""
+        return self.env._(
+            "The customer asked on %(day)s not to receive “%(template)s” any more. Send"
+            " it to them again all the same? The history of the opportunity says that"
+            " you decided so.",
+            day=format_date(self.env, refused_on),
+            template=self.template_id.name,
+        )
 
 
 class CrmLead(models.Model):

@@ -8,6 +8,7 @@ import {SelectCreateDialog} from "@web/views/view_dialogs/select_create_dialog";
 import {focusNext} from "./focus_question";
 import {QuestionnaireCard} from "./questionnaire_card";
 import {Repeats} from "./repeats";
+import {SendToCustomer} from "./send_to_customer";
 import {SuggestedStars} from "./suggested_stars";
 
 const MOST_LISTED = 12; // Templates, beyond which one searches
@@ -20,6 +21,7 @@ export class Questionnaires extends Component {
         DropdownItem,
         QuestionnaireCard,
         Repeats,
+        SendToCustomer,
         SuggestedStars,
     };
     static props = {
@@ -86,11 +88,27 @@ export class Questionnaires extends Component {
         this.dialog.add(SelectCreateDialog, {
             resModel: "crm.project.template",
             title: _t("Insert Questionnaires"),
+            context: {
+                list_view_ref:
+                    "sales_pipeline_custom.crm_project_template_view_list_choose",
+            },
             domain: [["id", "in", this.state.templates.map(({id}) => id)]],
             noCreate: true,
             multiSelect: true,
             onSelected: (templateIds) => this.insert(templateIds),
         });
+    }
+
+    save() {
+        return this.props.record.save();
+    }
+
+    /** Show what changed, in the tab and in the chatter. */
+    async reloadAll() {
+        await this.props.reload();
+        if (!this.props.record.dirty) {
+            await this.props.record.model.load();
+        }
     }
 
     take(method) {

@@ -14,8 +14,7 @@ registry.category("web_tour.tours").add("sales_pipeline_gate", {
         drop(TITLE, "Proposition envoyée"),
         {
             content: "What is missing is listed, each with its input",
-            trigger:
-                ".modal:contains(Il manque pour cette étape) [data-missing=phone] input",
+            trigger: ".modal:contains(Cette étape demande) [data-missing=phone] input",
         },
         {
             trigger:
