@@ -92,6 +92,8 @@ from . import crm_referral
 from . import crm_referral_success
 from . import crm_referral_lead
 from . import crm_referral_payment
+from . import crm_referral_undone
+from . import crm_referral_said
 from . import crm_referral_review
 from . import account_move_referral
 from . import res_company_referral

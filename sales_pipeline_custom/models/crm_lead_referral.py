@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_amount
 
-from .crm_referral import STATES
+from .crm_referral_said import STANDINGS
 
 # Writing one of these changes who brought an opportunity, or whether they may have.
 ABOUT_REFERRAL = {"referrer_id", "referral_type_id", "partner_id", "email_from"}
@@ -43,22 +43,33 @@ class CrmLead(models.Model):
         "crm.referral", "lead_id", "Referrals", readonly=True, copy=False
     )
     referral_state = fields.Selection(
-        STATES, "Referral", compute="_compute_referral", search="_search_referral_state"
+        STANDINGS,
+        "Referral",
+        compute="_compute_referral",
+        search="_search_referral_state",
     )
+    is_order_awaited = fields.Boolean(compute="_compute_is_order_awaited")
     expected_reward = fields.Char(compute="_compute_expected_reward")
     is_referral_settled = fields.Boolean(compute="_compute_referral")
 
-    @api.depends("referral_ids.state")
+    @api.depends("referral_ids.standing")
     def _compute_referral(self):
         for lead in self:
-            lead.referral_state = lead.referral_ids[:1].state
+            lead.referral_state = lead.referral_ids[:1].standing
             lead.is_referral_settled = lead.referral_state in SETTLED
 
     @api.model
     def _search_referral_state(self, operator, value):
         if operator != "in" or False in value:
             return NotImplemented
-        return [("referral_ids", "any", [("state", operator, value)])]
+        return [("referral_ids", "any", [("standing", operator, value)])]
+
+    @api.depends("referral_type_id", "referral_ids.standing")
+    def _compute_is_order_awaited(self):
+        for lead in self:
+            event = lead.sudo().referral_type_id.success_event
+            is_pending = lead.referral_state in (False, "pending") and lead.referrer_id
+            lead.is_order_awaited = event == "order_confirmed" and bool(is_pending)
 
     @api.depends(
         "referrer_id",

@@ -9,7 +9,7 @@ STATES = [
     ("pending", "Pending"),
     ("earned", "Earned"),
     ("paid", "Paid"),
-    ("cancelled", "Cancelled"),
+    ("cancelled", "Called Off"),
 ]
 
 CANCEL_REASONS = [
@@ -26,6 +26,7 @@ FLAGS = (
     "is_merged",
     "is_orphan",
     "is_undone",
+    "is_payment_left",
     "is_without_rate",
 )
 
@@ -94,9 +95,13 @@ class CrmReferral(models.Model):
         ondelete="set null",
     )
     currency_id = fields.Many2one("res.currency", required=True, readonly=True)
-    amount = fields.Monetary("Reward of the Referrer", readonly=True)
+    amount = fields.Monetary(
+        "Reward of the Referrer", readonly=True, aggregator=None
+    )
     gift = fields.Char("Gift for the Referrer", readonly=True)
-    newcomer_amount = fields.Monetary("Reward of the Newcomer", readonly=True)
+    newcomer_amount = fields.Monetary(
+        "Reward of the Newcomer", readonly=True, aggregator=None
+    )
     newcomer_gift = fields.Char("Gift for the Newcomer", readonly=True)
     gifts_given_on = fields.Date(readonly=True)
 
@@ -125,9 +130,14 @@ class CrmReferral(models.Model):
         help="Its opportunity was deleted once the reward was earned.",
     )
     is_undone = fields.Boolean(
-        "Undone After Payment",
+        "Success Undone",
         readonly=True,
         help="The success was undone once the reward was in an accounting document.",
+    )
+    is_payment_left = fields.Boolean(
+        "Former Payment Still There",
+        readonly=True,
+        help="The document was cancelled once paid, and its payment was not.",
     )
     is_without_rate = fields.Boolean(
         "No Exchange Rate",
@@ -187,15 +197,27 @@ class CrmReferral(models.Model):
         """Tell whether all that this single referral earned was given."""
         return False
 
-    @api.depends(*FLAGS, "is_flagged")
+    @api.depends(*FLAGS, "is_flagged", "state")
     @api.depends_context("lang")
     def _compute_review_reasons(self):
         labels = {
             name: self._fields[name]._description_string(self.env) for name in FLAGS
         }
         for referral in self:
-            found = [label for name, label in labels.items() if referral[name]]
+            found = [
+                referral._said_flag(name) or label
+                for name, label in labels.items()
+                if referral[name]
+            ]
             referral.review_reasons = ", ".join(found)
+
+    def _said_flag(self, name):
+        """Return what a flag of this single referral means here; empty: its label."""
+        if name == "is_undone":
+            if self.state == "paid":
+                return self.env._("Success undone after payment")
+            return self.env._("Success undone, document not paid yet")
+        return ""
 
     def _flag(self, name):
         """Have a manager look at these, for one of ``FLAGS``: again, if they did."""

@@ -127,6 +127,8 @@ class CrmReferral(models.Model):
     def _why_not_payable(self):
         """Tell why this single referral cannot be paid: a sentence, or nothing."""
         name = {"referral": self.display_name}
+        if self.state == "paid":
+            return self.env._("“%(referral)s” is paid already.", **name)
         if self.state != "earned":
             return self.env._("“%(referral)s” has earned nothing that is due.", **name)
         if self.is_flagged:
@@ -139,12 +141,23 @@ class CrmReferral(models.Model):
                 " the opportunity first.",
                 **name,
             )
-        if not self._dues():
+        if self._dues():
+            return ""
+        documents = self._documents()
+        if documents:
             return self.env._(
-                "“%(referral)s” has no money to pay, or is in a document already.",
+                "“%(referral)s” is in %(document)s already: it is paid when that"
+                " document is.",
+                document=documents[0].display_name,
                 **name,
             )
-        return ""
+        if self.gift or self.newcomer_gift:
+            return self.env._(
+                "“%(referral)s” is rewarded in kind: have a sales manager say “Gift"
+                " Given” once it is.",
+                **name,
+            )
+        return self.env._("“%(referral)s” earned no money.", **name)
 
     def _dues(self):
         """Return what this single referral still has to be put in a document.
@@ -185,6 +198,7 @@ class CrmReferral(models.Model):
                 key = (company, partner, kind, referral.currency_id)
                 groups[key].append((referral, name, amount))
         documents = self.env["account.move"]
+        referrals.former_payment = False
         for (company, partner, kind, currency), dues in groups.items():
             document = documents.with_company(company).create(
                 {
@@ -194,6 +208,7 @@ class CrmReferral(models.Model):
                     "currency_id": currency.id,
                     "invoice_date": fields.Date.context_today(self),
                     "invoice_origin": self._said_origin(partner),
+                    "ref": referrals._said_reference(partner, dues),
                     "invoice_line_ids": [
                         Command.create(referral._line(company, partner, amount))
                         for referral, _name, amount in dues
@@ -207,6 +222,25 @@ class CrmReferral(models.Model):
 
     def _said_origin(self, partner):
         return self.with_context(lang=partner.lang).env._("Referrals")
+
+    def _said_reference(self, partner, dues):
+        """Return a reference no other document of this person has."""
+        numbers = [referral.id for referral, _name, _amount in dues]
+        say = self.with_context(lang=partner.lang).env._
+        former = self.env["account.move.line"]._read_group(
+            [
+                ("crm_referral_id", "=", numbers[0]),
+                ("move_id.commercial_partner_id", "=", partner.commercial_partner_id.id),
+            ],
+            ["move_id"],
+        )
+        again = f" ({len(former) + 1})" if former else ""
+        if len(numbers) == 1:
+            return say("Referral no. %s", numbers[0]) + again
+        said = ", ".join(map(str, numbers[:5]))
+        if len(numbers) > 5:
+            said += "…"
+        return say("Referrals no. %s", said) + again
 
     def _line(self, company, partner, amount):
         """Return the line that pays this single referral.

@@ -99,6 +99,7 @@ class CrmReferral(models.Model):
 
     def _undo(self):
         """Take back what these earned; a manager is told of those in a document."""
+        self._withdraw_drafts()
         documented = self.filtered(lambda one: one._documents() or one.gifts_given_on)
         if documented:
             documented._flag("is_undone")
@@ -130,6 +131,9 @@ class CrmReferral(models.Model):
     def _documents(self):
         """Return the accounting documents that hold what this earned. Extend."""
         return []
+
+    def _withdraw_drafts(self):
+        """Take what these earned out of documents nobody posted yet. Extend."""
 
     def _queue_follow_up(self):
         """Have done, later, what follows a success. Extend."""
