@@ -35,11 +35,23 @@ class TestReferralContact(ReferralCase):
         self.assertEqual(self.figures(company), (1, 50, 0, 50))
         self.assertEqual(self.figures(self.alice), (1, 50, 0, 50))
 
-    def test_one_counts_what_one_sees(self):
+    def test_whoever_looks_the_figures_count_all_the_contact_brought(self):
         self.referred(stage=self.won)
         self.referred(stage=self.won, user_id=self.colleague.id)
-        self.assertEqual(self.figures(self.alice, self.salesperson)[0], 1)
-        self.assertEqual(self.figures(self.alice, self.manager)[0], 2)
+        for user in (self.salesperson, self.manager):
+            self.assertEqual(self.figures(self.alice, user), (2, 100, 0, 100))
+        mine = self.alice.with_user(self.salesperson).referral_ids
+        self.assertEqual(len(mine), 1)
+
+    def test_another_company_counts_its_own(self):
+        other = self.env["res.company"].create({"name": "Other"})
+        self.manager.company_ids |= other
+        self.referred(stage=self.won, company_id=self.company.id)
+        self.env.flush_all()
+        alice = self.alice.with_user(self.manager)
+        elsewhere = alice.with_context(allowed_company_ids=other.ids)
+        here = alice.with_context(allowed_company_ids=self.company.ids)
+        self.assertEqual((here.referral_count, elsewhere.referral_count), (1, 0))
 
     def test_who_brought_a_contact(self):
         carl = self.contact("Carl")

@@ -45,14 +45,16 @@ class TestReferralPage(ReferralCase, HttpCase):
         for words in (
             "Hello Alice",
             "<strong>5</strong> people",
-            "<dt>Received</dt> <dd>2</dd>",
+            "<dt>Contacts sent</dt> <dd>5</dd>",
             "<dt>In progress</dt> <dd>1</dd>",
             "<dt>Successful</dt> <dd>2</dd>",
             self.alice.referral_code,
         ):
             self.assertIn(words, text)
-        amounts = re.findall(r"50[.,]00", text)
+        figures, rows = text.split("Those you sent us")
+        amounts = re.findall(r"50[.,]00", figures)
         self.assertEqual(len(amounts), 2, "due, and paid")
+        self.assertEqual(len(re.findall(r"50[.,]00", rows)), 5, "one each")
 
     def test_of_the_newcomers_it_says_the_first_name_given(self):
         self.referred(
@@ -67,11 +69,28 @@ class TestReferralPage(ReferralCase, HttpCase):
         for words in ("Bob<", "Secret", "987", "secret.example", "Paul", "Stoves"):
             self.assertNotIn(words, text)
 
-    def test_what_is_lost_is_not_told(self):
+    def test_of_what_is_lost_it_does_not_say_why(self):
         self.referred(stage=self.lost, lost_reason_id=self.budget.id)
         text = self.text()
-        self.assertIn("<dt>Received</dt> <dd>1</dd>", text)
+        self.assertIn("<dt>Not pursued</dt> <dd>1</dd>", text)
         self.assertNotIn("Budget", text)
+        self.assertNotRegex(text, r"50[.,]00", "nothing is promised any more")
+
+    def test_a_percentage_is_told_as_such_until_it_is_earned(self):
+        type_ = self.by_order(referrer_percent=3, referrer_ceiling=500)
+        self.referred(expected_revenue=9876, referral_type_id=type_.id)
+        text = self.text()
+        self.assertIn("3 %", text)
+        self.assertNotIn("296", text)
+
+    def test_who_has_no_first_name_is_a_company_or_somebody(self):
+        company = self.contact("Secret Stoves", is_company=True)
+        self.referred(partner_id=company.id)
+        self.referred()
+        text = self.text()
+        self.assertIn("A company", text)
+        self.assertIn("Somebody you know", text)
+        self.assertNotIn("Secret", text)
 
     def test_what_was_cancelled_is_not_counted(self):
         self.referral(self.referred()).action_cancel()

@@ -164,8 +164,15 @@ class TestReferralRewards(ReferralCase):
             ({"referrer_reward": "percent", "referrer_percent": 101}, "0 and 100"),
             ({"referrer_reward": "percent", "referrer_percent": -1}, "0 and 100"),
             ({"newcomer_reward": "gift", "newcomer_gift": "  "}, "without saying"),
-            ({"referrer_ceiling": -1}, "between 0"),
-            ({"newcomer_amount": -5}, "between 0"),
+            (
+                {
+                    "referrer_reward": "percent",
+                    "referrer_percent": 5,
+                    "referrer_ceiling": -1,
+                },
+                "between 0",
+            ),
+            ({"newcomer_reward": "fixed", "newcomer_amount": -5}, "between 0"),
             ({"newcomer_reward": "percent", "newcomer_percent": 250}, "0 and 100"),
             ({"follow_activity_days": -1}, "before the success"),
         ):

@@ -94,6 +94,7 @@ from . import crm_referral_lead
 from . import crm_referral_payment
 from . import crm_referral_undone
 from . import crm_referral_said
+from . import crm_referral_told
 from . import crm_referral_review
 from . import account_move_referral
 from . import res_company_referral

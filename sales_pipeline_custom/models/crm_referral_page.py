@@ -3,7 +3,8 @@ from collections import Counter
 from odoo import api, fields, models
 from odoo.tools import format_amount
 
-RECEIVED, IN_PROGRESS, SUCCESSFUL = STEPS = ("received", "in_progress", "successful")
+STEPS = ("received", "in_progress", "successful", "closed")
+RECEIVED, IN_PROGRESS, SUCCESSFUL, CLOSED = STEPS
 MOST_LISTED = 200  # the newest ones; all of them count
 
 
@@ -62,8 +63,10 @@ class CrmReferralCode(models.Model):
             "rows": [
                 {
                     "first_name": referral.lead_id.referred_first_name or "",
+                    "is_company": referral._is_about_a_company(),
                     "on": fields.Date.to_date(referral.create_date),
                     "step": steps[referral],
+                    "reward": referral._reward_promised(),
                 }
                 for referral in referrals[:MOST_LISTED]
             ],
@@ -85,7 +88,8 @@ class CrmReferral(models.Model):
     def _broad_steps(self):
         """Return how far each of these is, for its referrer.
 
-        What is lost looks as if nobody had begun: why it was is not theirs to know.
+        Of what is lost they know that it is closed: why is not theirs to know, and it
+        may be reopened.
 
         :return: dict {referral: one of ``STEPS``}
         """
@@ -96,11 +100,26 @@ class CrmReferral(models.Model):
         steps = {}
         for referral in self:
             lead = referral.lead_id
-            is_open = lead.type == "opportunity" and lead.won_status != "lost"
+            is_open = lead.type == "opportunity"
             if referral.state in ("earned", "paid"):
                 steps[referral] = SUCCESSFUL
+            elif referral.standing == "lost":
+                steps[referral] = CLOSED
             elif is_open and lead.stage_id != first_of_team[lead.team_id]:
                 steps[referral] = IN_PROGRESS
             else:
                 steps[referral] = RECEIVED
         return steps
+
+    def _is_about_a_company(self):
+        lead = self.lead_id
+        return bool(lead.partner_name or lead.partner_id.commercial_partner_id.is_company)
+
+    def _reward_promised(self):
+        """Return what this single referral earned, or what its type promises.
+
+        What a percentage would be tells what the newcomer buys: it is told once earned.
+        """
+        if self.state in ("earned", "paid"):
+            return self._said_reward()
+        return self.type_id._said("referrer") if self.standing == "pending" else ""

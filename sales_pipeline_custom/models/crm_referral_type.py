@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
+from odoo.tools import format_amount, formatLang
 
 from ..core.referral_reward import is_sensible_amount, is_sensible_percent, reward
 
@@ -114,6 +115,22 @@ class CrmReferralType(models.Model):
     )
 
     referral_ids = fields.One2many("crm.referral", "type_id", readonly=True)
+    referrer_said = fields.Char("For the Referrer", compute="_compute_said")
+    newcomer_said = fields.Char("For the Newcomer", compute="_compute_said")
+
+    @api.depends(
+        "currency_id",
+        *(
+            f"{party}_{name}"
+            for party in PARTIES
+            for name in ("reward", "amount", "percent", "ceiling", "gift")
+        ),
+    )
+    @api.depends_context("lang")
+    def _compute_said(self):
+        for one in self:
+            for party in PARTIES:
+                one[f"{party}_said"] = one._said(party)
 
     # ------------------------------------------------------------
     # What makes sense
@@ -137,15 +154,16 @@ class CrmReferralType(models.Model):
         :param str party: ``referrer`` or ``newcomer``
         """
         kind = self[f"{party}_reward"]
-        amount, ceiling = self[f"{party}_amount"], self[f"{party}_ceiling"]
-        if not (is_sensible_amount(amount) and is_sensible_amount(ceiling)):
+        # What another kind would use is hidden: it is not to be in the way.
+        used = {"fixed": "amount", "percent": "ceiling"}.get(kind)
+        if used and not is_sensible_amount(self[f"{party}_{used}"]):
             raise ValidationError(
                 self.env._(
                     "“%s”: amounts and ceilings are between 0 and one billion.",
                     self.name,
                 )
             )
-        if not is_sensible_percent(self[f"{party}_percent"]):
+        if kind == "percent" and not is_sensible_percent(self[f"{party}_percent"]):
             raise ValidationError(
                 self.env._(
                     "“%s”: a percentage is between 0 and 100.",
@@ -216,6 +234,26 @@ class CrmReferralType(models.Model):
         if own != currency:
             amount = own._convert(amount, currency, company, day, round=False)
         return currency.round(amount), False
+
+    def _said(self, party):
+        """Return what this single type promises someone, in a few words."""
+        kind = self[f"{party}_reward"]
+        if kind == "gift":
+            return self[f"{party}_gift"] or ""
+        if kind == "fixed":
+            return format_amount(self.env, self[f"{party}_amount"], self.currency_id)
+        if kind != "percent":
+            return ""
+        percent, ceiling = self[f"{party}_percent"], self[f"{party}_ceiling"]
+        digits = 0 if percent == int(percent) else 2
+        said = self.env._("%s %%", formatLang(self.env, percent, digits=digits))
+        if not ceiling:
+            return said
+        return self.env._(
+            "%(percent)s (max. %(ceiling)s)",
+            percent=said,
+            ceiling=format_amount(self.env, ceiling, self.currency_id),
+        )
 
     def _has_follow_up(self):
         """Tell whether this single type has something done after a success."""

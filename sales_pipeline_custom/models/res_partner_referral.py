@@ -12,7 +12,8 @@ FIGURES = ("referral_count", "referral_earned", "referral_paid", "referral_due")
 class ResPartner(models.Model):
     """Who brought a contact, whom they brought, and what that earned them.
 
-    A company counts what its contacts brought. As everywhere, one counts what one sees.
+    A company counts what its contacts brought. The figures are about the contact: they
+    count all of it in the companies one works in, whoever's the opportunities are.
     """
 
     _inherit = "res.partner"
@@ -54,7 +55,7 @@ class ResPartner(models.Model):
         groups=WHO_SEES,
     )
     referral_credit_note = fields.Boolean(
-        "Rewards as Credit Notes",
+        "Deduct Rewards From Invoices (Credit Note)",
         help="This contact is a customer, and asks for credit notes rather than money.",
     )
 
@@ -62,12 +63,15 @@ class ResPartner(models.Model):
     # Figures
     # ------------------------------------------------------------
 
+    @api.depends_context("company", "allowed_company_ids")
     def _compute_referral_figures(self):
         company = self.env.company
         today = fields.Date.context_today(self)
-        groups = self.env["crm.referral"]._read_group(
+        referrals = self.env["crm.referral"].sudo()
+        groups = referrals._read_group(
             [
                 ("state", "!=", "cancelled"),
+                ("company_id", "in", [False, *self.env.companies.ids]),
                 "|",
                 ("referrer_id", "in", self.ids),
                 ("referrer_id.commercial_partner_id", "in", self.ids),
