@@ -51,6 +51,12 @@ class TestReferralFollowUp(RuleCase, ReferralCase):
         self.carry_out()
         self.assertIn("Bobby", self.mails(self.alice).body_html)
 
+    def test_it_leads_a_referrer_who_has_a_code_to_their_page(self):
+        self.alice.action_create_referral_code()
+        self.referred(stage=self.won)
+        self.carry_out()
+        self.assertIn(self.alice.referral_page, self.mails(self.alice).body_html)
+
     def test_the_log_speaks_the_language_of_who_looks_after_the_type(self):
         self.env["res.lang"]._activate_lang("fr_FR")
         self.company.partner_id.lang = "en_US"

@@ -12,7 +12,9 @@ class TestReferralTold(ReferralCase):
             [("model", "=", "crm.lead"), ("res_id", "=", lead.id)], order="id"
         )
         said = [message.preview for message in messages]
-        return [one.split(" ")[1].strip(":") for one in said if one.startswith("Referral")]
+        return [
+            one.split(" ")[1].strip(":") for one in said if one.startswith("Referral")
+        ]
 
     def test_the_opportunity_tells_each_time_once(self):
         lead = self.referred(stage=self.won)

@@ -68,8 +68,10 @@ class AccountMove(models.Model):
         partials = self._get_all_reconciled_invoice_partials()
         moves = self.browse().union(*(one["aml"].move_id for one in partials))
         moves = moves.filtered(
-            lambda move: not move.is_invoice(include_receipts=True)
-            and (move.origin_payment_id or move.statement_line_id)
+            lambda move: (
+                not move.is_invoice(include_receipts=True)
+                and (move.origin_payment_id or move.statement_line_id)
+            )
         )
         payments = self.matched_payment_ids.filtered(
             lambda one: one.state in ("in_process", "paid")
@@ -83,7 +85,7 @@ class CrmReferral(models.Model):
 
     _inherit = "crm.referral"
 
-    former_payment = fields.Char("Former Payment", readonly=True)
+    former_payment = fields.Char(readonly=True)
 
     def _reward_given_back(self, documents, only_flag=False):
         """Look at what the documents that are given up leave behind.
@@ -92,8 +94,10 @@ class CrmReferral(models.Model):
         :param bool only_flag: they still are there, and will be deleted
         """
         held = self.filtered(
-            lambda one: one.former_payment
-            and {one.bill_id, one.newcomer_bill_id} & set(documents)
+            lambda one: (
+                one.former_payment
+                and {one.bill_id, one.newcomer_bill_id} & set(documents)
+            )
         )
         if held:
             held._flag("is_payment_left")

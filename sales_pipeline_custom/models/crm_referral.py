@@ -95,9 +95,7 @@ class CrmReferral(models.Model):
         ondelete="set null",
     )
     currency_id = fields.Many2one("res.currency", required=True, readonly=True)
-    amount = fields.Monetary(
-        "Reward of the Referrer", readonly=True, aggregator=None
-    )
+    amount = fields.Monetary("Reward of the Referrer", readonly=True, aggregator=None)
     gift = fields.Char("Gift for the Referrer", readonly=True)
     newcomer_amount = fields.Monetary(
         "Reward of the Newcomer", readonly=True, aggregator=None

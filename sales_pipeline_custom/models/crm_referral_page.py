@@ -113,7 +113,9 @@ class CrmReferral(models.Model):
 
     def _is_about_a_company(self):
         lead = self.lead_id
-        return bool(lead.partner_name or lead.partner_id.commercial_partner_id.is_company)
+        return bool(
+            lead.partner_name or lead.partner_id.commercial_partner_id.is_company
+        )
 
     def _reward_promised(self):
         """Return what this single referral earned, or what its type promises.

@@ -230,7 +230,11 @@ class CrmReferral(models.Model):
         former = self.env["account.move.line"]._read_group(
             [
                 ("crm_referral_id", "=", numbers[0]),
-                ("move_id.commercial_partner_id", "=", partner.commercial_partner_id.id),
+                (
+                    "move_id.commercial_partner_id",
+                    "=",
+                    partner.commercial_partner_id.id,
+                ),
             ],
             ["move_id"],
         )

@@ -21,14 +21,14 @@ DOCUMENT_STATES = [
 class CrmReferral(models.Model):
     """What one reads of a referral: how it stands, what it is worth, in which document.
 
-    A lost opportunity leaves its referral pending, as it may be reopened: one reads that
-    it is not pursued.
+    A lost opportunity leaves its referral pending, as it may be reopened: one reads
+    that it is not pursued.
     """
 
     _inherit = "crm.referral"
 
     standing = fields.Selection(
-        STANDINGS, "Standing", compute="_compute_standing", store=True
+        STANDINGS, compute="_compute_standing", store=True
     )
     reward = fields.Char(
         compute="_compute_reward",

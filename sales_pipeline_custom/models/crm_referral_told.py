@@ -29,12 +29,15 @@ class CrmReferral(models.Model):
                 "reward": said[referral] if said else referral._said_reward(),
             }
             if is_earned and values["reward"]:
-                text = self.env._("Referral earned: %(referrer)s gets %(reward)s", **values)
+                text = self.env._(
+                    "Referral earned: %(referrer)s gets %(reward)s", **values
+                )
             elif is_earned:
                 text = self.env._("Referral earned by %(referrer)s", **values)
             elif values["reward"]:
                 text = self.env._(
-                    "Referral withdrawn: %(referrer)s no longer gets %(reward)s", **values
+                    "Referral withdrawn: %(referrer)s no longer gets %(reward)s",
+                    **values,
                 )
             else:
                 text = self.env._("Referral withdrawn from %(referrer)s", **values)

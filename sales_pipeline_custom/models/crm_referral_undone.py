@@ -5,8 +5,8 @@ from odoo.tools import clean_context
 class CrmReferral(models.Model):
     """What was undone is not paid all the same.
 
-    A draft that was never posted gives the reward back by itself. What was posted is the
-    accountant's: they are told, on the document.
+    A draft that was never posted gives the reward back by itself. Of what was posted,
+    the accountant is told, on the document.
     """
 
     _inherit = "crm.referral"
@@ -54,8 +54,10 @@ class CrmReferral(models.Model):
     def _forget_what_was_undone(self):
         """Have these earn nothing, now that no document holds what was undone."""
         free = self.filtered(
-            lambda one: one.is_undone
-            and not (one._documents() or one.gifts_given_on or one.cancelled_at)
+            lambda one: (
+                one.is_undone
+                and not (one._documents() or one.gifts_given_on or one.cancelled_at)
+            )
         )
         if free:
             free._let_go_of(free._every_document())
@@ -63,7 +65,7 @@ class CrmReferral(models.Model):
             free._no_longer_flagged()
 
     def _every_document(self):
-        """Return the documents these are in, in superuser mode, whatever their state."""
+        """Return the documents of these, in superuser mode, whatever their state."""
         every = self.sudo()
         documents = every.bill_id | every.newcomer_bill_id
         return documents.with_context(clean_context(self.env.context))
