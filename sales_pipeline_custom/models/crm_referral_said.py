@@ -27,9 +27,7 @@ class CrmReferral(models.Model):
 
     _inherit = "crm.referral"
 
-    standing = fields.Selection(
-        STANDINGS, compute="_compute_standing", store=True
-    )
+    standing = fields.Selection(STANDINGS, compute="_compute_standing", store=True)
     reward = fields.Char(
         compute="_compute_reward",
         compute_sudo=True,
