@@ -64,7 +64,7 @@ class CrmLead(models.Model):
             return NotImplemented
         return [("referral_ids", "any", [("standing", operator, value)])]
 
-    @api.depends("referral_type_id", "referral_ids.standing")
+    @api.depends("referrer_id", "referral_type_id", "referral_ids.standing")
     def _compute_is_order_awaited(self):
         for lead in self:
             event = lead.sudo().referral_type_id.success_event
