@@ -84,6 +84,7 @@ class CrmReferral(models.Model):
 
     @api.depends(
         "state",
+        "is_flagged",
         *(
             f"{name}.{fact}"
             for name in ("bill_id", "newcomer_bill_id")
@@ -99,7 +100,8 @@ class CrmReferral(models.Model):
             referral.bill_state = _state_of(referral.bill_id)
             referral.newcomer_bill_state = _state_of(referral.newcomer_bill_id)
             referral.has_documents = referral in documented
-            referral.is_payable = referral.state == "earned" and bool(referral._dues())
+            is_due = referral.state == "earned" and not referral.is_flagged
+            referral.is_payable = is_due and bool(referral._dues())
 
 
 def _state_of(bill):
