@@ -16,6 +16,7 @@ from opportunities import (
 )
 from populate import WATCHER
 from questionnaires import QUESTIONNAIRE_JOBS
+from referral_jobs import REFERRAL_JOBS
 from rule_jobs import RULE_JOBS
 
 SOME = 100  # opportunities of a mass creation
@@ -176,5 +177,6 @@ _ALL = [
     Job("progress", "board: progress bars", the_board, load_progress, rounds=41),
     *RULE_JOBS,
     *QUESTIONNAIRE_JOBS,
+    *REFERRAL_JOBS,
 ]
 JOBS = {job.name: job for job in _ALL}

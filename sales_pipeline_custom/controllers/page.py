@@ -5,7 +5,7 @@ import time
 
 from odoo.http import request
 
-PATHS = ("/questionnaire/",)
+PATHS = ("/questionnaire/", "/referrer/")
 
 HEADERS = {
     # Nothing but our own files runs, whatever an answer holds.
