@@ -66,6 +66,7 @@
         "wizards/crm_referral_cancel_views.xml",
         "views/crm_referral_views.xml",
         "views/crm_referral_type_views.xml",
+        "views/account_move_referral_views.xml",
         "views/crm_lead_referral_views.xml",
         "wizards/crm_lead_move_questionnaire_views.xml",
         "views/crm_lead_statistics_views.xml",

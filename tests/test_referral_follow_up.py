@@ -47,6 +47,14 @@ class TestReferralFollowUp(RuleCase, ReferralCase):
         self.assertEqual(len(self.mails(self.bob)), 1)
         self.assertEqual(run.title, "Friend")
 
+    def test_who_was_thanked_for_nothing_is_to_be_warned(self):
+        lead = self.referred(stage=self.won)
+        self.carry_out()
+        self.assertTrue(self.referral(lead).thanked_at)
+        lead.stage_id = self.proposal
+        said = lead.message_ids.mapped("preview")
+        self.assertTrue(any("warn Alice" in one for one in said), said)
+
     def test_it_names_the_newcomer_as_the_referrer_did(self):
         self.referred(stage=self.won, referred_first_name="Bobby")
         self.carry_out()

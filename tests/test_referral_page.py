@@ -83,6 +83,13 @@ class TestReferralPage(ReferralCase, HttpCase):
         self.assertIn("3 %", text)
         self.assertNotIn("296", text)
 
+    def test_it_says_since_when_and_never_after_the_success(self):
+        lead = self.referred(stage=self.won)
+        referral = self.referral(lead)
+        referral.earned_at = "2021-05-04"
+        row = self.alice.referral_code_ids.page_values()["rows"][0]
+        self.assertEqual(str(row["on"]), "2021-05-04")
+
     def test_who_has_no_first_name_is_a_company_or_somebody(self):
         company = self.contact("Secret Stoves", is_company=True)
         self.referred(partner_id=company.id)

@@ -107,7 +107,7 @@ class TestReferralPayment(ReferralCase):
         self.assertEarned(lead)
         bill.button_cancel()
         referral = self.assertEarned(lead)
-        referral.with_user(self.manager).action_review()
+        referral.with_user(self.manager).action_payment_came_back()
         other = self.pay(referral)
         self.assertNotEqual(other, bill)
         self.assertNotEqual(other.ref, bill.ref)
@@ -161,6 +161,26 @@ class TestReferralPayment(ReferralCase):
         bill = self.pay(self.assertEarned(lead, 100))
         self.assertEqual(bill.amount_untaxed, 40)
         self.assertEarned(lead, 40)
+
+    def test_the_same_reward_twice_a_day_is_no_double(self):
+        one, other = (
+            self.pay(self.referral(lead)) for lead in self.referred(2, stage=self.won)
+        )
+        self.assertFalse(one.duplicated_ref_ids)
+        self.assertFalse(other.duplicated_ref_ids)
+        twice = one.copy({"invoice_date": one.invoice_date})
+        self.assertIn(one, twice.duplicated_ref_ids, "this one says nothing of rewards")
+
+    def test_the_document_leads_to_what_it_pays(self):
+        one, other = self.referred(2, stage=self.won)
+        bill = self.pay(self.referral(one))
+        self.assertTrue(bill.has_referrals)
+        self.assertEqual(bill.action_open_referrals()["res_id"], self.referral(one).id)
+        both = self.pay(
+            self.referral(self.referred(stage=self.won)) | self.referral(other)
+        )
+        found = self.Referral.search(both.action_open_referrals()["domain"])
+        self.assertEqual(len(found), 2)
 
     def test_gifts_are_given_by_hand(self):
         self.type.write({"referrer_reward": "gift", "referrer_gift": "A bottle"})

@@ -96,8 +96,66 @@ class TestReferralUndone(ReferralCase):
         self.assertIn(payment.name, referral.review_reasons)
         self.assertEqual(referral.bill_state, "cancel")
         self.assertRefused(lambda: self.pay(referral), "reviewed")
-        referral.with_user(self.manager).action_review()
-        self.assertTrue(self.pay(referral))
+        self.assertRefused(
+            referral.with_user(self.manager).action_review, payment.name, "came back"
+        )
+        self.assertEqual((self.alice.referral_paid, self.alice.referral_due), (50, 0))
+
+    def left_payment(self):
+        """Return an opportunity whose reward was paid by a bill cancelled since."""
+        lead = self.referred(stage=self.won)
+        bill = self.pay(self.referral(lead))
+        self.settle(bill)
+        bill.button_draft()
+        bill.button_cancel()
+        return lead
+
+    def test_a_payment_that_stands_has_paid_it(self):
+        lead = self.left_payment()
+        payment = self.referral(lead).former_payment
+        self.referral(lead).with_user(self.manager).action_payment_stands()
+        referral = self.assertEarned(lead, state="paid")
+        self.assertFalse(referral.is_flagged)
+        self.assertRefused(lambda: self.pay(referral), "paid already")
+        self.assertEqual(self.alice.referral_paid, 50)
+        lead.stage_id = self.proposal
+        referral = self.assertEarned(lead, state="paid")
+        self.assertTrue(referral.is_undone and referral.is_flagged)
+        referral.action_payment_came_back()
+        referral = self.assertPending(lead)
+        self.assertFalse(referral.is_flagged)
+        self.assertEqual(referral.returned_payments, payment)
+
+    def test_a_payment_that_came_back_leaves_the_reward_due_once(self):
+        lead = self.left_payment()
+        payment = self.referral(lead).former_payment
+        self.referral(lead).with_user(self.manager).action_payment_came_back()
+        referral = self.assertEarned(lead)
+        self.assertEqual(referral.returned_payments, payment)
+        bill = self.pay(referral)
+        bill.button_cancel()
+        referral = self.assertEarned(lead)
+        self.assertFalse(referral.is_flagged, "this one was never paid")
+        self.settle(self.pay(referral))
+        self.assertEarned(lead, state="paid")
+        self.assertEqual((self.alice.referral_paid, self.alice.referral_due), (50, 0))
+
+    def test_undone_before_anybody_says_which_it_stays_to_review(self):
+        lead = self.left_payment()
+        lead.stage_id = self.proposal
+        referral = self.referral(lead)
+        self.assertTrue(referral.is_undone and referral.is_payment_left)
+        referral.action_payment_came_back()
+        self.assertFalse(self.assertPending(lead).is_flagged)
+
+    def test_what_was_deleted_may_have_been_paid_too(self):
+        lead = self.left_payment()
+        referral = self.referral(lead)
+        referral.bill_id.with_context(force_delete=True).unlink()
+        referral = self.assertEarned(lead)
+        self.assertTrue(referral.is_payment_left and not referral.bill_id)
+        referral.action_payment_stands()
+        self.assertEarned(lead, state="paid")
 
     def test_a_payment_cancelled_first_leaves_nothing_to_review(self):
         lead = self.referred(stage=self.won)

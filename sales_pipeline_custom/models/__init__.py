@@ -99,6 +99,7 @@ from . import crm_referral_said
 from . import crm_referral_told
 from . import crm_referral_review
 from . import account_move_referral
+from . import crm_referral_payment_left
 from . import res_company_referral
 from . import crm_lead_referral
 from . import crm_lead_referral_refusal

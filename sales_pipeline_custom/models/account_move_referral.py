@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 
@@ -19,6 +19,13 @@ class AccountMove(models.Model):
     """A document that pays rewards."""
 
     _inherit = "account.move"
+
+    has_referrals = fields.Boolean(compute="_compute_has_referrals")
+
+    @api.depends("line_ids.crm_referral_id")
+    def _compute_has_referrals(self):
+        for document in self:
+            document.has_referrals = bool(document.sudo().line_ids.crm_referral_id)
 
     def button_draft(self):
         """Refuse to take back a cancelled document that no longer holds its rewards."""
@@ -43,6 +50,37 @@ class AccountMove(models.Model):
         result = super().unlink()
         referrals._forget_what_was_undone()
         return result
+
+    def action_open_referrals(self):
+        """Open the referrals whose rewards this single document holds."""
+        self.ensure_one()
+        referrals = self.line_ids.crm_referral_id
+        action = {"type": "ir.actions.act_window", "res_model": "crm.referral"}
+        if len(referrals) == 1:
+            return {**action, "res_id": referrals.id, "views": [(False, "form")]}
+        return {
+            **action,
+            "name": self.env._("Referrals"),
+            "views": [(False, "list"), (False, "form")],
+            "domain": [("id", "in", referrals.ids)],
+        }
+
+    def _fetch_duplicate_reference(self, matching_states=("draft", "posted")):
+        """Take no document for the double of one that holds other rewards.
+
+        One referrer may earn the same fixed reward several times a day.
+        """
+        found = super()._fetch_duplicate_reference(matching_states)
+        for document, doubles in found.items():
+            rewards = document.sudo().line_ids.crm_referral_id
+            if rewards:
+                found[document] = doubles.filtered(
+                    lambda one, rewards=rewards: (
+                        not (others := one.sudo().line_ids.crm_referral_id)
+                        or others & rewards
+                    )
+                )
+        return found
 
     def _refuse_to_hold_again(self, referral):
         others = [one for one in referral._documents() if one != self]
@@ -78,36 +116,3 @@ class AccountMove(models.Model):
         )
         names = [one.name for one in (*payments, *moves) if one.name]
         return ", ".join(dict.fromkeys(names))
-
-
-class CrmReferral(models.Model):
-    """A document that is given up gives its rewards back; its payment may remain."""
-
-    _inherit = "crm.referral"
-
-    former_payment = fields.Char(readonly=True)
-
-    def _reward_given_back(self, documents, only_flag=False):
-        """Look at what the documents that are given up leave behind.
-
-        :param documents: the ``account.move`` records
-        :param bool only_flag: they still are there, and will be deleted
-        """
-        held = self.filtered(
-            lambda one: (
-                one.former_payment
-                and {one.bill_id, one.newcomer_bill_id} & set(documents)
-            )
-        )
-        if held:
-            held._flag("is_payment_left")
-        if not only_flag:
-            self._forget_what_was_undone()
-
-    def _said_flag(self, name):
-        if name == "is_payment_left" and self.former_payment:
-            return self.env._(
-                "Document cancelled, but the payment %s still exists",
-                self.former_payment,
-            )
-        return super()._said_flag(name)

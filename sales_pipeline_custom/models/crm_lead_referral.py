@@ -34,7 +34,7 @@ class CrmLead(models.Model):
         check_company=True,
     )
     referred_first_name = fields.Char(
-        "First Name Given",
+        "First Name of the Newcomer",
         copy=False,
         help="The first name of the newcomer as the referrer gave it: all that the"
         " page of the referrer says of them.",

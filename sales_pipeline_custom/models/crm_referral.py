@@ -13,7 +13,7 @@ STATES = [
 ]
 
 CANCEL_REASONS = [
-    ("by_hand", "Cancelled by hand"),
+    ("by_hand", "By hand"),
     ("removed", "The opportunity no longer says who brought it"),
     ("merged", "The opportunity was merged with another one"),
     ("deleted", "The opportunity was deleted"),
@@ -106,7 +106,7 @@ class CrmReferral(models.Model):
     # The end of it
     cancelled_at = fields.Datetime("Cancelled On", readonly=True)
     cancel_reason = fields.Selection(CANCEL_REASONS, "Cancelled Because", readonly=True)
-    cancel_note = fields.Char("Why It Was Called Off", readonly=True)
+    cancel_note = fields.Char("Why", readonly=True)
     cancelled_by_id = fields.Many2one("res.users", readonly=True, ondelete="set null")
 
     # What a manager has to look at
@@ -254,7 +254,7 @@ class CrmReferral(models.Model):
         referrals = self.sudo().filtered(lambda one: one.state != "cancelled")
         referrals._check_not_documented()
         referrals._cancel("by_hand", note)
-        referrals.filtered("is_flagged").action_review()
+        referrals.filtered("is_flagged")._reviewed()
         return True
 
     def action_restore(self):
@@ -294,15 +294,20 @@ class CrmReferral(models.Model):
     def action_review(self):
         """Say that what was flagged is fine as it is."""
         self._check_manager()
+        flagged = self.sudo().filtered("is_flagged")
+        flagged._tell_reviewed()
         self.sudo()._reckon_again()
-        self.sudo().write(
+        self.sudo()._reviewed()
+        return True
+
+    def _reviewed(self):
+        self.write(
             {
                 "is_flagged": False,
                 "reviewed_at": fields.Datetime.now(),
                 "reviewed_by_id": self.env.uid,
             }
         )
-        return True
 
     def _reckon_again(self):
         """Have these be worth what they are once rates are known. Extend."""

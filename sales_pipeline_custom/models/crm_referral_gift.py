@@ -6,6 +6,9 @@ class CrmReferral(models.Model):
 
     _inherit = "crm.referral"
 
+    def _is_given(self):
+        return bool(self.gifts_given_on) or super()._is_given()
+
     def action_gifts_given(self):
         """Say that the gifts these earned were given, today."""
         self._check_manager()

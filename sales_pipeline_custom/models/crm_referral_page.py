@@ -40,10 +40,13 @@ class CrmReferralCode(models.Model):
         counts = Counter(steps.values())
         due, given = Counter(), Counter()
         for referral in referrals:
-            if referral.state == "earned":
+            if referral.state == "earned" and not referral.is_payment_left:
                 due[referral.currency_id] += referral.amount
-            elif referral.state == "paid":
+            elif referral.state in ("earned", "paid"):
                 given[referral.currency_id] += referral.amount
+        to_come = referrals.filtered(
+            lambda one: one.state == "earned" and not one.is_payment_left
+        )
         company = self.partner_id.company_id or referrals[:1].company_id
         company = company or self.env["res.company"].search([], limit=1)
         return {
@@ -64,9 +67,11 @@ class CrmReferralCode(models.Model):
                 {
                     "first_name": referral.lead_id.referred_first_name or "",
                     "is_company": referral._is_about_a_company(),
-                    "on": fields.Date.to_date(referral.create_date),
+                    "on": referral._known_since(),
                     "step": steps[referral],
-                    "reward": referral._reward_promised(),
+                    "reward": referral._reward_promised().replace(" ", "\xa0"),
+                    "is_due": referral in to_come,
+                    "is_given": referral.state == "paid",
                 }
                 for referral in referrals[:MOST_LISTED]
             ],
@@ -110,6 +115,11 @@ class CrmReferral(models.Model):
             else:
                 steps[referral] = RECEIVED
         return steps
+
+    def _known_since(self):
+        """Return the day this single referral began, for its referrer."""
+        known = (self.lead_id.create_date, self.create_date, self.earned_at)
+        return fields.Date.to_date(min(filter(None, known)))
 
     def _is_about_a_company(self):
         lead = self.lead_id

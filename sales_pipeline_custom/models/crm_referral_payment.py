@@ -48,12 +48,23 @@ class CrmReferral(models.Model):
     def _is_paid(self):
         gifts = self.gift or self.newcomer_gift
         owed = [
-            (self.amount, _is_settled(self.bill_id)),
-            (self.newcomer_amount, _is_settled(self.newcomer_bill_id)),
+            (self.amount, self._is_settled("bill_id")),
+            (self.newcomer_amount, self._is_settled("newcomer_bill_id")),
             (gifts, self.gifts_given_on),
         ]
         given = [bool(is_given) for what, is_given in owed if what]
         return bool(given) and all(given)
+
+    def _is_settled(self, name):
+        """Tell whether what a document of this single referral pays was paid.
+
+        :param str name: field of the document
+        """
+        return _is_settled(self[name])
+
+    def _holds_it(self, name):
+        """Tell whether a reward of this single referral is in a document, or paid."""
+        return _is_live(self[name]) or self._is_settled(name)
 
     def _documents(self):
         documents = super()._documents()
@@ -156,9 +167,9 @@ class CrmReferral(models.Model):
         :return: list of (name of the field for the document, who gets it, amount)
         """
         dues = []
-        if self.amount and not _is_live(self.bill_id):
+        if self.amount and not self._holds_it("bill_id"):
             dues.append(("bill_id", self.referrer_id, self.amount))
-        if self.newcomer_amount and not _is_live(self.newcomer_bill_id):
+        if self.newcomer_amount and not self._holds_it("newcomer_bill_id"):
             dues.append(("newcomer_bill_id", self.newcomer_id, self.newcomer_amount))
         return [due for due in dues if due[1]]
 
@@ -189,7 +200,6 @@ class CrmReferral(models.Model):
                 key = (company, partner, kind, referral.currency_id)
                 groups[key].append((referral, name, amount))
         documents = self.env["account.move"]
-        referrals.former_payment = False
         for (company, partner, kind, currency), dues in groups.items():
             document = documents.with_company(company).create(
                 {
@@ -248,10 +258,12 @@ class CrmReferral(models.Model):
         return {
             "product_id": product.id,
             "name": named.env._(
-                "Referral no. %(number)s, %(name)s", number=self.id, name=first_name
+                "Reward of referral no. %(number)s: %(name)s",
+                number=self.id,
+                name=first_name,
             )
             if first_name
-            else named.env._("Referral no. %s", self.id),
+            else named.env._("Reward of referral no. %s", self.id),
             "quantity": 1,
             "price_unit": amount,
             "crm_referral_id": self.id,

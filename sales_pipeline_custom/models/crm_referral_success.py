@@ -86,7 +86,7 @@ class CrmReferral(models.Model):
                 "order_id": success.order.id,
                 "is_undone": False,
             }
-            if not referral._documents():
+            if not (referral._documents() or referral._is_given()):
                 values |= referral._rewards(success)
             groups[tuple(values.items())] |= referral
         for values, referrals in groups.items():
@@ -100,7 +100,7 @@ class CrmReferral(models.Model):
     def _undo(self):
         """Take back what these earned; a manager is told of those in a document."""
         self._withdraw_drafts()
-        documented = self.filtered(lambda one: one._documents() or one.gifts_given_on)
+        documented = self.filtered(lambda one: one._documents() or one._is_given())
         if documented:
             documented._flag("is_undone")
         others = self - documented
@@ -131,6 +131,10 @@ class CrmReferral(models.Model):
     def _documents(self):
         """Return the accounting documents that hold what this earned. Extend."""
         return []
+
+    def _is_given(self):
+        """Tell whether something was given that no live document says. Extend."""
+        return False
 
     def _withdraw_drafts(self):
         """Take what these earned out of documents nobody posted yet. Extend."""

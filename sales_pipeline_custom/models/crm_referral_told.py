@@ -1,11 +1,13 @@
-from odoo import api, models
-from odoo.tools import format_amount
+from odoo import api, fields, models
+from odoo.tools import format_amount, format_date
 
 
 class CrmReferral(models.Model):
     """What becomes of a referral is told in the opportunity, once each time."""
 
     _inherit = "crm.referral"
+
+    thanked_at = fields.Datetime("Thanked On", readonly=True)
 
     def _earn(self, successes):
         referrals = self.browse().union(*successes)
@@ -41,6 +43,12 @@ class CrmReferral(models.Model):
                 )
             else:
                 text = self.env._("Referral withdrawn from %(referrer)s", **values)
+            if referral.thanked_at and not is_earned:
+                text += " " + self.env._(
+                    "The thank-you mail left on %(day)s: warn %(referrer)s.",
+                    day=format_date(self.env, referral.thanked_at),
+                    **values,
+                )
             bodies[referral.lead_id.id] = text
         self._log_in_opportunities(bodies)
 
@@ -64,6 +72,18 @@ class CrmReferral(models.Model):
                 else self.env._("Referral of %(referrer)s called off", **values)
             )
         self._log_in_opportunities(bodies)
+
+    def _tell_reviewed(self):
+        self._log_in_opportunities(
+            {
+                referral.lead_id.id: self.env._(
+                    "Referral of %(referrer)s reviewed, it is fine: %(reasons)s",
+                    referrer=referral.referrer_id.display_name,
+                    reasons=referral.review_reasons,
+                )
+                for referral in self.filtered("lead_id")
+            }
+        )
 
     def _tell_restored(self):
         self._log_in_opportunities(

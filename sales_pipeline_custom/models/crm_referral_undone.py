@@ -56,7 +56,7 @@ class CrmReferral(models.Model):
         free = self.filtered(
             lambda one: (
                 one.is_undone
-                and not (one._documents() or one.gifts_given_on or one.cancelled_at)
+                and not (one._documents() or one._is_given() or one.cancelled_at)
             )
         )
         if free:

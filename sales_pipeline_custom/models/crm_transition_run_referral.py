@@ -136,6 +136,7 @@ class CrmReferralType(models.Model):
             },
         )
         mail = self.env["mail.mail"].sudo().browse(mail_id)
+        referral.sudo().thanked_at = fields.Datetime.now()
         sender = lead.user_id or self.user_id
         if sender:
             mail.author_id = sender.partner_id
@@ -158,7 +159,9 @@ class CrmReferralType(models.Model):
         }
         person = self._as_action("activity", **values)._person(lead)
         said = self.with_context(lang=person.lang or self.env.lang)
-        values["activity_summary"] = said.follow_activity_summary
+        values["activity_summary"] = said.follow_activity_summary or said.env._(
+            "Referral: %s", said.name
+        )
         return said._as_action("activity", **values)._do_activity(lead)
 
     def _as_action(self, kind, **values):

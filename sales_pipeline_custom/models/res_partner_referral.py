@@ -76,27 +76,29 @@ class ResPartner(models.Model):
                 ("referrer_id", "in", self.ids),
                 ("referrer_id.commercial_partner_id", "in", self.ids),
             ],
-            ["referrer_id", "state", "currency_id"],
+            ["referrer_id", "state", "currency_id", "is_payment_left"],
             ["__count", "amount:sum"],
         )
         figures = defaultdict(lambda: dict.fromkeys(FIGURES, 0))
         ours = company.currency_id
         # Once each: a conversion is a query.
-        currencies = {currency for _referrer, _state, currency, *_sums in groups}
+        currencies = {currency for _referrer, _state, currency, *_others in groups}
         rates = {
             currency: currency._get_conversion_rate(currency, ours, company, today)
             for currency in currencies
         }
         everyone = self.browse({referrer.id for referrer, *_others in groups}).sudo()
         companies = {one.id: one.commercial_partner_id.id for one in everyone}
-        for referrer, state, currency, count, amount in groups:
+        for referrer, state, currency, is_payment_left, count, amount in groups:
             amount = ours.round(amount * rates[currency])
             for partner_id in {referrer.id, companies[referrer.id]}:
                 found = figures[partner_id]
                 found["referral_count"] += count
                 if state in ("earned", "paid"):
                     found["referral_earned"] += amount
-                    kind = "referral_paid" if state == "paid" else "referral_due"
+                    # The money is out, unless a manager says that it came back.
+                    is_paid = state == "paid" or is_payment_left
+                    kind = "referral_paid" if is_paid else "referral_due"
                     found[kind] += amount
         for partner in self:
             partner.referral_currency_id = ours
