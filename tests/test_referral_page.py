@@ -47,7 +47,7 @@ class TestReferralPage(ReferralCase, HttpCase):
             "<strong>5</strong> people",
             "<dt>Contacts sent</dt> <dd>5</dd>",
             "<dt>In progress</dt> <dd>1</dd>",
-            "<dt>Successful</dt> <dd>2</dd>",
+            "<dt>Successful ones</dt> <dd>2</dd>",
             self.alice.referral_code,
         ):
             self.assertIn(words, text)
