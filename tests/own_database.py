@@ -11,17 +11,26 @@ import sys
 import tempfile
 import time
 import xmlrpc.client
-from contextlib import closing
+from contextlib import closing, contextmanager
+from unittest.mock import patch
 
-from odoo import sql_db
+from odoo import SUPERUSER_ID, api, sql_db
+from odoo.modules.registry import Registry
 from odoo.tests import BaseCase
 from odoo.tests.common import get_db_name
-from odoo.tools import SQL
+from odoo.tools import SQL, config
 
 from .servers import odoo_options
 
 PATIENCE = 90  # seconds
 ADMIN = 2, "admin"
+
+
+def free_port():
+    """Return a port of this machine that nobody listens on."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return free.getsockname()[1]
 
 
 class OwnDatabaseCase(BaseCase):
@@ -67,6 +76,7 @@ class OwnDatabaseCase(BaseCase):
 
     @classmethod
     def drop_database(cls):
+        Registry.delete(cls.database)
         sql_db.close_db(cls.database)
         cls.administer(
             SQL("DROP DATABASE IF EXISTS %s WITH (FORCE)", SQL.identifier(cls.database))
@@ -83,6 +93,16 @@ class OwnDatabaseCase(BaseCase):
         with sql_db.db_connect(cls.database).cursor() as cr:
             cr.execute(query, values)
             return cr.fetchall() if cr.description else None
+
+    @classmethod
+    @contextmanager
+    def committed(cls, uid=SUPERUSER_ID, **context):
+        """Give an environment whose transaction is committed at the end."""
+        with patch.dict(config.options, test_enable=False):  # loading would run tests
+            registry = Registry(cls.database).check_signaling()
+        with registry.cursor() as cr:
+            yield api.Environment(cr, uid, {"lang": "en_US", **context})
+        registry.signal_changes()
 
     # ------------------------------------------------------------
     # The server
@@ -111,9 +131,7 @@ class OwnDatabaseCase(BaseCase):
     @classmethod
     def start(cls):
         """Start the server, which carries out no scheduled action by itself."""
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            port = free.getsockname()[1]
+        port = free_port()
         cls.url = f"http://127.0.0.1:{port}"
         cls.server = cls.odoo(
             *("--workers=0", "--max-cron-threads=0", *cls.SERVER_OPTIONS),

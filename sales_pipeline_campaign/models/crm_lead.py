@@ -15,10 +15,18 @@ class CrmLead(models.Model):
         if campaign_id:
             joining = self.filtered(lambda lead: lead.campaign_id.id != campaign_id)
         result = super().write(vals)
-        self.env["crm.stage.trigger"].fire(
-            "campaign_joined", joining, campaign_id=campaign_id
-        )
+        if joining:
+            self.env["crm.stage.trigger"].fire(
+                "campaign_joined", joining, campaign_id=campaign_id
+            )
         return result
+
+    def _merge_dependences(self, opportunities):
+        """Keep the mailings of opportunities that are merged into this one."""
+        traces = self.env["mailing.trace"].sudo()
+        of_merged = [("model", "=", self._name), ("res_id", "in", opportunities.ids)]
+        traces.search(of_merged).res_id = self.id
+        return super()._merge_dependences(opportunities)
 
     @api.depends("email_normalized", "partner_id.email_normalized")
     def _compute_mailing_history(self):

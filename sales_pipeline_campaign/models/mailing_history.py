@@ -34,11 +34,12 @@ class MailingHistory(models.AbstractModel):
         recipients = self._mailing_recipients()
         self._add_partners_of_addresses(recipients.values())
         by_document, by_email = self._mailing_traces(recipients.values())
+        none = self.env["mailing.trace"].sudo()
         for record in self:
             recipient = recipients[record]
-            found = self.env["mailing.trace"].sudo().union(
-                *(by_document.get(document, ()) for document in recipient.documents),
-                *(by_email.get(email, ()) for email in recipient.emails),
+            found = none.union(
+                *(by_document.get(document, none) for document in recipient.documents),
+                *(by_email.get(email, none) for email in recipient.emails),
             )
             shown = found.sorted("id", reverse=True)[:MOST_SHOWN]
             record.mailing_history = shown._as_history() or False
@@ -68,11 +69,15 @@ class MailingHistory(models.AbstractModel):
         ]
         of_lists = Domain("model", "=", "mailing.contact")
         domains.append(of_lists & Domain("email", "in", list(emails)))
-        traces = self.env["mailing.trace"].sudo().search(
-            Domain("is_test_trace", "=", False)
-            & Domain("trace_status", "!=", "cancel")
-            & Domain("mass_mailing_id", "!=", False)
-            & Domain.OR(domains)
+        traces = (
+            self.env["mailing.trace"]
+            .sudo()
+            .search(
+                Domain("is_test_trace", "=", False)
+                & Domain("trace_status", "!=", "cancel")
+                & Domain("mass_mailing_id", "!=", False)
+                & Domain.OR(domains)
+            )
         )
         on_lists = traces.filtered(lambda trace: trace.model == "mailing.contact")
         by_document = (traces - on_lists).grouped(lambda t: (t.model, t.res_id))

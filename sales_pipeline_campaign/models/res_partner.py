@@ -13,6 +13,11 @@ class ResPartner(models.Model):
 
     mailing_history = fields.Json(groups=READERS)
 
+    # Odoo has none, and a form looks for who else has the address.
+    _email_normalized_idx = models.Index(
+        "(email_normalized) WHERE email_normalized IS NOT NULL"
+    )
+
     def _mailing_recipients(self):
         leads = self.env["crm.lead"]
         if leads.has_access("read"):

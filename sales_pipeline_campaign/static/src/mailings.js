@@ -37,9 +37,17 @@ export class Mailings extends Component {
             }
         );
         if (mailing.status === "error") {
-            steps.push({name: "failed", label: _t("Not sent"), color: "text-bg-danger"});
+            steps.push({
+                name: "failed",
+                label: _t("Not sent"),
+                color: "text-bg-danger",
+            });
         } else if (WAITING.includes(mailing.status)) {
-            steps.push({name: "waiting", label: _t("To be sent"), color: "text-bg-light"});
+            steps.push({
+                name: "waiting",
+                label: _t("To be sent"),
+                color: "text-bg-light",
+            });
         }
         return steps;
     }
