@@ -1,5 +1,5 @@
 import {Component} from "@odoo/owl";
-import {deserializeDateTime, formatDateTime} from "@web/core/l10n/dates";
+import {deserializeDateTime, toLocaleDateTimeString} from "@web/core/l10n/dates";
 import {_t} from "@web/core/l10n/translation";
 import {registry} from "@web/core/registry";
 import {useService} from "@web/core/utils/hooks";
@@ -30,9 +30,7 @@ export class Mailings extends Component {
     steps(mailing) {
         const steps = STEPS.filter(([name]) => mailing[name]).map(
             ([name, label, color]) => {
-                const at = formatDateTime(deserializeDateTime(mailing[name]), {
-                    showSeconds: false,
-                });
+                const at = toLocaleDateTimeString(deserializeDateTime(mailing[name]));
                 return {name, label, color, at};
             }
         );
