@@ -99,18 +99,29 @@ def fit_ready_made(env):
 
     They are off: what finds no stage of its name waits for a manager to choose one.
     """
-    stages = env["crm.stage"].search([("team_ids", "=", False)])
     for name, (field, line) in READY_MADE.items():
-        record = _of_addon(env, name)
-        stage = _stages_like(
-            _of_addon(env, f"pipeline_template_default_{line}"), stages
-        )
-        if record and not record[field]:
-            record[field] = stage[:1]
+        fit_to_default_pipeline(_of_addon(env, name), field, line)
     _say_in_the_language_of_the_company(env)
     stale = _of_addon(env, "rule_stale")
     if stale and not stale.to_stage_ids:
+        stages = _shared_stages(env)
         stale.to_stage_ids = stages.filtered(lambda stage: stage.outcome == "open")
+
+
+def fit_to_default_pipeline(record, field, line):
+    """Tell a rule or trigger which stage it is about, unless it knows.
+
+    :param record: one of them, or none where it was deleted
+    :param str field: what to fill in
+    :param str line: the stage, by its name in ``pipeline_template_default_…``
+    """
+    if record and not record[field]:
+        line = _of_addon(record.env, f"pipeline_template_default_{line}")
+        record[field] = _stages_like(line, _shared_stages(record.env))[:1]
+
+
+def _shared_stages(env):
+    return env["crm.stage"].search([("team_ids", "=", False)])
 
 
 def _say_in_the_language_of_the_company(env):

@@ -1,27 +1,15 @@
-import os
-import socket
-import subprocess
-import sys
-import tempfile
 import time
-import xmlrpc.client
-from contextlib import closing
 from datetime import timedelta
 
-from odoo import fields, sql_db
-from odoo.tests import BaseCase, tagged
-from odoo.tests.common import get_db_name
-from odoo.tools import SQL
+from odoo import fields
+from odoo.tests import tagged
 
 from odoo.addons.sales_pipeline_custom.core import retry
 
-from .servers import odoo_options
+from .own_database import OwnDatabaseCase
 
 COUNT = 200
-PATIENCE = 90  # seconds
-ADMIN = 2, "admin"
 BRIDGE = "sales_pipeline_queue_job"
-CRON = ("sales_pipeline_custom", "crm_transition_run_cron")
 
 # Waits to be killed, the first time. Its statements are short, for the database only
 # notices between two of them that nobody listens any more.
@@ -49,68 +37,25 @@ WRITE_DOWN = "record.write({'referred': (record.referred or '') + '%s'})"
 
 
 @tagged("standard", "post_install", "-at_install")
-class TestQueueJobBridge(BaseCase):
+class TestQueueJobBridge(OwnDatabaseCase):
     """Rules carried out by queue_job: a real job runner, a database of its own.
 
     The server does four jobs at a time and no scheduled action: what is done, jobs do.
     It is driven from outside, as by a browser.
     """
 
+    ADDON = BRIDGE
+    SERVER_OPTIONS = ("--load=base,web,queue_job",)
+    ENVIRONMENT = {"ODOO_QUEUE_JOB_CHANNELS": "root:4,root.sales_pipeline:4"}
+
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.database = f"{get_db_name()}_queue_job"
-        cls.addClassCleanup(cls.drop_database)
-        cls.copy_database()
-        cls.log = cls.enterClassContext(tempfile.TemporaryFile("w+"))
-        cls.server = None
-        cls.addClassCleanup(cls.kill)
-        install = cls.odoo("-i", BRIDGE, "--stop-after-init", "--no-http")
-        assert install.wait(PATIENCE) == 0, cls.said()
-        cls.start()
         cls.set_up_rules()
 
     # ------------------------------------------------------------
-    # The database
+    # What is there
     # ------------------------------------------------------------
-
-    @classmethod
-    def copy_database(cls):
-        cls.drop_database()
-        sql_db.close_db(get_db_name())  # nobody may be connected to what is copied
-        cls.administer(
-            SQL(
-                "CREATE DATABASE %s TEMPLATE %s",
-                SQL.identifier(cls.database),
-                SQL.identifier(get_db_name()),
-            )
-        )
-        # The server is killed, not PostgreSQL: it need not wait for the disk.
-        cls.administer(
-            SQL(
-                "ALTER DATABASE %s SET synchronous_commit = off",
-                SQL.identifier(cls.database),
-            )
-        )
-
-    @classmethod
-    def drop_database(cls):
-        sql_db.close_db(cls.database)
-        cls.administer(
-            SQL("DROP DATABASE IF EXISTS %s WITH (FORCE)", SQL.identifier(cls.database))
-        )
-
-    @classmethod
-    def administer(cls, query):
-        with closing(sql_db.db_connect("postgres").cursor()) as cr:
-            cr._cnx.autocommit = True
-            cr.execute(query)
-
-    @classmethod
-    def execute(cls, query, *values):
-        with sql_db.db_connect(cls.database).cursor() as cr:
-            cr.execute(query, values)
-            return cr.fetchall() if cr.description else None
 
     def runs(self, ids):
         """Return {lead id: [(rule id, state, tries)]} of these opportunities."""
@@ -176,85 +121,8 @@ class TestQueueJobBridge(BaseCase):
             delta,
         )
 
-    # ------------------------------------------------------------
-    # The server
-    # ------------------------------------------------------------
-
-    @classmethod
-    def odoo(cls, *arguments):
-        options = [
-            *odoo_options(cls.database),
-            f"--db-filter=^{cls.database}$",
-            "--log-level=warn",
-        ]
-        return subprocess.Popen(
-            [sys.executable, "-m", "odoo", *arguments, *options],
-            env={
-                **os.environ,
-                "PYTHONPATH": os.pathsep.join(sys.path),
-                "ODOO_QUEUE_JOB_CHANNELS": "root:4,root.sales_pipeline:4",
-                "NO_PROXY": "127.0.0.1",
-            },
-            stdin=subprocess.DEVNULL,
-            stdout=cls.log,
-            stderr=cls.log,
-        )
-
-    @classmethod
-    def start(cls):
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            port = free.getsockname()[1]
-        cls.server = cls.odoo(
-            *("--load=base,web,queue_job", "--workers=0", "--max-cron-threads=0"),
-            *("--http-interface=127.0.0.1", f"--http-port={port}"),
-        )
-        cls.models = xmlrpc.client.ServerProxy(
-            f"http://127.0.0.1:{port}/xmlrpc/2/object", allow_none=True
-        )
-        end = time.monotonic() + PATIENCE
-        while True:
-            try:
-                return cls.call("res.users", "search_count", [])
-            except OSError:
-                assert time.monotonic() < end, cls.said()
-                time.sleep(0.1)
-
-    @classmethod
-    def kill(cls):
-        """Kill the server as a machine that stops would."""
-        if cls.server:
-            cls.server.kill()
-            cls.server.wait()
-            cls.server = None
-
-    @classmethod
-    def said(cls):
-        cls.log.seek(0)
-        return cls.log.read()[-5000:]
-
-    @classmethod
-    def call(cls, model, method, *arguments, **named):
-        """Call a method of a model, as an administrator whose browser is in English."""
-        named["context"] = {"lang": "en_US", "tracking_disable": True}
-        return cls.models.execute_kw(
-            cls.database, *ADMIN, model, method, arguments, named
-        )
-
-    def wait_for(self, happened, what):
-        end = time.monotonic() + PATIENCE
-        while not happened():
-            self.assertLess(time.monotonic(), end, f"{what} in time.\n{self.said()}")
-            time.sleep(0.1)
-
     def wait_until_ended(self, ids):
         self.wait_for(lambda: not self.count("pending", ids), "all runs end")
-
-    def carry_out_as_scheduled(self):
-        [cron_id] = self.execute(
-            "SELECT res_id FROM ir_model_data WHERE module = %s AND name = %s", *CRON
-        )[0]
-        self.call("ir.cron", "method_direct_trigger", [cron_id])
 
     # ------------------------------------------------------------
     # Rules and opportunities
@@ -268,10 +136,7 @@ class TestQueueJobBridge(BaseCase):
             stage["name"]: stage["id"]
             for stage in cls.call("crm.stage", "search_read", [], ["name"])
         }
-        cls.call_type = cls.execute(
-            "SELECT res_id FROM ir_model_data WHERE module = 'mail'"
-            " AND name = 'mail_activity_data_call'"
-        )[0][0]
+        cls.call_type = cls.record_id("mail.mail_activity_data_call")
         cls.lead_model = cls.execute(
             "SELECT id FROM ir_model WHERE model = 'crm.lead'"
         )[0][0]

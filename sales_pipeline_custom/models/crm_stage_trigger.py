@@ -122,7 +122,15 @@ class CrmStageTrigger(models.Model):
         )
 
     def _fire_on(self, leads):
-        runs = self.env["crm.transition.run"].create(
+        """Move these opportunities with the event. Extend to have some wait."""
+        self._new_runs(leads, tries=1)._move_at_once()
+
+    def _new_runs(self, leads, tries):
+        """Return a run for each of these opportunities, due now.
+
+        :param int tries: 0 for those left to the scheduled action
+        """
+        return self.env["crm.transition.run"].create(
             [
                 {
                     "trigger_id": self.id,
@@ -132,11 +140,10 @@ class CrmStageTrigger(models.Model):
                     "origin_user_id": self.env.uid,
                     "depth": circumstances(self.env).depth,
                     "state": "pending",
-                    "tries": 1,
+                    "tries": tries,
                     "queued_at": fields.Datetime.now(),
                     "run_at": fields.Datetime.now(),
                 }
                 for lead in leads
             ]
         )
-        runs._move_at_once()

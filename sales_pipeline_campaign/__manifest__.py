@@ -1,0 +1,22 @@
+{
+    "name": "Sales Pipeline: Campaigns",
+    "summary": "Mailings move opportunities, and their history shows on them",
+    "version": "19.0.1.0.0",
+    "category": "Sales/CRM",
+    "license": "LGPL-3",
+    "author": "Sales Pipeline contributors",
+    "depends": ["sales_pipeline_custom", "mass_mailing_crm"],
+    "data": [
+        "data/crm_stage_trigger_data.xml",
+        "views/crm_stage_trigger_views.xml",
+        "views/crm_lead_views.xml",
+        "views/res_partner_views.xml",
+    ],
+    "assets": {
+        "web.assets_backend": ["sales_pipeline_campaign/static/src/**/*"],
+        "web.assets_tests": ["sales_pipeline_campaign/static/tests/tours/**/*"],
+    },
+    "post_init_hook": "post_init_hook",
+    "installable": True,
+    "auto_install": True,
+}
