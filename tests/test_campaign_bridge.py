@@ -429,6 +429,17 @@ class TestCampaignBridge(OwnDatabaseCase):
             [left] = env["crm.lead"].browse([kept, merged]).exists().ids
         self.assertEqual(self.happened(left), ["sent"])
 
+    def test_contacts_that_become_one_keep_their_mailings(self):
+        kept, merged = self.partner(), self.partner()
+        self.send(self.mailing("res.partner", [merged], subject="For who is merged"))
+        with self.committed() as env:
+            env["res.partner"].browse(merged).email = "another@example.com"
+            wizard = env["base.partner.merge.automatic.wizard"].create({})
+            both = env["res.partner"].browse([kept, merged])
+            wizard._merge(both.ids, both[0], extra_checks=False)
+        [line] = self.history(kept, model="res.partner")
+        self.assertEqual(line["name"], "For who is merged")
+
     # ------------------------------------------------------------
     # Who sees what
     # ------------------------------------------------------------

@@ -17,17 +17,14 @@ class Recipient(NamedTuple):
 class MailingHistory(models.AbstractModel):
     """The mailings somebody received, for whoever may read what this is mixed in.
 
-    Traces are out of reach for salespeople; only what is shown here leaves them.
+    Traces are out of reach for salespeople; only what is shown here leaves them. A
+    model gives ``_mailing_recipients()``: {record: its ``Recipient``}.
     """
 
     _name = "mailing.history.mixin"
     _description = "Mailing History"
 
     mailing_history = fields.Json("Mailings", compute="_compute_mailing_history")
-
-    def _mailing_recipients(self):
-        """Return {record: ``Recipient``}. To be defined by who mixes this in."""
-        raise NotImplementedError
 
     @api.depends_context("uid", "allowed_company_ids")
     def _compute_mailing_history(self):
