@@ -79,9 +79,16 @@ from . import crm_transition_action_repeat
 from . import crm_transition_run_repeat
 from . import crm_lead_reply
 from . import mail_activity
+from . import mail_alias
 from . import mail_mail
 from . import mail_message_subtype
 from . import mail_template
 from . import mail_thread
+from . import crm_inbound_address
+from . import crm_inbound_mapping
+from . import crm_inbound_receipt
+from . import crm_inbound_message
+from . import crm_lead_inbound
+from . import mail_thread_inbound
 from . import sale_order
 from . import ir_actions_server
