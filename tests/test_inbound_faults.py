@@ -120,7 +120,9 @@ class TestBadInput(InboundCase):
         raw = self.mail()
         self.assertTrue(self.deliver(raw))
         self.assertFalse(self.deliver(raw))
-        self.assertFalse(self.receive("Other", Message_Id=f"<{self.number}@x.example.com>"))
+        self.assertFalse(
+            self.receive("Other", Message_Id=f"<{self.number}@x.example.com>")
+        )
         self.assertFalse(self.Message.search([]))
 
     def test_a_mail_odoo_sent_itself(self):
@@ -165,7 +167,7 @@ class TestBadInput(InboundCase):
     def test_malformed_mime(self):
         for rest in (
             b"\nContent-Type: multipart/mixed\n\nVille: Huy",
-            b"\nContent-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: x\n\n--b",
+            b"\nContent-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: x\n",
             b"\nContent-Type: text/html\n\n<",
             b"\nContent-Type: text/html\n\n<!-- -->",
             b"\nContent-Type: ;;;\n\nVille: Huy",
@@ -216,13 +218,16 @@ class TestBadInput(InboundCase):
             packed.getvalue(), maintype="application", subtype="octet-stream"
         )
         lead = self.deliver(message.as_bytes())
-        self.assertEqual(lead.message_ids.attachment_ids.mapped("name"), ["attachment.zip"])
+        self.assertEqual(
+            lead.message_ids.attachment_ids.mapped("name"), ["attachment.zip"]
+        )
 
     def test_a_mapping_to_a_field_that_is_gone(self):
         line = self.map("Étage", field="function")
         self.env["ir.model.fields"].flush_model()
         self.env.cr.execute(
-            "UPDATE ir_model_fields SET name = 'x_gone' WHERE id = %s", [line.field_id.id]
+            "UPDATE ir_model_fields SET name = 'x_gone' WHERE id = %s",
+            [line.field_id.id],
         )
         self.env.invalidate_all()
         self.env.registry.clear_cache()

@@ -79,6 +79,7 @@ from . import crm_transition_action_repeat
 from . import crm_transition_run_repeat
 from . import crm_lead_reply
 from . import mail_activity
+from . import fetchmail_server
 from . import mail_alias
 from . import mail_mail
 from . import mail_message_subtype

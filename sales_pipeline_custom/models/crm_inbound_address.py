@@ -162,7 +162,6 @@ class CrmInboundAddress(models.Model):
     )
     acknowledgement_id = fields.Many2one(
         "mail.template",
-        "Acknowledgement",
         domain="[('model', '=', 'crm.lead')]",
         ondelete="set null",
         help="Sent once per sender and day, never to a machine.",

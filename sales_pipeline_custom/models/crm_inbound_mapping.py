@@ -203,7 +203,7 @@ class CrmInboundMapping(models.Model):
             text = str(read_amount(text)) if kind == "monetary" else text
         if kind == "char":
             text = text[:MOST_CHARS]
-        tz = self.env.company.partner_id.tz or "Europe/Paris"
+        tz = kind == "datetime" and (self.env.company.partner_id.tz or "Europe/Paris")
         return read_answer(Question(code=name, kind=kind), text, tz=tz)
 
     def _read_selection(self, field, text):

@@ -50,24 +50,25 @@ class CrmInboundReceipt(models.Model):
 
     @api.model
     def _take(self, inbound):
-        """Take a message, unless some server did already.
+        """Take a message, unless some server did already, or Odoo sent it itself.
 
-        Another one that is taking it now is waited for.
+        Another server that is taking it now is waited for.
 
-        :return: the receipt, empty when the message was taken before
+        :return: the receipt, empty when the message is known
+        :raise psycopg2.errors.SerializationFailure: another one has just taken it
         """
-        row = SQL(
-            "INSERT INTO crm_inbound_receipt (message_key, received_at, address_id)"
-            " VALUES (%s, %s, %s) ON CONFLICT DO NOTHING RETURNING id",
-            inbound.headers.key(),
-            fields.Datetime.now(),
-            inbound.settings.address_id or None,
+        self.env["mail.message"].flush_model(["message_id"])
+        rows = self.env.execute_query(
+            SQL(
+                "INSERT INTO crm_inbound_receipt (message_key, received_at, address_id)"
+                " SELECT %s, %s, %s WHERE NOT EXISTS (SELECT 1 FROM mail_message"
+                " WHERE message_id = %s) ON CONFLICT DO NOTHING RETURNING id",
+                inbound.headers.key(),
+                fields.Datetime.now(),
+                inbound.settings.address_id or None,
+                inbound.headers.message_id,
+            )
         )
-        try:
-            with self.env.cr.savepoint(flush=False):
-                rows = self.env.execute_query(row)
-        except psycopg2.errors.SerializationFailure:
-            rows = []  # the other server has just committed it
         return self.browse(id_ for (id_,) in rows)
 
     def _end(self, result, lead_id=0):

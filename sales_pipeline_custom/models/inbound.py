@@ -16,20 +16,30 @@ class Unusable(Exception):
         self.details = details
 
 
+class NotKept(BaseException):
+    """A mail of a mailbox could not even be kept: it must stay there.
+
+    Not an ``Exception``: Odoo's mail reader goes on after any of those.
+    """
+
+    def __init__(self, server_id, error):
+        super().__init__(str(error))
+        self.server_id = server_id
+        self.__cause__ = error
+
+
 class Inbound:
     """What is known of the mail being received, and what becomes of it.
 
     :param bytes raw: the mail as it came
     :param settings: ``Settings`` of the address it came to
-    :param aliases: ``mail.alias`` records that create opportunities, it was sent to
     :param thread_lead_id: the opportunity whose message it answers, 0 for none
     """
 
-    def __init__(self, raw, headers, settings, aliases, thread_lead_id):
+    def __init__(self, raw, headers, settings, thread_lead_id):
         self.raw = raw
         self.headers = headers
         self.settings = settings
-        self.aliases = aliases
         self.thread_lead_id = thread_lead_id
         self.kept_message = None  # the crm.inbound.message that is tried again
         self.is_forced = False  # somebody wants it, whatever it looks like

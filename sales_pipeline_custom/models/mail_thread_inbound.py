@@ -8,14 +8,13 @@ from markupsafe import Markup
 from psycopg2 import InterfaceError, OperationalError
 
 from odoo import api, models
-from odoo.fields import Domain
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
-from odoo.tools import email_normalize, plaintext2html
+from odoo.tools import SQL, email_normalize, plaintext2html
 
 from ..core.automatic_mail import BOUNCE
 from ..core.mail_body import charset_of
 from ..core.mail_headers import addresses, flat
-from .inbound import Inbound, Unusable, arriving, headers_of
+from .inbound import Inbound, NotKept, Unusable, arriving, headers_of
 
 _logger = logging.getLogger(__name__)
 
@@ -69,22 +68,21 @@ class MailThread(models.AbstractModel):
         inbound = self._inbound_of(raw, model, thread_id)
         if inbound is None:
             return self._inbound_elsewhere(model, raw, options)
+        server_id = self.env.context.get("default_fetchmail_server_id")
+        if not server_id:
+            return self._inbound_receive(inbound, model, options)
         for rest in reversed(range(MOST_TRIES)):
             try:
                 return self._inbound_receive(inbound, model, options)
-            except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
-                if not self._inbound_is_fetching():
-                    raise  # Odoo does the whole request again
+            except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY as error:
                 if not rest:
-                    self._inbound_break_off()
-                    raise
-                self.env.cr.rollback()
-                time.sleep(0.1 * (MOST_TRIES - rest))
-                inbound = self._inbound_of(raw, model, thread_id)
-            except Exception:
-                if self._inbound_is_fetching():
-                    self._inbound_break_off()
-                raise
+                    raise NotKept(server_id, error) from error
+            except Exception as error:
+                raise NotKept(server_id, error) from error
+            # A mailbox is read with a transaction per mail.
+            self.env.cr.rollback()
+            time.sleep(0.1 * (MOST_TRIES - rest))
+            inbound = self._inbound_of(raw, model, thread_id)
 
     def _inbound_elsewhere(self, model, raw, options):
         """Have Odoo process a mail about something else.
@@ -92,7 +90,7 @@ class MailThread(models.AbstractModel):
         One that a mailbox held for no address at all would be lost: it is kept.
         """
         process = super().message_process
-        if not self._inbound_is_fetching() or model:
+        if model or not self.env.context.get("default_fetchmail_server_id"):
             return process(model, raw, **options)
         try:
             with self.env.cr.savepoint():
@@ -103,18 +101,6 @@ class MailThread(models.AbstractModel):
             messages = self.env["crm.inbound.message"]
             messages._keep_raw(raw, headers_of(raw), "no_route", str(error))
             return False
-
-    @api.model
-    def _inbound_is_fetching(self):
-        """Tell whether a mailbox is read: the transaction is of this mail only."""
-        return "default_fetchmail_server_id" in self.env.context
-
-    def _inbound_break_off(self):
-        """Have fetchmail stop before it marks this mail as read: nothing could be kept.
-
-        It goes on after any error but that of a closed cursor.
-        """
-        self.env.cr.close()
 
     # ------------------------------------------------------------
     # 1. Is it about opportunities
@@ -133,36 +119,39 @@ class MailThread(models.AbstractModel):
             lead_id = thread_id
         if not aliases and not lead_id and model != "crm.lead":
             return None
-        addresses = self.env["crm.inbound.address"].sudo()
-        known = kept.address_id if kept else addresses
-        if not known and aliases:
-            known = addresses.search([("alias_id", "in", aliases.ids)], limit=1)
-        settings = addresses._settings(known.id or 0)
-        if not known and aliases:
-            settings = settings._replace(team_id=self._inbound_team(aliases[0]))
-        return Inbound(raw, headers, settings, aliases, lead_id)
+        address_id, team_id = aliases[0] if aliases else (0, 0)
+        if kept:
+            address_id, team_id = kept.address_id.id, kept.team_id.id
+        settings = self.env["crm.inbound.address"]._settings(address_id or 0)
+        if not settings.address_id:
+            settings = settings._replace(team_id=team_id or 0)
+        return Inbound(raw, headers, settings, lead_id)
 
     def _inbound_aliases(self, recipients):
-        """Return the aliases of opportunities among the first recipients."""
-        aliases = self.env["mail.alias"].sudo()
-        recipients = recipients[:MOST_RECIPIENTS]
+        """Return the aliases of opportunities among the first recipients.
+
+        :return: pairs (id of the inbound address, id of the team), those of inbound
+            addresses first
+        """
+        recipients = [one.replace("\x00", "") for one in recipients[:MOST_RECIPIENTS]]
         if not recipients:
-            return aliases
-        locals_ = [address.partition("@")[0] for address in recipients]
-        return aliases.search(
-            Domain("alias_model_id", "=", self.env["ir.model"]._get_id("crm.lead"))
-            & (
-                Domain("alias_full_name", "in", recipients)
-                | (
-                    Domain("alias_name", "in", locals_)
-                    & Domain("alias_incoming_local", "=", True)
-                )
+            return []
+        self.env["mail.alias"].flush_model()
+        self.env["crm.inbound.address"].flush_model()
+        return self.env.execute_query(
+            SQL(
+                "SELECT address.id, CASE WHEN parent.model = 'crm.team'"
+                " THEN alias.alias_parent_thread_id END FROM mail_alias alias"
+                " LEFT JOIN crm_inbound_address address ON address.alias_id = alias.id"
+                " LEFT JOIN ir_model parent ON parent.id = alias.alias_parent_model_id"
+                " WHERE alias.alias_model_id = %s AND (alias.alias_full_name IN %s"
+                " OR (alias.alias_incoming_local AND alias.alias_name IN %s))"
+                " ORDER BY address.sequence, address.id, alias.id",
+                self.env["ir.model"]._get_id("crm.lead"),
+                tuple(recipients),
+                tuple(one.partition("@")[0] for one in recipients),
             )
         )
-
-    def _inbound_team(self, alias):
-        is_team = alias.alias_parent_model_id.model == "crm.team"
-        return alias.alias_parent_thread_id if is_team else 0
 
     def _inbound_thread(self, headers):
         """Return the id of the opportunity whose message a mail answers, 0 for none."""
@@ -190,7 +179,7 @@ class MailThread(models.AbstractModel):
         """
         headers = inbound.headers
         receipt = self.env["crm.inbound.receipt"].sudo()._take(inbound)
-        if not receipt or self._inbound_is_known(headers.message_id):
+        if not receipt:
             _logger.info("Mail %s was received before", headers.message_id)
             return False
         try:
@@ -209,13 +198,6 @@ class MailThread(models.AbstractModel):
             return False
         receipt._end("joined" if inbound.is_answer else "created", inbound.lead_id)
         return inbound.lead_id
-
-    def _inbound_is_known(self, message_id):
-        """Tell whether Odoo has a message with that id: a mail it sent, say."""
-        known = [("message_id", "=", message_id)]
-        return message_id and self.env["mail.message"].sudo().search_count(
-            known, limit=1
-        )
 
     def _inbound_keep(self, inbound, reason, details, receipt):
         kept = self.env["crm.inbound.message"]._keep(inbound, reason, details, receipt)
@@ -406,8 +388,8 @@ class MailThread(models.AbstractModel):
     def _inbound_best_route(self, inbound, routes):
         """Choose one of several routes: one message, one opportunity."""
         answered = [route for route in routes if route[1]]
-        if answered:
-            return answered[0]
+        if answered or len(routes) == 1:
+            return (answered or routes)[0]
         for route in routes:
             alias = route[4]
             if alias and alias.alias_parent_model_id.model == "crm.inbound.address":

@@ -75,7 +75,7 @@ class CrmInboundTry(models.TransientModel):
         headers = headers_of(raw)
         thread = self.env["mail.thread"].sudo()
         lead_id = thread._inbound_thread(headers) if headers.is_reply() else 0
-        inbound = Inbound(raw, headers, settings, self.env["mail.alias"], lead_id)
+        inbound = Inbound(raw, headers, settings, lead_id)
         inbound.message = email.message_from_bytes(raw, policy=email.policy.SMTP)
         if not inbound.author or inbound.kind == "no_reply":
             behind = thread._inbound_in_lines(inbound)
