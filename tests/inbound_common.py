@@ -17,6 +17,7 @@ class InboundCase(PipelineCase):
             "mail.gateway.loop.threshold", 1000
         )
         cls.Message = cls.env["crm.inbound.message"]
+        cls.Message.search([]).unlink()  # of a demonstration, say
         cls.template = cls.env["crm.project.template"].create({"name": "Stove"})
         cls.question("kind", "Kind", kind="choice", choices=("PAB", "PAG"))
         cls.question("price", "Price", kind="monetary")

@@ -304,6 +304,7 @@ class TestReviewing(InboundCase):
         message = self.a_filtered_one()
         attachment = message.attachment_id
         self.assertEqual(attachment.mimetype, "message/rfc822")
+        self.assertEqual(message.with_context(bin_size=True).text, "Ville : Liège")
         self.assertTrue(attachment.with_user(self.manager).raw)
         with self.assertRaises(AccessError), self.env.cr.savepoint():
             attachment.with_user(self.salesperson).read(["raw"])

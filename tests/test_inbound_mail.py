@@ -350,10 +350,12 @@ class TestConfiguring(InboundCase):
         )
         tried.action_try()
         self.assertTrue(tried.is_wanted)
-        read = {line.label: line.read for line in tried.line_ids if line.is_read}
-        self.assertEqual(read["Budget"], "8000.0")
+        read = {line.label: line.read_as for line in tried.line_ids if line.is_read}
+        self.assertEqual(read["Budget"], "8,000.00")
         self.assertEqual(read["Type d'appareil"], "PAG")
         self.assertEqual(read["Pays"], "Belgium")
+        shown = tried.web_read({"line_ids": {"fields": {"read_as": {}}}})
+        self.assertTrue(shown[0]["line_ids"])
         self.assertEqual(self.Lead.search_count([]), before)
         self.assertFalse(self.Message.search([]))
         tried.text = self.mail("Hi", Auto_Submitted="auto-replied").decode()

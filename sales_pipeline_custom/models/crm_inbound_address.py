@@ -137,8 +137,8 @@ class CrmInboundAddress(models.Model):
     )
     after_closing = fields.Selection(
         [
-            ("new", "Create a new opportunity, linked to the first one"),
-            ("note", "Add it to the won or lost opportunity"),
+            ("new", "Opens a new one, linked"),
+            ("note", "Stays on the closed one"),
         ],
         "An Answer about a Closed One",
         required=True,

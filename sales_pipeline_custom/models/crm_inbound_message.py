@@ -1,3 +1,5 @@
+import email
+import email.policy
 from datetime import timedelta
 from email.utils import formataddr
 
@@ -5,11 +7,12 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import clean_context, plaintext2html
 
-from ..core.mail_body import plain_lines
+from ..core.mail_body import plain_lines, read_body
 from ..core.mail_headers import Headers, flat
 
 EML = "message/rfc822"
 MOST_SHOWN = 5000  # characters of the text shown
+MOST_READ = 1_000_000  # bytes read to show it
 DAYS_KEPT = "sales_pipeline_custom.inbound_days_kept"
 DEFAULT_DAYS_KEPT = 180
 
@@ -84,13 +87,10 @@ class CrmInboundMessage(models.Model):
     user_id = fields.Many2one("res.users", "Handled By", readonly=True)
 
     def _compute_text(self):
-        for message in self:
+        # A form asks for the size of what is binary, unless told otherwise.
+        for message in self.with_context(bin_size=False):
             raw = message.sudo().attachment_id.raw or b""
-            head, _blank, body = raw[:200_000].partition(
-                b"\r\n\r\n" if b"\r\n\r\n" in raw[:200_000] else b"\n\n"
-            )
-            shown = (body or head)[: MOST_SHOWN * 4].decode("utf-8", "replace")
-            message.text = "\n".join(plain_lines(shown))[:MOST_SHOWN]
+            message.text = _text_of(raw[:MOST_READ])[:MOST_SHOWN]
 
     # ------------------------------------------------------------
     # Keeping
@@ -273,6 +273,16 @@ class CrmInboundMessage(models.Model):
             self.search(
                 [("state", "in", states), ("received_at", "<", oldest)], limit=1000
             ).unlink()
+
+
+def _text_of(raw):
+    """Return what a mail says, as well as it can be read: all of it if it is none."""
+    try:
+        message = email.message_from_bytes(raw, policy=email.policy.compat32)
+        text = read_body(message).text
+    except Exception:
+        text = ""
+    return text.strip() or "\n".join(plain_lines(raw.decode("utf-8", "replace")))
 
 
 def file_name(subject):

@@ -1,4 +1,5 @@
 import base64
+import datetime
 import email
 import email.policy
 import re
@@ -6,6 +7,8 @@ from email.message import EmailMessage
 
 from odoo import Command, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import format_date
+from odoo.tools.misc import formatLang
 
 from ..core.answer_values import Wrong, read_answer
 from ..core.labelled_lines import label_of
@@ -170,10 +173,14 @@ class CrmInboundTry(models.TransientModel):
             return {"problem": self.env._("This question is no longer asked.")}
         except ValueError as reason:
             return {"problem": str(reason)}
-        return {"read": self._shown(value, line, record), "is_read": True}
+        return {"read_as": self._shown(value, line, record), "is_read": True}
 
     def _shown(self, value, line, record):
         field = self.env["crm.lead"]._fields.get(line.field)
+        if isinstance(value, float):
+            return formatLang(self.env, value)
+        if isinstance(value, datetime.date) and not line.question:
+            return format_date(self.env, value)
         if line.question:
             choices = {c.code: c.label for c in record.question_id.choice_ids}
             values = value if isinstance(value, tuple) else (value,)
@@ -198,6 +205,6 @@ class CrmInboundTryLine(models.TransientModel):
     label = fields.Char("The Message Says")
     value = fields.Text()
     target = fields.Char("Fills In")
-    read = fields.Text("As")
+    read_as = fields.Text("As")
     problem = fields.Text("Remark")
     is_read = fields.Boolean()
