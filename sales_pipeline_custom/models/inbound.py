@@ -52,6 +52,7 @@ class Inbound:
         self.is_answer = False  # it goes to an opportunity that is there already
         self.by_address = False  # …found by the address of its sender
         self.lead_id = 0  # what became of it
+        self.partner_ids = {}  # found by address, where they were looked for
         self.notes = []  # what could not be read, for the chatter
 
     @property

@@ -328,6 +328,17 @@ class MailThread(models.AbstractModel):
         if author and author[1] != email_normalize(parsed.get("email_from") or ""):
             parsed["email_from"] = parsed["from"] = formataddr(author)
 
+    def _partner_find_from_emails_single(self, emails, *args, **kwargs):
+        """Look for the people of a mail being received once, not at each step."""
+        inbound = arriving(self.env)
+        if inbound is None or args or kwargs != {"no_create": True}:
+            return super()._partner_find_from_emails_single(emails, *args, **kwargs)
+        key = (self._name, self._ids, tuple(emails))
+        if key not in inbound.partner_ids:
+            found = super()._partner_find_from_emails_single(emails, **kwargs)
+            inbound.partner_ids[key] = found.ids
+        return self.env["res.partner"].browse(inbound.partner_ids[key])
+
     def _inbound_in_lines(self, inbound):
         """Return the person whose address a line of the message gives, None without."""
         mapping = self.env["crm.inbound.mapping"]
