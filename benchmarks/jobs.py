@@ -17,6 +17,7 @@ from opportunities import (
 )
 from populate import WATCHER
 from questionnaires import QUESTIONNAIRE_JOBS
+from referral_jobs import REFERRAL_JOBS
 from rule_jobs import RULE_JOBS
 
 SOME = 100  # opportunities of a mass creation
@@ -178,5 +179,6 @@ _ALL = [
     *RULE_JOBS,
     *QUESTIONNAIRE_JOBS,
     *MAIL_JOBS,
+    *REFERRAL_JOBS,
 ]
 JOBS = {job.name: job for job in _ALL}

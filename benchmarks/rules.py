@@ -18,7 +18,7 @@ MANY_RULES = 200
 
 def switch_off(env):
     """Leave no rule on, and forget what they did."""
-    for model in ("base.automation", "crm.transition.rule"):
+    for model in ("base.automation", "crm.transition.rule", "crm.referral.type"):
         if model in env:
             known = env[model].search([("name", "=", NAME), ("active", "=", True)])
             known.with_context(tracking_disable=True).active = False

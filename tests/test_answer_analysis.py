@@ -59,6 +59,17 @@ class TestAnswerAnalysis(ProjectCase):
         )
         self.assertEqual(total["win_rate:avg"], 50)
 
+    def test_an_opportunity_counts_once_however_much_it_answered(self):
+        self.given(self.won, color="blue", extras=["zinc", "blue"], owner=True)
+        self.given(self.lost, color="zinc", extras=["blue"])
+        (total,) = self.Report.formatted_read_group(
+            [("template_id", "=", self.template.id)],
+            [],
+            ["won_lead_id:count_distinct", "lost_lead_id:count_distinct"],
+        )
+        self.assertEqual(total["won_lead_id:count_distinct"], 1)
+        self.assertEqual(total["lost_lead_id:count_distinct"], 1)
+
     def test_several_choices_count_once_each(self):
         self.given(self.won, extras=["zinc", "blue"])
         self.given(self.lost, extras=["blue"])

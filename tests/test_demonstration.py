@@ -18,6 +18,10 @@ class TestDemonstration(TransactionCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.env["res.lang"]._activate_lang("fr_FR")
+        if not cls.env.company.chart_template:
+            cls.env["account.chart.template"].try_loading(
+                "generic_coa", cls.env.company, install_demo=False
+            )
         for filename in Manifest.for_addon(ADDON)["demo"]:
             convert_file(cls.env, ADDON, filename, {}, "init", noupdate=True)
         cls.env.flush_all()
@@ -216,3 +220,52 @@ class TestDemonstration(TransactionCase):
             if one.template_id == template and one.lead_id.won_status in scores:
                 scores[one.lead_id.won_status].append(one.score)
         self.assertGreater(min(scores["won"]), max(scores["lost"]))
+
+    def referral(self, number):
+        """Return the referral of an opportunity, as the accounts have it."""
+        lead = self.env.ref(f"{ADDON}.demo_lead_{number}")
+        return lead.referral_ids
+
+    def test_a_referral_programme_is_under_way(self):
+        referrals = self.leads.referral_ids
+        states = Counter(referrals.mapped("state"))
+        self.assertEqual(states, {"pending": 8, "earned": 2, "paid": 2, "cancelled": 1})
+        self.assertEqual(referrals.filtered("is_flagged"), self.referral(28))
+        self.assertTrue(self.referral(28).is_known_customer)
+        self.assertEqual(self.referral(21).state, "cancelled")
+        self.assertEqual(len(referrals.referrer_id), 6)
+        self.assertEqual(len(referrals.type_id), 4)
+        types = self.env["crm.referral.type"].search([])
+        self.assertEqual(len(types.thanks_template_id), 1)
+
+    def test_rewards_are_those_of_the_programme(self):
+        prescribed, bought, given = map(self.referral, (36, 37, 35))
+        self.assertEqual(prescribed.amount, 500)  # 3 % of 28,000, but no more
+        self.assertEqual(bought.amount, 100)
+        self.assertEqual(given.gift, "Un panier gourmand du Beaujolais")
+        for paid in (prescribed, self.referral(33)):
+            self.assertEqual(paid.bill_id.state, "posted")
+            self.assertEqual(paid.bill_id.amount_total, paid.amount)
+            self.assertEqual(paid.currency_id, self.env.company.currency_id)
+        now = fields.Datetime.now()
+        self.assertGreater((now - prescribed.earned_at).days, 2)
+
+    def test_two_referrers_have_a_code(self):
+        codes = self.env["crm.referral.code"].search([])
+        self.assertEqual(
+            set(codes.partner_id.mapped("name")),
+            {"Isabelle PERRIN", "Atelier Bois & Pierre Architectes"},
+        )
+        self.assertIn("/devis?referral_code=", codes.partner_id[0].referral_link)
+
+    def test_loaded_again_nothing_is_paid_twice(self):
+        bills = self.leads.referral_ids.bill_id
+        codes = self.env["crm.referral.code"].search([])
+        convert_file(
+            self.env, ADDON, "demo/referrals_demo.xml", {}, "init", noupdate=True
+        )
+        self.assertEqual(self.leads.referral_ids.bill_id, bills)
+        self.assertEqual(self.env["crm.referral.code"].search([]), codes)
+        self.assertFalse(
+            self.env["crm.transition.run"].search([("referral_id", "!=", False)])
+        )

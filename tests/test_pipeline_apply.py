@@ -2,15 +2,13 @@ from datetime import timedelta
 
 from psycopg2.errors import SerializationFailure
 
-from odoo import SUPERUSER_ID, api
 from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.modules.registry import Registry
 from odoo.service.model import retrying
-from odoo.tests import BaseCase, Form, tagged
-from odoo.tests.common import get_db_name
+from odoo.tests import Form, tagged
 from odoo.tools import mute_logger
 
 from .common import PipelineCase, RuleCase
+from .real_transactions import RealTransactionsCase
 from .test_pipeline_templates import SHIPPED, shipped
 
 
@@ -530,57 +528,35 @@ class TestRulesOfAppliedPipeline(RuleCase):
 
 
 @tagged("standard", "post_install", "-at_install")
-class TestSimultaneousApplications(BaseCase):
-    """Two managers change the same pipeline at the same moment.
+class TestSimultaneousApplications(RealTransactionsCase):
+    """Two managers change the same pipeline at the same moment."""
 
-    These are real transactions: what they commit is removed afterwards.
-    """
+    def fill(self, env):
+        team = env["crm.team"].create({"name": "Twice", "company_id": False})
+        self.team_id = team.id
+        values = {"type": "opportunity", "team_id": team.id, "user_id": False}
+        cards = [{**values, "name": f"Card {n}"} for n in range(3)]
+        self.lead_ids = env["crm.lead"].create(cards).ids
 
-    def setUp(self):
-        super().setUp()
-        self.registry = Registry(get_db_name())
-        with self.registry.cursor() as cr:
-            env = api.Environment(cr, SUPERUSER_ID, {"lang": "en_US"})
-            team = env["crm.team"].create({"name": "Twice", "company_id": False})
-            self.team_id = team.id
-            values = {"type": "opportunity", "team_id": team.id, "user_id": False}
-            self.lead_ids = (
-                env["crm.lead"]
-                .create([{**values, "name": f"Card {n}"} for n in range(3)])
-                .ids
-            )
-        self.addCleanup(self.remove)
-
-    def remove(self):
-        with self.registry.cursor() as cr:
-            env = api.Environment(cr, SUPERUSER_ID, {})
-            team = env["crm.team"].browse(self.team_id)
-            env["crm.lead"].browse(self.lead_ids).unlink()
-            team._own_stages().unlink()
-            team.unlink()
-            cr.execute(
-                "DELETE FROM crm_stage_transition WHERE lead_ref IN %s",
-                [tuple(self.lead_ids)],
-            )
+    def clear(self, env):
+        team = env["crm.team"].browse(self.team_id)
+        team._own_stages().unlink()
+        team.unlink()
 
     def person(self, template):
         """Return the screen as someone sees it, in a transaction of their own."""
-        with self.registry.cursor() as cr:
-            env = api.Environment(cr, SUPERUSER_ID, {"lang": "en_US"})
+        with self.committed() as env:
             values = {"template_id": shipped(env, template).id}
             screen = env["crm.pipeline.apply"].create(
                 {**values, "team_id": self.team_id}
             )
-        cr = self.registry.cursor()
-        self.addCleanup(cr.close)
-        env = api.Environment(cr, SUPERUSER_ID, {"lang": "en_US"})
+        env = self.someone()
         env["crm.team"].search([])  # its transaction has begun
         return env["crm.pipeline.apply"].browse(screen.id)
 
     def create_card(self, stage):
         """Have somebody else create an opportunity, and commit."""
-        with self.registry.cursor() as cr:
-            env = api.Environment(cr, SUPERUSER_ID, {"lang": "en_US"})
+        with self.committed() as env:
             values = {"type": "opportunity", "team_id": self.team_id, "user_id": False}
             card = env["crm.lead"].create(
                 {**values, "name": "Late", "stage_id": stage.id}
@@ -589,8 +565,7 @@ class TestSimultaneousApplications(BaseCase):
 
     def assertWhole(self, template):
         """Check that the team has the stages of one template and all is in them."""
-        with self.registry.cursor() as cr:
-            env = api.Environment(cr, SUPERUSER_ID, {"lang": "en_US"})
+        with self.committed() as env:
             stages = env["crm.team"].browse(self.team_id)._own_stages()
             lines = shipped(env, template).stage_ids
             self.assertEqual(stages.mapped("name"), lines.mapped("name"))

@@ -102,11 +102,11 @@ class TestPipelineFile(PipelineCase, HttpCase):
 
     def test_a_file_that_is_none_is_refused_with_a_sentence(self):
         for content, words in (
-            (b"", "not JSON"),
+            (b"", "cannot be read at"),
             (b"\xff\xfe", "not a text"),
-            (b"[1, 2", "line:column 1:6"),
-            (b"[]", "no pipeline template"),
-            (b'{"name": "x"}', "no pipeline template"),
+            (b"[1, 2", "1:6 \\(line:column\\)"),
+            (b"[]", "no such template"),
+            (b'{"name": "x"}', "no such template"),
             (b'{"a": 1, "a": 2}', "“a” is twice"),
             (b" " * 1_000_001, "too big: 1.0 MB"),
         ):

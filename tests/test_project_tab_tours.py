@@ -148,6 +148,19 @@ class TestProjectTabTours(ProjectCase, HttpCase):
         self.tour("remove")
         self.assertFalse(self.card.questionnaire_ids)
 
+    def test_a_questionnaire_is_sent_to_the_customer_from_its_card(self):
+        self.card.email_from = "gerard@example.com"
+        self.template.question_ids[0].is_for_customer = True
+        self.tour("send")
+        questionnaire = self.card.questionnaire_ids
+        domain = [("model", "=", "crm.lead"), ("res_id", "=", self.card.id)]
+        mails = self.env["mail.mail"].search(domain)
+        self.assertEqual(
+            mails.filtered("email_to").mapped("email_to"), ["gerard@example.com"]
+        )
+        self.assertEqual(questionnaire.sending_state, "waiting")
+        self.assertEqual(questionnaire.link_state, "none")
+
     def test_the_browser_asks_the_same_questions_as_the_server(self):
         chance = random.Random(6)
         cases = []

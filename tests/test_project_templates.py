@@ -270,7 +270,7 @@ class TestProjectTemplates(ProjectCase):
             "Question 3 “Note”",
         )
         self.assertEqual(len(message.splitlines()), 3)
-        self.assertRefused(lambda: self.import_file(b"%PDF"), "not JSON")
+        self.assertRefused(lambda: self.import_file(b"%PDF"), "cannot be read")
         data = json.loads(self.template._file())
         data["questions"][2]["required_from_stage"] = "Nowhere"
         self.assertRefused(
@@ -328,6 +328,35 @@ class TestProjectTemplates(ProjectCase):
         result = questions.load(names, unknown)
         self.assertFalse(result["ids"])
         self.assertIn("“nope”", result["messages"][0]["message"])
+
+    def test_a_code_left_empty_is_made_out_of_the_label(self):
+        question = self.question("", "choice", label="Which roof?")
+        self.assertEqual(question.code, "which_roof")
+        question.choice_ids = [fields.Command.create({"label": "Flat", "code": False})]
+        self.assertEqual(question.choice_ids.code, "flat")
+
+    def test_a_manager_sees_questions_in_the_order_they_are_asked(self):
+        template = self.Template.create(
+            {"name": "Roof", "section_ids": [fields.Command.create({"name": "Shape"})]}
+        )
+        shape = template.section_ids
+        template.question_ids = [
+            fields.Command.create(
+                {"label": label, "sequence": rank, "section_id": section}
+            )
+            for rank, label, section in (
+                (10, "Which roof?", shape.id),
+                (20, "Who asks?", False),
+                (30, "Which slope?", shape.id),
+            )
+        ]
+        template.invalidate_recordset()
+        listed = template.question_ids.mapped("label")
+        self.assertEqual(listed, ["Who asks?", "Which roof?", "Which slope?"])
+        self.assertEqual(
+            [question.code for question in template.questions()],
+            template.question_ids.mapped("code"),
+        )
 
     def test_the_shipped_templates_work(self):
         for name in ("heating", "qualification", "discovery_call", "satisfaction"):

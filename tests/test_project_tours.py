@@ -18,5 +18,8 @@ class TestProjectTours(ProjectCase, HttpCase):
         for template in built, copy:
             plan, wood = template.question_ids
             self.assertEqual(wood.condition_question_id, plan)
+            self.assertEqual(template.section_ids.name, "Le plan")
+            self.assertEqual(template.question_ids.section_id, template.section_ids)
+            self.assertEqual(plan.choice_ids.mapped("label"), ["Bois", "Pierre"])
             self.assertEqual(wood.condition_choice_ids, plan.choice_ids[0])
             self.assertEqual(template.title_pattern, "Cuisine {quel_plan_de_travail}")

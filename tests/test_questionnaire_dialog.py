@@ -43,11 +43,13 @@ class DialogCase(ProjectCase):
         self.assertEqual(wizard.action_move()["infos"], {"moved": True})
 
     def assertStays(self, wizard, *said):
-        """Check that the dialog stays, and what it says."""
+        """Check that the dialog stays, and what it says; return the questions that
+        are marked, {key of a questionnaire: {code: sentence}}."""
         action = wizard.action_move()
-        self.assertEqual(action["tag"], "display_notification")
+        self.assertFalse(action["params"].get("next"))
         for words in said:
             self.assertIn(words, action["params"]["message"])
+        return action["params"].get("wrong", {})
 
 
 @tagged("standard", "post_install", "-at_install")
@@ -74,7 +76,9 @@ class TestQuestionnaireDialog(DialogCase):
     def test_nothing_is_written_when_something_is_still_missing(self):
         questionnaire = self.inserted(self.card)
         wizard = self.dialog(answered={str(questionnaire.id): {"type": "pag"}})
-        self.assertStays(wizard, "Power (Stove)")
+        marked = self.assertStays(wizard, "Power (Stove)")
+        self.assertEqual(list(marked), [str(questionnaire.id)])
+        self.assertIn("expected", marked[str(questionnaire.id)]["power"])
         self.assertOpen(self.card, self.first)
         self.assertFalse(questionnaire.answer_ids)
         wizard.answered = {str(questionnaire.id): {"type": "pab"}}
@@ -84,7 +88,9 @@ class TestQuestionnaireDialog(DialogCase):
         questionnaire = self.inserted(self.card)
         answers = {"type": "pag", "power": "much"}
         wizard = self.dialog(answered={str(questionnaire.id): answers})
-        self.assertStays(wizard, "much")
+        marked = self.assertStays(wizard, "much")
+        self.assertEqual(list(marked[str(questionnaire.id)]), ["power"])
+        self.assertIn("much", marked[str(questionnaire.id)]["power"])
         self.assertFalse(questionnaire.answer_ids)
         self.assertOpen(self.card, self.first)
 
@@ -104,6 +110,7 @@ class TestQuestionnaireDialog(DialogCase):
         self.assertFalse(elsewhere.answer_ids)
 
     def test_several_opportunities_each_with_its_questions(self):
+        self.card.partner_name = "Ana Ltd"
         cards = self.card | self.lead(self.first, name="Stove of Bob")
         questionnaires = cards.with_user(self.salesperson).insert_questionnaire(
             self.template
@@ -111,12 +118,15 @@ class TestQuestionnaireDialog(DialogCase):
         wizard = self.dialog(cards)
         titles = {entry["title"] for entry in wizard.to_answer}
         self.assertEqual(titles, {"Stove of Ana", "Stove of Bob"})
+        self.assertEqual(wizard.to_answer[0]["customer"], "Ana Ltd")
         one, other = questionnaires
         wizard.answered = {str(one.id): {"type": "pab"}}
         self.assertStays(wizard, other.lead_id.name)
         self.assertFalse(one.answer_ids)
-        wizard = wizard.with_context(only_ready=True)
-        self.assertMoved(wizard)
+        said = wizard.with_context(only_ready=True).action_move()["params"]
+        self.assertEqual(said["next"]["infos"], {"moved": True})
+        self.assertIn("1 moved to", said["message"])
+        self.assertIn("1 stayed, not ready: “Stove of Bob”", said["message"])
         self.assertEqual(one.lead_id.stage_id, self.proposal)
         self.assertEqual(other.lead_id.stage_id, self.first)
 
@@ -128,14 +138,26 @@ class TestQuestionnaireDialog(DialogCase):
         proposed = {one["id"] for one in wizard.to_answer[0]["templates"]}
         self.assertIn(self.template.id, proposed)
         self.assertNotIn(other.id, proposed)
+        wizard.inserted = {str(self.card.id): {"template": self.template.id}}
+        marked = self.assertStays(wizard, "Type (Stove)")
+        self.assertEqual(list(marked), [f"new_{self.card.id}"])
         chosen = {"template": self.template.id, "answers": {"type": "pag"}}
         wizard.inserted = {str(self.card.id): chosen}
-        self.assertStays(wizard, "Power (Stove)")
+        marked = self.assertStays(wizard, "Power (Stove)")
+        self.assertEqual(list(marked[f"new_{self.card.id}"]), ["power"])
         self.assertFalse(self.card.questionnaire_ids)
         chosen["answers"]["power"] = 8
         wizard.inserted = {str(self.card.id): chosen}
         self.assertMoved(wizard)
         self.assertEqual(self.card.questionnaire_ids.state, "done")
+
+    def test_templates_of_the_team_are_proposed_first(self):
+        self.proposal.questionnaire_required = True
+        ours = self.Template.create(
+            {"name": "Ours", "team_ids": self.card.team_id.ids, "sequence": 99}
+        )
+        proposed = self.dialog().to_answer[0]["templates"]
+        self.assertEqual(proposed[0]["id"], ours.id)
 
     def test_a_stage_wants_all_where_nothing_is_required(self):
         (self.type | self.power).is_required = False
@@ -144,6 +166,9 @@ class TestQuestionnaireDialog(DialogCase):
         wizard = self.dialog()
         wanted = {questionnaire.id: ["type", "power", "note"]}
         self.assertEqual(self.wanted(wizard), wanted)
+        wizard.answered = {str(questionnaire.id): {"type": "pab"}}
+        marked = self.assertStays(wizard, "“Stove” (answered: 1 of 2)")
+        self.assertEqual(list(marked[str(questionnaire.id)]), ["note"])
         answers = {"type": "pab", "note": "Fine"}
         wizard.answered = {str(questionnaire.id): answers}
         self.assertMoved(wizard)

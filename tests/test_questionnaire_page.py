@@ -2,6 +2,7 @@
 
 import json
 import re
+import socket
 from http.client import HTTPConnection
 from unittest.mock import patch
 from urllib.parse import urlsplit
@@ -182,6 +183,17 @@ class TestPage(PageCase):
         told = self.card.message_ids.notified_partner_ids
         self.assertIn(self.salesperson.partner_id, told)
 
+    def test_answers_of_ours_that_the_customer_replaces_are_told(self):
+        self.questionnaire.answer({"power": "6", "brand": "Rika", "color": "red"})
+        self.post({"power": "8", "brand": "Rika", "color": "red"})
+        self.post({"power": "9", "brand": "Rika", "color": ""})
+        told = [one for one in self.message_bodies() if "replaced" in one]
+        self.assertEqual(len(told), 2)
+        self.assertIn("Power: “8 kW”, it was “6 kW”", told[0])
+        self.assertNotIn("brand", told[0])
+        self.assertIn("Colour: “no answer any more”, it was “Red”", told[1])
+        self.assertNotIn("Power", told[1])
+
     # ------------------------------------------------------------
     # Languages
     # ------------------------------------------------------------
@@ -252,6 +264,9 @@ class TestPage(PageCase):
             theirs.action_renew_link,
             theirs.action_revoke_link,
             theirs.action_send_to_customer,
+            theirs.send_to_customer,
+            theirs.leave_now,
+            theirs.copy_link,
             lambda: theirs.read(["link_url"]),
             lambda: self.questionnaire.read(["link_secret"]),
         ):
@@ -423,8 +438,8 @@ class TestPage(PageCase):
     def test_the_customer_gets_the_link_by_mail_in_their_language(self):
         self.questionnaire.action_revoke_link()
         self.ana.lang = "fr_FR"
-        result = self.questionnaire.action_send_to_customer()
-        self.assertIn("ana@example.com", result["params"]["message"])
+        self.assertIn("ana@example.com", self.questionnaire.ask_to_send())
+        self.questionnaire.send_to_customer()
         mail = self.sent_mails()
         self.assertEqual(mail.email_to, "ana@example.com")
         self.assertIn("Quelques questions", mail.subject)
@@ -432,20 +447,74 @@ class TestPage(PageCase):
         self.assertIn(mail.mail_message_id, self.card.message_ids)
         # Again: the same link, with its time ahead.
         url = self.questionnaire.link_url
-        self.questionnaire.action_send_to_customer()
+        self.questionnaire.send_to_customer()
         self.assertEqual(self.questionnaire.link_url, url)
         self.assertEqual(len(self.sent_mails()), 2)
+
+    def on_screen(self):
+        said = self.questionnaire.get_screen()["sending"]
+        return said["state"], said["text"]
+
+    def test_a_mail_that_waits_then_leaves_is_said_so(self):
+        self.assertEqual(self.on_screen(), ("", ""))
+        self.questionnaire.send_to_customer()
+        state, text = self.on_screen()
+        self.assertEqual(state, "waiting")
+        self.assertIn("will leave", text)
+        self.assertIn(
+            "valid until", self.questionnaire.get_screen()["sending"]["until"]
+        )
+        self.sent_mails().state = "sent"
+        state, text = self.on_screen()
+        self.assertEqual(state, "sent")
+        self.assertIn("Sent on", text)
+        said = self.questionnaire.leave_now()
+        self.assertEqual(said["text"], "“Stove” is sent to ana@example.com.")
+
+    def test_a_mail_server_that_is_down_is_told_at_once(self):
+        closed = socket.socket()
+        closed.bind(("127.0.0.1", 0))
+        port = closed.getsockname()[1]
+        closed.close()
+        servers = self.env["ir.mail_server"]
+        servers.search([]).active = False
+        servers.create({"name": "Down", "smtp_host": "127.0.0.1", "smtp_port": port})
+        self.questionnaire.send_to_customer()
+        model = self.env.registry["ir.mail_server"]
+        with patch.object(model, "_disable_send", lambda self: False):
+            said = self.questionnaire.leave_now()
+        self.assertEqual(said["state"], "failed")
+        self.assertIn("did not leave", said["text"])
+        self.assertIn("refused", said["text"].lower())
+        self.assertEqual(self.on_screen(), ("failed", said["text"]))
+        # It is sent again in another mail.
+        self.questionnaire.send_to_customer()
+        self.assertEqual(self.on_screen()[0], "waiting")
+
+    def test_one_is_asked_first_and_told_whose_address_it_is(self):
+        asked = self.questionnaire.action_send_to_customer()
+        self.assertEqual(asked["tag"], "sales_pipeline_send_questionnaire")
+        self.assertFalse(self.sent_mails())
+        self.assertNotIn("contact", self.questionnaire.ask_to_send())
+        self.ana.email = "ana.home@example.com"
+        self.card.email_from = False
+        question = self.questionnaire.ask_to_send()
+        self.assertIn("ana.home@example.com", question)
+        self.assertIn("that of its contact, Ana", question)
 
     def test_nothing_is_sent_without_an_address_or_a_question(self):
         (self.brand | self.power | self.color | self.shade).is_for_customer = False
         with self.assertRaises(NothingToDo):
             self.questionnaire._send_to_customer()
-        with self.assertRaisesRegex(UserError, "no question for the customer"):
-            self.questionnaire.action_send_to_customer()
+        for attempt in ("action_send_to_customer", "send_to_customer", "copy_link"):
+            with self.assertRaisesRegex(UserError, "no question for the customer"):
+                getattr(self.questionnaire, attempt)()
+        self.assertIsNone(self.questionnaire.get_screen()["sending"])
         self.brand.is_for_customer = True
         self.card.write({"partner_id": False, "email_from": False})
-        with self.assertRaisesRegex(UserError, "no e-mail address"):
-            self.questionnaire.action_send_to_customer()
+        for attempt in ("action_send_to_customer", "send_to_customer", "ask_to_send"):
+            with self.assertRaisesRegex(UserError, "no e-mail address"):
+                getattr(self.questionnaire, attempt)()
         self.assertFalse(self.sent_mails())
 
 

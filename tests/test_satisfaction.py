@@ -280,6 +280,22 @@ class TestStops(SatisfactionCase):
         self.next_round()
         self.assertEqual(len(self.sent()), 2)
 
+    def test_it_goes_on_in_spite_of_a_refusal_once_asked_and_says_who_decided(self):
+        self.win()
+        mine = self.repeat.with_user(self.salesperson)
+        mine.action_stop()
+        self.assertFalse(self.screen()["question"])
+        mine.action_resume()
+        self.repeat.stop_by_customer()
+        self.assertIn("not to receive “", self.screen()["question"])
+        mine.action_resume()
+        self.assertTrue(self.screen()["is_running"])
+        self.assertFalse(self.screen()["question"])
+        note = self.card.message_ids[0]
+        self.assertIn("although the customer refused it", note.body)
+        self.assertIn(self.salesperson.name, note.body)
+        self.assertEqual(note.author_id, self.salesperson.partner_id)
+
     def test_nobody_else_stops_it(self):
         self.win()
         with self.assertRaises(AccessError):
@@ -287,7 +303,7 @@ class TestStops(SatisfactionCase):
         with self.assertRaises(AccessError):
             self.repeat.with_user(self.salesperson).write({"stop_reason": "by_hand"})
         with self.assertRaises(AccessError):
-            self.repeat.with_user(self.manager).read(["stop_secret"])
+            self.repeat.with_user(self.manager).read(["link_secret"])
         self.assertTrue(self.repeat.next_at)
 
     def test_a_manager_who_cancels_the_run_stops_it(self):

@@ -1,54 +1,36 @@
 from functools import partial
 
-from odoo import SUPERUSER_ID, api
 from odoo.exceptions import UserError
-from odoo.modules.registry import Registry
 from odoo.service.model import retrying
-from odoo.tests import BaseCase, tagged
-from odoo.tests.common import get_db_name
+from odoo.tests import tagged
 from odoo.tools import mute_logger
+
+from .real_transactions import RealTransactionsCase
 
 
 @tagged("standard", "post_install", "-at_install")
-class TestSimultaneousAnswers(BaseCase):
-    """Two people answer at the same moment, each in a transaction of their own.
+class TestSimultaneousAnswers(RealTransactionsCase):
+    """Two people answer at the same moment."""
 
-    These are real transactions: what they commit is removed afterwards.
-    """
+    def fill(self, env):
+        self.template_id = env["crm.project.template"].create({"name": "T"}).id
+        env["crm.project.question"].create(
+            [
+                {"template_id": self.template_id, "code": code, "label": code}
+                for code in ("one", "two")
+            ]
+        )
+        lead = env["crm.lead"].create({"name": "Card", "type": "opportunity"})
+        self.lead_ids = lead.ids
+        self.id = lead.insert_questionnaire(self.template_id).id
 
-    def setUp(self):
-        super().setUp()
-        self.registry = Registry(get_db_name())
-        with self.registry.cursor() as cr:
-            env = api.Environment(cr, SUPERUSER_ID, {"lang": "en_US"})
-            self.template_id = env["crm.project.template"].create({"name": "T"}).id
-            env["crm.project.question"].create(
-                [
-                    {"template_id": self.template_id, "code": code, "label": code}
-                    for code in ("one", "two")
-                ]
-            )
-            lead = env["crm.lead"].create({"name": "Card", "type": "opportunity"})
-            self.lead_id = lead.id
-            self.id = lead.insert_questionnaire(self.template_id).id
-        self.addCleanup(self.remove)
-
-    def remove(self):
-        with self.registry.cursor() as cr:
-            env = api.Environment(cr, SUPERUSER_ID, {})
-            env["crm.lead"].browse(self.lead_id).unlink()
-            env["crm.project.template"].browse(self.template_id).unlink()
-            cr.execute(
-                "DELETE FROM crm_stage_transition WHERE lead_ref = %s", [self.lead_id]
-            )
-            self.registry.clear_cache()
+    def clear(self, env):
+        env["crm.project.template"].browse(self.template_id).unlink()
+        self.registry.clear_cache()
 
     def person(self):
         """Return the questionnaire as someone sees it, in their own transaction."""
-        cr = self.registry.cursor()
-        self.addCleanup(cr.close)
-        env = api.Environment(cr, SUPERUSER_ID, {"lang": "en_US"})
-        questionnaire = env["crm.lead.questionnaire"].browse(self.id)
+        questionnaire = self.someone()["crm.lead.questionnaire"].browse(self.id)
         self.assertEqual(questionnaire.answered_count, 0)
         return questionnaire
 
@@ -58,8 +40,7 @@ class TestSimultaneousAnswers(BaseCase):
             return retrying(lambda: questionnaire.answer(values), questionnaire.env)
 
     def in_the_end(self):
-        with self.registry.cursor() as cr:
-            env = api.Environment(cr, SUPERUSER_ID, {"lang": "en_US"})
+        with self.committed() as env:
             questionnaire = env["crm.lead.questionnaire"].browse(self.id)
             said = {one.code: one.value_char for one in questionnaire.answer_ids}
             progress = questionnaire.lead_id.questionnaire_progress
@@ -96,8 +77,7 @@ class TestSimultaneousAnswers(BaseCase):
             customer = questionnaire.as_customer()
             with mute_logger("odoo.sql_db"):
                 retrying(partial(customer.take_form, form, {}), questionnaire.env)
-        with self.registry.cursor() as cr:
-            env = api.Environment(cr, SUPERUSER_ID, {"lang": "en_US"})
+        with self.committed() as env:
             kept = env["crm.lead.questionnaire"].browse(self.id)
             self.assertEqual(
                 sorted(kept.answer_ids.mapped("value_char")), ["one", "two"]

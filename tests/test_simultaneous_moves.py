@@ -1,41 +1,25 @@
 from psycopg2.errors import SerializationFailure
 
-from odoo import SUPERUSER_ID, api
 from odoo.exceptions import MissingError, UserError, ValidationError
-from odoo.modules.registry import Registry
 from odoo.service.model import retrying
-from odoo.tests import BaseCase, tagged
-from odoo.tests.common import get_db_name
+from odoo.tests import tagged
 from odoo.tools import mute_logger
+
+from .real_transactions import RealTransactionsCase
 
 
 @tagged("standard", "post_install", "-at_install")
-class TestSimultaneousMoves(BaseCase):
-    """Two people move the same card at the same moment, each in a transaction.
+class TestSimultaneousMoves(RealTransactionsCase):
+    """Two people move the same card at the same moment."""
 
-    These are real transactions: what they commit is removed afterwards.
-    """
-
-    def setUp(self):
-        super().setUp()
-        self.registry = Registry(get_db_name())
-        with self.registry.cursor() as cr:
-            env = api.Environment(cr, SUPERUSER_ID, {"lang": "en_US"})
-            self.new, self.proposal, self.won, self.lost = (
-                env["crm.stage"].search([("name", "=", name)]).id
-                for name in ("New Contact", "Proposal Sent", "Won", "Lost")
-            )
-            values = {"name": "Card", "type": "opportunity", "stage_id": self.new}
-            self.lead_id = env["crm.lead"].create({**values, "user_id": False}).id
-        self.addCleanup(self.remove)
-
-    def remove(self):
-        with self.registry.cursor() as cr:
-            env = api.Environment(cr, SUPERUSER_ID, {})
-            env["crm.lead"].browse(self.lead_id).unlink()
-            cr.execute(
-                "DELETE FROM crm_stage_transition WHERE lead_ref = %s", [self.lead_id]
-            )
+    def fill(self, env):
+        self.new, self.proposal, self.won, self.lost = (
+            env["crm.stage"].search([("name", "=", name)]).id
+            for name in ("New Contact", "Proposal Sent", "Won", "Lost")
+        )
+        values = {"name": "Card", "type": "opportunity", "stage_id": self.new}
+        self.lead_id = env["crm.lead"].create({**values, "user_id": False}).id
+        self.lead_ids = [self.lead_id]
 
     def move_until_done(self, card, stage_id):
         """Move a card as Odoo makes a request again; return the stages tried from."""
@@ -51,17 +35,13 @@ class TestSimultaneousMoves(BaseCase):
 
     def person(self):
         """Return the card as someone sees it, in a transaction of their own."""
-        cr = self.registry.cursor()
-        self.addCleanup(cr.close)
-        env = api.Environment(cr, SUPERUSER_ID, {"lang": "en_US"})
-        card = env["crm.lead"].browse(self.lead_id)
+        card = self.someone()["crm.lead"].browse(self.lead_id)
         self.assertEqual(card.stage_id.id, self.new)
         return card
 
     def assertInTheEnd(self, **expected):
         """Check what the database holds, chatter included."""
-        with self.registry.cursor() as cr:
-            env = api.Environment(cr, SUPERUSER_ID, {"lang": "en_US"})
+        with self.committed() as env:
             card = env["crm.lead"].browse(self.lead_id)
             for name, value in expected.items():
                 self.assertEqual(card.read([name], load="")[0][name], value, name)
@@ -72,8 +52,7 @@ class TestSimultaneousMoves(BaseCase):
 
     def assertHistory(self, *stages):
         """Check that the card went through these stages, one after the other."""
-        with self.registry.cursor() as cr:
-            env = api.Environment(cr, SUPERUSER_ID, {"lang": "en_US"})
+        with self.committed() as env:
             rows = env["crm.stage.transition"].search(
                 [("lead_ref", "=", self.lead_id)], order="id"
             )

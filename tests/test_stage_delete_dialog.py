@@ -1,13 +1,11 @@
 from psycopg2.errors import SerializationFailure
 
-from odoo import SUPERUSER_ID, api
 from odoo.exceptions import AccessError, UserError
-from odoo.modules.registry import Registry
-from odoo.tests import BaseCase, Form, tagged
-from odoo.tests.common import get_db_name
+from odoo.tests import Form, tagged
 from odoo.tools import mute_logger
 
 from .common import PipelineCase, RuleCase
+from .real_transactions import RealTransactionsCase
 
 
 class DeleteCase(PipelineCase):
@@ -266,45 +264,33 @@ class TestRulesOfDeletedStage(RuleCase):
 
 
 @tagged("standard", "post_install", "-at_install")
-class TestSimultaneousDeletions(BaseCase):
-    """Two managers at the same moment, in real transactions, removed afterwards."""
+class TestSimultaneousDeletions(RealTransactionsCase):
+    """Two managers delete at the same moment."""
 
-    def setUp(self):
-        super().setUp()
-        self.registry = Registry(get_db_name())
-        with self.registry.cursor() as cr:
-            env = api.Environment(cr, SUPERUSER_ID, {})
-            team = env["crm.team"].create({"name": "Twice", "company_id": False})
-            self.team_id = team.id
-            self.stage_ids = (
-                env["crm.stage"]
-                .create(
-                    [
-                        {"name": "Twice open", "team_ids": team.ids},
-                        {"name": "Twice next", "team_ids": team.ids},
-                        {"name": "Paid", "team_ids": team.ids, "is_won": True},
-                        {"name": "Signed", "team_ids": team.ids, "is_won": True},
-                        {"name": "No", "team_ids": team.ids, "is_lost": True},
-                    ]
-                )
-                .ids
-            )
-            team.has_own_pipeline = True
-        self.addCleanup(self.remove)
+    def fill(self, env):
+        team = env["crm.team"].create({"name": "Twice", "company_id": False})
+        self.team_id = team.id
+        values = [
+            {"name": "Twice open"},
+            {"name": "Twice next"},
+            {"name": "Paid", "is_won": True},
+            {"name": "Signed", "is_won": True},
+            {"name": "No", "is_lost": True},
+        ]
+        stages = env["crm.stage"].create(
+            [{**stage, "team_ids": team.ids} for stage in values]
+        )
+        self.stage_ids = stages.ids
+        team.has_own_pipeline = True
 
-    def remove(self):
-        with self.registry.cursor() as cr:
-            env = api.Environment(cr, SUPERUSER_ID, {})
-            team = env["crm.team"].browse(self.team_id)
-            team._own_stages().unlink()
-            team.unlink()
+    def clear(self, env):
+        team = env["crm.team"].browse(self.team_id)
+        team._own_stages().unlink()
+        team.unlink()
 
     def stages(self):
         """Return the stages as somebody sees them in a transaction of their own."""
-        cr = self.registry.cursor()
-        self.addCleanup(cr.close)
-        env = api.Environment(cr, SUPERUSER_ID, {"lang": "en_US"})
-        stages = env["crm.stage"].browse(self.stage_ids)
+        stages = self.someone()["crm.stage"].browse(self.stage_ids)
         stages.mapped("name")  # the transaction has begun
         return stages
 

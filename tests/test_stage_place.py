@@ -1,12 +1,10 @@
 from psycopg2.errors import SerializationFailure
 
-from odoo import SUPERUSER_ID, api
-from odoo.modules.registry import Registry
-from odoo.tests import BaseCase, Form, tagged
-from odoo.tests.common import get_db_name
+from odoo.tests import Form, tagged
 from odoo.tools import mute_logger
 
 from .common import PipelineCase
+from .real_transactions import RealTransactionsCase
 
 QUICK = "sales_pipeline_custom.crm_stage_view_form_quick"
 
@@ -180,42 +178,29 @@ class TestReorder(PipelineCase):
 
 
 @tagged("standard", "post_install", "-at_install")
-class TestSimultaneousReorders(BaseCase):
-    """Two managers reorder at the same moment, in real transactions."""
+class TestSimultaneousReorders(RealTransactionsCase):
+    """Two managers reorder at the same moment."""
 
-    def setUp(self):
-        super().setUp()
-        self.registry = Registry(get_db_name())
-        with self.registry.cursor() as cr:
-            env = api.Environment(cr, SUPERUSER_ID, {})
-            team = env["crm.team"].create({"name": "Reordered"})
-            self.team_id = team.id
-            last = env["crm.stage"].search([], order="sequence desc", limit=1).sequence
-            values = {"team_ids": team.ids, "probability": 50}
-            self.stage_ids = (
-                env["crm.stage"]
-                .create(
-                    [
-                        {**values, "name": name, "sequence": last + rank}
-                        for rank, name in enumerate("ABCD", start=10)
-                    ]
-                )
-                .ids
-            )
-            self.first = last + 10
-        self.addCleanup(self.remove)
+    def fill(self, env):
+        team = env["crm.team"].create({"name": "Reordered"})
+        self.team_id = team.id
+        last = env["crm.stage"].search([], order="sequence desc", limit=1).sequence
+        values = {"team_ids": team.ids, "probability": 50}
+        stages = env["crm.stage"].create(
+            [
+                {**values, "name": name, "sequence": last + rank}
+                for rank, name in enumerate("ABCD", start=10)
+            ]
+        )
+        self.stage_ids = stages.ids
+        self.first = last + 10
 
-    def remove(self):
-        with self.registry.cursor() as cr:
-            env = api.Environment(cr, SUPERUSER_ID, {})
-            env["crm.stage"].browse(self.stage_ids).unlink()
-            env["crm.team"].browse(self.team_id).unlink()
+    def clear(self, env):
+        env["crm.stage"].browse(self.stage_ids).unlink()
+        env["crm.team"].browse(self.team_id).unlink()
 
     def stages(self):
-        cr = self.registry.cursor()
-        self.addCleanup(cr.close)
-        env = api.Environment(cr, SUPERUSER_ID, {})
-        stages = env["crm.stage"].browse(self.stage_ids)
+        stages = self.someone()["crm.stage"].browse(self.stage_ids)
         stages.mapped("sequence")  # the transaction has begun
         return stages
 

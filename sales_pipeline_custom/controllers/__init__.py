@@ -1,2 +1,3 @@
 from . import questionnaire
 from . import questionnaire_stop
+from . import referral

@@ -1,9 +1,7 @@
-import time
-
 from odoo.http import Controller, request, route
 
 from ..core.rate_limit import RateLimit
-from .customer_page import HEADERS, json_response, refuse, render, wants_json
+from .page import HEADERS, json_response, refuse_link, render, wants_json
 
 # What one link may ask of one server process: someone who types, not a machine.
 SAVES = RateLimit(most=90, seconds=60)
@@ -43,7 +41,8 @@ class QuestionnairePage(Controller):
             return self._go(f"/questionnaire/{token}?saved=1")
         missing, new = questionnaire.missing_of_customer(taken.shown)
         if missing or new:
-            return self._page(questionnaire, {**new, **missing})
+            both = {**new, **missing}
+            return self._page(questionnaire, both, only_new=not missing)
         questionnaire.customer_done()
         return self._go(f"/questionnaire/{token}/thanks")
 
@@ -61,23 +60,10 @@ class QuestionnairePage(Controller):
     # ------------------------------------------------------------
 
     def _questionnaire(self, token, limit):
-        """Return the pair (questionnaire of a link, answer that refuses): one is empty.
-
-        What was never a link, is one no more, or is of something gone is told in the
-        same words.
-        """
-        questionnaires = request.env["crm.lead.questionnaire"]
-        found = questionnaires._from_link(token)
-        if found:
-            wait = limit.wait((request.db, found.id), time.monotonic())
-        else:
-            address = request.httprequest.remote_addr
-            wait = MISSES.wait((request.db, address), time.monotonic())
-        if wait:
-            return found, refuse(429, wait)
-        if not found:
-            return found, refuse(404)
-        return found.as_customer(), None
+        """Return the pair (questionnaire of a link, answer that refuses or None)."""
+        found = request.env["crm.lead.questionnaire"]._from_link(token)
+        refusal = refuse_link(found, limit, MISSES)
+        return (found if refusal else found.as_customer()), refusal
 
     # ------------------------------------------------------------
     # Answers
@@ -94,10 +80,10 @@ class QuestionnairePage(Controller):
             "asked": values["asked"],
         }
 
-    def _page(self, questionnaire, errors=None, typed=None, saved=False):
+    def _page(self, questionnaire, errors=None, typed=None, **said):
         values = questionnaire.page_values(errors, typed)
         return render(
-            "questionnaire_page", questionnaire, values, errors=errors, saved=saved
+            "questionnaire_page", questionnaire, values, errors=errors, **said
         )
 
     def _go(self, path):

@@ -1,8 +1,6 @@
-import time
-
 from odoo.http import Controller, request, route
 
-from .customer_page import refuse, render
+from .page import refuse_link, render
 from .questionnaire import MISSES, READS
 
 
@@ -21,14 +19,10 @@ class QuestionnaireStop(Controller):
     )
     def stop(self, token, **_kwargs):
         """Ask whether to stop, and stop once the button is pressed."""
-        repeat = request.env["crm.lead.questionnaire.repeat"]._from_stop_link(token)
-        limit, key = (READS, f"stop {repeat.id}") if repeat else (MISSES, None)
-        key = key or request.httprequest.remote_addr
-        wait = limit.wait((request.db, key), time.monotonic())
-        if wait:
-            return refuse(429, wait)
-        if not repeat:
-            return refuse(404)
+        repeat = request.env["crm.lead.questionnaire.repeat"]._with_token(token)
+        refusal = refuse_link(repeat, READS, MISSES)
+        if refusal:
+            return refusal
         if request.httprequest.method == "POST":
             repeat.stop_by_customer()
         spoken = repeat._as_customer()

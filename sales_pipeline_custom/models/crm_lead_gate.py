@@ -19,7 +19,14 @@ class Missing(NamedTuple):
 
 
 class NotReady(UserError):
-    """Opportunities lack something to enter a stage."""
+    """Opportunities lack something to enter a stage.
+
+    :param dict missing: {lead id: list of ``Missing``}
+    """
+
+    def __init__(self, message, missing=None):
+        super().__init__(message)
+        self.missing = missing or {}
 
 
 class CrmLead(models.Model):
@@ -135,7 +142,9 @@ class CrmLead(models.Model):
                 " none was moved. Complete them, or move the others without them:",
                 **values,
             )
-        raise NotReady("\n".join([text, *lines]))
+        raise NotReady(
+            "\n".join([text, *lines]), {one: missing[one] for one in self.ids}
+        )
 
     def _say_why_not_moved(self, stage, missing):
         """Note in the chatter of each opportunity what keeps it where it is."""

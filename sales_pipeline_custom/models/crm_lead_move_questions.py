@@ -56,10 +56,10 @@ class CrmLead(models.Model):
     def _move_title(self, stage):
         if len(self) == 1:
             return self.env._(
-                "Move “%(lead)s” to %(stage)s", lead=self.name, stage=stage.name
+                "Move to %(stage)s: “%(lead)s”", lead=self.name, stage=stage.name
             )
         return self.env._(
-            "Move %(count)s opportunities to %(stage)s",
+            "Move to %(stage)s: %(count)s opportunities",
             count=len(self),
             stage=stage.name,
         )

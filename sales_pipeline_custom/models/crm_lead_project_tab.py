@@ -1,5 +1,4 @@
 from odoo import models
-from odoo.fields import Domain
 
 
 class CrmLead(models.Model):
@@ -18,11 +17,7 @@ class CrmLead(models.Model):
         if self:
             self.ensure_one()
         self.check_access("read")
-        for_team = Domain.TRUE
-        if team_id:
-            for_team = Domain("team_ids", "in", [team_id])
-            for_team |= Domain("team_ids", "=", False)
-        templates = self.env["crm.project.template"].search(for_team)
+        templates = self.env["crm.project.template"]._for_team(team_id)
         return {
             "can_edit": self.has_access("write"),
             "templates": [{"id": one.id, "name": one.name} for one in templates],

@@ -40,12 +40,27 @@ class CrmLeadQuestionnaire(models.Model):
         "crm.lead.answer", "questionnaire_id", "Answers", readonly=True
     )
     state = fields.Selection(
-        [("new", "To Answer"), ("partial", "Started"), ("done", "Complete")],
+        [
+            ("new", "To Answer"),
+            ("partial", "Started"),
+            ("done", "Required Ones Answered"),
+        ],
         required=True,
         readonly=True,
         default="new",
-        help="Complete once every required question that is asked is answered; where"
-        " none is required, once all of them are.",
+        help="Required ones answered: every required question that is asked is"
+        " answered; where none is required, all of them are.",
+    )
+    shown_state = fields.Selection(
+        [
+            ("new", "To Answer"),
+            ("partial", "Started"),
+            ("enough", "Required Ones Answered"),
+            ("done", "Complete"),
+        ],
+        "Progress Made",
+        compute="_compute_shown_state",
+        help="Complete once every question that is asked is answered, required or not.",
     )
     score = fields.Float(readonly=True, help="The points of the choices made.")
     best_score = fields.Float(
@@ -69,6 +84,12 @@ class CrmLeadQuestionnaire(models.Model):
         "Last Answer By",
         readonly=True,
     )
+
+    @api.depends("state", "answered_count", "question_count")
+    def _compute_shown_state(self):
+        for one in self:
+            is_enough = one.state == "done" and one.answered_count < one.question_count
+            one.shown_state = "enough" if is_enough else one.state
 
     # ------------------------------------------------------------
     # CRUD

@@ -54,7 +54,12 @@ class CrmLead(models.Model):
             questions = questionnaire._missing_questions(stage)
             items += questionnaire._missing_items(questions)
             if complete and not questions and questionnaire.state != "done":
-                label = self.env._("Questionnaire “%s”", questionnaire.template_id.name)
+                label = self.env._(
+                    "Questionnaire “%(name)s” (answered: %(answered)s of %(asked)s)",
+                    name=questionnaire.template_id.name,
+                    answered=questionnaire.answered_count,
+                    asked=questionnaire.question_count,
+                )
                 items.append(Missing("questionnaire", questionnaire.id, label))
         return items
 

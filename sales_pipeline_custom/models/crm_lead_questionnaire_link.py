@@ -1,26 +1,16 @@
-import re
-import secrets
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import consteq
-
-HANDLE = 12  # characters that find a link
-SECRET = 32  # characters that prove one has it: 24 random bytes
-TOKEN = re.compile(rf"[\w-]{{{HANDLE + SECRET}}}", re.ASCII)
 
 
 class CrmLeadQuestionnaire(models.Model):
     """The personal link of the customer to one questionnaire.
 
-    Its first characters find the questionnaire, by an index; the others are compared
-    in constant time. There is one link at a time: another one replaces it.
+    There is one link at a time: another one replaces it.
     """
 
-    _inherit = "crm.lead.questionnaire"
+    _name = "crm.lead.questionnaire"
+    _inherit = ["crm.lead.questionnaire", "crm.personal.link"]
 
-    link_handle = fields.Char(readonly=True, copy=False, groups="base.group_system")
-    link_secret = fields.Char(readonly=True, copy=False, groups="base.group_system")
     link_until = fields.Date(
         "Link Valid Until", readonly=True, copy=False, help="That day included."
     )
@@ -44,8 +34,7 @@ class CrmLeadQuestionnaire(models.Model):
                 "valid" if is_valid else "expired" if link.link_handle else "none"
             )
             questionnaire.link_url = is_valid and (
-                f"{link.lead_id.get_base_url()}/questionnaire/"
-                f"{link.link_handle}{link.link_secret}"
+                f"{link.lead_id.get_base_url()}/questionnaire/{link._token()}"
             )
 
     @api.model
@@ -54,26 +43,15 @@ class CrmLeadQuestionnaire(models.Model):
 
         :param str token: the end of the address, as someone gives it
         """
-        nothing = self.sudo().browse()
-        if not TOKEN.fullmatch(token):
-            return nothing
-        found = nothing.search([("link_handle", "=", token[:HANDLE])])
-        # Something is compared whatever was found: time tells nothing.
-        is_right = consteq(found.link_secret or "-" * SECRET, token[HANDLE:])
-        return found if is_right and found.link_state == "valid" else nothing
+        found = self._with_token(token)
+        return found if found.link_state == "valid" else found.browse()
 
     def _renew_link(self):
         """Give each a new link: former ones stop."""
         self._check_may_answer()
-        today = fields.Date.today()
         for questionnaire in self.sudo():
-            days = questionnaire._link_company().crm_questionnaire_link_days
             questionnaire.write(
-                {
-                    "link_handle": secrets.token_urlsafe(HANDLE * 3 // 4),
-                    "link_secret": secrets.token_urlsafe(SECRET * 3 // 4),
-                    "link_until": fields.Date.add(today, days=days),
-                }
+                {**self._new_token(), "link_until": questionnaire._link_ends()}
             )
 
     def _ensure_link(self):
@@ -81,14 +59,13 @@ class CrmLeadQuestionnaire(models.Model):
         self._check_may_answer()
         valid = self.filtered(lambda one: one.link_state == "valid")
         (self - valid)._renew_link()
-        today = fields.Date.today()
         for questionnaire in valid.sudo():
-            days = questionnaire._link_company().crm_questionnaire_link_days
-            questionnaire.link_until = fields.Date.add(today, days=days)
+            questionnaire.link_until = questionnaire._link_ends()
 
-    def _link_company(self):
-        lead = self.lead_id
-        return lead.company_id or lead.user_id.company_id or self.env.company
+    def _link_ends(self):
+        """Return the last day of a link of this single one given today."""
+        days = self.lead_id._customer_company().crm_questionnaire_link_days
+        return fields.Date.add(fields.Date.today(), days=days)
 
     # ------------------------------------------------------------
     # Buttons
@@ -107,9 +84,13 @@ class CrmLeadQuestionnaire(models.Model):
             {"link_handle": False, "link_secret": False, "link_until": False}
         )
 
+    def _is_for_customer(self):
+        """Tell whether this single questionnaire asks customers something."""
+        return any(one.is_for_customer for one in self.template_id.questions())
+
     def _check_for_customer(self, error):
         """Raise an error unless this single questionnaire asks customers something."""
-        if not any(one.is_for_customer for one in self.template_id.questions()):
+        if not self._is_for_customer():
             raise error(
                 self.env._(
                     "“%s” has no question for the customer. Mark one of its questions"

@@ -1,7 +1,10 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import format_date, format_datetime
 
 from .crm_transition_runner import NothingToDo
+
+LONGEST_REASON = 200  # characters of what a mail server says
 
 
 class CrmLeadQuestionnaire(models.Model):
@@ -10,19 +13,50 @@ class CrmLeadQuestionnaire(models.Model):
     _inherit = "crm.lead.questionnaire"
 
     customer_lang = fields.Char(compute="_compute_customer_lang")
+    link_mail_id = fields.Many2one(
+        "mail.mail",
+        "Last Mail",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        ondelete="set null",
+        groups="base.group_system",
+    )
+    sending_state = fields.Selection(
+        [("waiting", "To Leave"), ("sent", "Sent"), ("failed", "Not Sent")],
+        "Sending",
+        compute="_compute_sending",
+    )
+    sending_text = fields.Char("What Became of the Mail", compute="_compute_sending")
+
+    @api.depends("link_sent_at", "link_mail_id.state", "link_mail_id.failure_reason")
+    @api.depends_context("lang", "tz")
+    def _compute_sending(self):
+        for questionnaire in self:
+            link = questionnaire.sudo()
+            mail, state, text = link.link_mail_id, False, False
+            if mail.state in ("exception", "cancel"):
+                state = "failed"
+                text = self.env._("The mail did not leave: %s", link._why_not_sent())
+            elif mail.state == "outgoing":
+                state = "waiting"
+                text = self.env._("The mail will leave in a few moments")
+            elif link.link_sent_at:
+                state = "sent"
+                at = format_datetime(self.env, link.link_sent_at, dt_format="short")
+                text = self.env._("Sent on %s", at)
+            questionnaire.sending_state, questionnaire.sending_text = state, text
+
+    def _why_not_sent(self):
+        mail = self.link_mail_id
+        kinds = dict(mail._fields["failure_type"]._description_selection(self.env))
+        said = mail.failure_reason or kinds.get(mail.failure_type)
+        cancelled = self.env._("it was cancelled")
+        return " ".join((said or cancelled).split())[:LONGEST_REASON]
 
     def _compute_customer_lang(self):
-        installed = {code for code, _name in self.env["res.lang"].get_installed()}
         for questionnaire in self:
-            lead = questionnaire.sudo().lead_id
-            spoken = (
-                lead.partner_id.lang,
-                lead.lang_code,
-                questionnaire._link_company().partner_id.lang,
-            )
-            questionnaire.customer_lang = next(
-                (code for code in spoken if code in installed), False
-            )
+            questionnaire.customer_lang = questionnaire.sudo().lead_id._customer_lang()
 
     def _send_to_customer(self):
         """Send this single questionnaire to the customer of its opportunity.
@@ -32,8 +66,27 @@ class CrmLeadQuestionnaire(models.Model):
         """
         self.ensure_one()
         self._check_for_customer(NothingToDo)
+        to = self._recipient()
+        self._ensure_link()
+        values = {**self._mail_values(), "email_to": to}
+        mail_id = self._mail_template().sudo().send_mail(self.id, email_values=values)
+        self._wake_mails()
+        self.sudo().write(
+            {"link_mail_id": mail_id, "link_sent_at": fields.Datetime.now()}
+        )
+        return self.env._(
+            "Questionnaire “%(template)s” sent to %(to)s",
+            template=self.template_id.name,
+            to=to,
+        )
+
+    def _recipient(self):
+        """Return the address that this single questionnaire goes to.
+
+        :raise NothingToDo: there is none
+        """
         lead = self.lead_id
-        to = lead.email_from or lead.partner_id.email
+        to = lead._customer_address()
         if not to:
             raise NothingToDo(
                 self.env._(
@@ -43,17 +96,14 @@ class CrmLeadQuestionnaire(models.Model):
                     template=self.template_id.name,
                 )
             )
-        self._ensure_link()
-        values = {**self._mail_values(), "email_to": to}
-        self._mail_template().sudo().send_mail(self.id, email_values=values)
-        # It leaves once this is committed, not before.
-        self.env.ref("mail.ir_cron_mail_scheduler_action").sudo()._trigger()
-        self.sudo().link_sent_at = fields.Datetime.now()
-        return self.env._(
-            "Questionnaire “%(template)s” sent to %(to)s",
-            template=self.template_id.name,
-            to=to,
-        )
+        return to
+
+    def _wake_mails(self):
+        """Have what is queued leave once this is committed, not before."""
+        at = fields.Datetime.now()
+        if self.env.context.get("questionnaire_by_hand"):
+            at = fields.Datetime.add(at, minutes=1)  # should nobody call ``leave_now``
+        self.env.ref("mail.ir_cron_mail_scheduler_action").sudo()._trigger(at)
 
     def _mail_template(self):
         """Return the mail that takes this single questionnaire to the customer."""
@@ -71,18 +121,123 @@ class CrmLeadQuestionnaire(models.Model):
             "reply_to": lead._notify_get_reply_to(default=sender)[lead.id],
         }
 
+    # ------------------------------------------------------------
+    # By hand: ask, queue, have it leave, say what became of it
+    # ------------------------------------------------------------
+
     def action_send_to_customer(self):
-        """Send this questionnaire to the customer, and say so."""
-        try:
-            said = self._send_to_customer()
-        except NothingToDo as reason:
-            raise UserError(str(reason)) from None
+        """Ask whether to send this single questionnaire; on yes, send it.
+
+        :raise UserError: there is no address, or no question for the customer
+        """
+        self.ask_to_send()
         return {
             "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "success",
-                "message": said,
-                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
-            },
+            "tag": "sales_pipeline_send_questionnaire",
+            "params": {"questionnaire_id": self.id},
         }
+
+    def ask_to_send(self):
+        """Return the question to ask before this single questionnaire is sent.
+
+        :return: a sentence, which names the address
+        :raise UserError: there is no address, or no question for the customer
+        :raise AccessError: one may not edit the opportunity
+        """
+        self.ensure_one()
+        self._check_may_answer()
+        try:
+            self._check_for_customer(NothingToDo)
+            to = self._recipient()
+        except NothingToDo as reason:
+            raise UserError(str(reason)) from None
+        question = self.env._(
+            "Send “%(template)s” to %(to)s?", template=self.template_id.name, to=to
+        )
+        lead = self.lead_id
+        if lead.email_from:
+            return question
+        whose = self.env._(
+            "The opportunity has no e-mail address: this one is that of its contact,"
+            " %s.",
+            lead.partner_id.display_name,
+        )
+        return f"{question}\n\n{whose}"
+
+    def send_to_customer(self):
+        """Queue the mail that takes this single questionnaire to the customer.
+
+        ``leave_now`` has it leave; without it, it leaves a little later.
+
+        :raise UserError: there is no address, or no question for the customer
+        """
+        self.ask_to_send()
+        self.with_context(questionnaire_by_hand=True)._send_to_customer()
+
+    def leave_now(self):
+        """Have the mail of this single questionnaire leave, if it still waits.
+
+        In a transaction of its own: what is sent cannot be undone.
+
+        :return: dict ``state`` (``waiting``, ``sent``, ``failed``), ``text``
+        """
+        self.ensure_one()
+        self._check_may_answer()
+        mail = self.sudo().link_mail_id
+        if mail.state == "outgoing" and mail.try_lock_for_update():
+            mail.send()
+        text = self.sending_text
+        if self.sending_state == "sent":
+            to = mail.email_to
+            text = self.env._(
+                "“%(template)s” is sent to %(to)s.",
+                template=self.template_id.name,
+                to=to,
+            )
+        return {"state": self.sending_state, "text": text}
+
+    def copy_link(self):
+        """Return the address of the page of this single questionnaire, to be given by
+        hand; it is valid for as long as when it is sent.
+
+        :raise UserError: there is no question for the customer
+        :raise AccessError: one may not edit the opportunity
+        """
+        self.ensure_one()
+        self._check_for_customer(UserError)
+        self._ensure_link()
+        return self.link_url
+
+    def get_screen(self, for_customer=False):
+        """Add ``sending``: what a screen says of the link; None where there is no
+        question for the customer."""
+        screen = super().get_screen(for_customer)
+        if not for_customer:
+            screen["sending"] = self._sending_on_screen()
+        return screen
+
+    def _sending_on_screen(self):
+        if not self._is_for_customer():
+            return None
+        until = ""
+        if self.link_state != "none":
+            day = format_date(self.env, self.link_until)
+            until = (
+                self.env._("Link valid until %s", day)
+                if self.link_state == "valid"
+                else self.env._("Link expired on %s", day)
+            )
+        return {
+            "state": self.sending_state or "",
+            "text": self.sending_text or "",
+            "has_link": self.link_state != "none",
+            "until": until,
+        }
+
+
+class CrmProjectTemplate(models.Model):
+    _inherit = "crm.project.template"
+
+    def get_screen(self):
+        """Add ``sending``: None, there is nobody to send it to yet."""
+        return {**super().get_screen(), "sending": None}

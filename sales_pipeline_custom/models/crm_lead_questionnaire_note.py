@@ -1,3 +1,5 @@
+from markupsafe import Markup
+
 from odoo import api, fields, models
 
 from ..core.question_conditions import visible
@@ -5,7 +7,7 @@ from ..core.question_conditions import visible
 
 class CrmLeadQuestionnaire(models.Model):
     """Telling the salesperson that the customer answers: once when they start, once
-    when they are done."""
+    when they are done, and each time they replace an answer of ours."""
 
     _inherit = "crm.lead.questionnaire"
 
@@ -14,6 +16,43 @@ class CrmLeadQuestionnaire(models.Model):
     )
     customer_done_at = fields.Datetime("Customer Done On", readonly=True, copy=False)
 
+    def _write_answers(self, read, source):
+        ours = {
+            answer: answer.display_value
+            for answer in self.answer_ids
+            if source == "customer" and answer.is_answered and answer.source == "user"
+        }
+        result = super()._write_answers(read, source)
+        replaced = [answer for answer in ours if answer.source == "customer"]
+        if replaced:
+            self._tell_what_was_replaced({one: ours[one] for one in replaced})
+        return result
+
+    def _tell_what_was_replaced(self, ours):
+        """Say in the chatter what answers of ours the customer replaced.
+
+        :param dict ours: {answer: what it was, as people read it}
+        """
+        said = self.with_context(lang=self.lead_id._salesperson_lang())
+        lines = [
+            said.env._(
+                "%(question)s: “%(after)s”, it was “%(before)s”",
+                question=answer.with_env(said.env).label,
+                before=before,
+                after=answer.display_value or said.env._("no answer any more"),
+            )
+            for answer, before in ours.items()
+        ]
+        self._note_of_customer(
+            Markup("<p>%s</p><ul>%s</ul>")
+            % (
+                said.env._(
+                    "The customer has replaced answers to “%s”:", said.template_id.name
+                ),
+                Markup().join(Markup("<li>%s</li>") % line for line in lines),
+            )
+        )
+
     def _answered(self, source):
         result = super()._answered(source)
         if source == "customer":
@@ -21,7 +60,8 @@ class CrmLeadQuestionnaire(models.Model):
             started.customer_started_at = fields.Datetime.now()
             done = self.filtered(lambda one: one._all_of_customer_answered())
             for questionnaire in started - done:
-                said = questionnaire._in_salesperson_language()
+                lang = questionnaire.lead_id._salesperson_lang()
+                said = questionnaire.with_context(lang=lang)
                 questionnaire._note_of_customer(
                     said.env._(
                         "The customer has started to answer “%s”.",
@@ -40,7 +80,8 @@ class CrmLeadQuestionnaire(models.Model):
             answers = questionnaire.answer_ids.filtered(
                 lambda one: one.is_answered and one.source == "customer"
             )
-            said = questionnaire._in_salesperson_language()
+            lang = questionnaire.lead_id._salesperson_lang()
+            said = questionnaire.with_context(lang=lang)
             questionnaire._note_of_customer(
                 said.env._(
                     "The customer has answered “%(template)s”: %(count)s answers.",
@@ -59,11 +100,6 @@ class CrmLeadQuestionnaire(models.Model):
             for question in questions
             if question.is_for_customer and question.code in asked
         )
-
-    def _in_salesperson_language(self):
-        person = self.lead_id.user_id
-        lang = person.lang or self._link_company().partner_id.lang
-        return self.with_context(lang=lang or self.env.lang)
 
     def _note_of_customer(self, text, notify=False):
         lead = self.lead_id

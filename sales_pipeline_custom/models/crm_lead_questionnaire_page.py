@@ -14,12 +14,14 @@ from ..core.answer_values import (
     read_answer,
 )
 from ..core.question_conditions import visible
-from ..core.questionnaire import CHOICES
+from ..core.questionnaire import BOUNDED, CHOICES
 from ..core.reading import read_number
+from .answer_sentences import number
 
 MOST_RADIOS = 12  # choices; more of them go in a list
 DECIMALS = ("float", "monetary")
 BUTTONS = ("scale", "nps")
+TYPED = set(BOUNDED) - set(BUTTONS)
 
 
 class Taken(NamedTuple):
@@ -46,7 +48,7 @@ class CrmLeadQuestionnaire(models.Model):
         and time zone, in the company of the opportunity, done by nobody in particular.
         """
         lead = self.sudo().lead_id
-        company = self.sudo()._link_company()
+        company = lead._customer_company()
         zone = lead.partner_id.tz or lead.user_id.tz or company.partner_id.tz
         return (
             self.with_user(api.SUPERUSER_ID)
@@ -68,10 +70,11 @@ class CrmLeadQuestionnaire(models.Model):
 
         :param dict errors: {code: sentence} to show beside questions
         :param dict typed: {code: text} to show instead of what is kept
-        :return: dict: ``name``, ``company``, ``until``, ``sections``
-            (``name``, ``questions``), ``has_files``, ``asked`` and ``answered``: how
-            many of the customer's questions are. Questions that are hidden, or not for
-            customers, are not in it, nor the description: it is written for us
+        :return: dict: ``name``, ``company``, ``until``, ``is_done`` (the customer said
+            so), ``sections`` (``name``, ``questions``), ``has_files``, ``asked`` and
+            ``answered``: how many of the customer's questions are. Questions that are
+            hidden, or not for customers, are not in it, nor the description: it is
+            written for us
         """
         errors, typed = errors or {}, typed or {}
         screen = self.get_screen(for_customer=True)
@@ -86,8 +89,9 @@ class CrmLeadQuestionnaire(models.Model):
             questions += shown
         return {
             "name": screen["name"],
-            "company": self._link_company(),
+            "company": self.lead_id._customer_company(),
             "until": self.link_until,
+            "is_done": bool(self.customer_done_at),
             "sections": sections,
             "has_files": any(one["kind"] == "file" for one in questions),
             "asked": len(questions),
@@ -117,9 +121,22 @@ class CrmLeadQuestionnaire(models.Model):
             "error": errors.get(code, ""),
             "options": options,
             "input": self._input_of(kind, options),
+            "allowed": self._allowed(question) if kind in TYPED else "",
             "longest": {"char": LONGEST_CHAR, "text": LONGEST_TEXT}.get(kind),
         }
         question["picked"] = set(filter(None, question["value"].split(",")))
+
+    def _allowed(self, question):
+        """Say which numbers may answer a question of ``get_screen``; empty for all."""
+        lowest, highest = (
+            "" if bound is None else number(self.env, bound)
+            for bound in (question["min"], question["max"])
+        )
+        if lowest and highest:
+            return self.env._("From %(min)s to %(max)s", min=lowest, max=highest)
+        if lowest:
+            return self.env._("%s or more", lowest)
+        return self.env._("%s or less", highest) if highest else ""
 
     def _former_options(self, question, was, options):
         """Return the choices made that are no longer proposed: they may stay."""

@@ -1,10 +1,6 @@
-import secrets
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import SQL, consteq, email_normalize, format_date
-
-from .crm_lead_questionnaire_link import HANDLE, SECRET, TOKEN
+from odoo.tools import SQL, email_normalize, format_date
 
 # Stopped so by people, it does not begin again by itself.
 BY_PEOPLE = ("customer_stopped", "by_hand")
@@ -19,6 +15,7 @@ class CrmLeadQuestionnaireRepeat(models.Model):
     """
 
     _name = "crm.lead.questionnaire.repeat"
+    _inherit = ["crm.personal.link"]
     _description = "Repeated Questionnaire"
     _rec_name = "template_id"
     _order = "id"
@@ -54,11 +51,9 @@ class CrmLeadQuestionnaireRepeat(models.Model):
     )
     stopped_at = fields.Datetime("Stopped On", readonly=True)
     refused_email = fields.Char("Refused By", readonly=True, index="btree_not_null")
-    stop_handle = fields.Char(readonly=True, copy=False, groups="base.group_system")
-    stop_secret = fields.Char(readonly=True, copy=False, groups="base.group_system")
 
     _once = models.UniqueIndex("(lead_id, template_id)")
-    _stop_handle_once = models.UniqueIndex("(stop_handle)")
+    _link_handle_once = models.UniqueIndex("(link_handle)")
 
     @api.model
     def _selection_stop_reason(self):
@@ -99,8 +94,7 @@ class CrmLeadQuestionnaireRepeat(models.Model):
             {
                 "lead_id": lead.id,
                 "template_id": template.id,
-                "stop_handle": secrets.token_urlsafe(HANDLE * 3 // 4),
-                "stop_secret": secrets.token_urlsafe(SECRET * 3 // 4),
+                **repeats._new_token(),
                 **values,
             }
         )
@@ -197,8 +191,8 @@ class CrmLeadQuestionnaireRepeat(models.Model):
             same |= archived_too.search(others).with_env(self.env)
         same._stop("customer_stopped")
         self.refused_email = email
-        said = self._in_salesperson_language()
         lead = self.lead_id
+        said = self.with_context(lang=lead._salesperson_lang())
         customer = lead.partner_id
         author = {"author_id": customer.id} if customer else {"email_from": email}
         lead.message_post(
@@ -209,10 +203,6 @@ class CrmLeadQuestionnaireRepeat(models.Model):
             **author,
         )
 
-    def _in_salesperson_language(self):
-        lang = self.lead_id.user_id.lang or self.env.company.partner_id.lang
-        return self.with_context(lang=lang or self.env.lang)
-
     def action_stop(self):
         """Stop sending these again."""
         self._check_may_change()
@@ -222,6 +212,7 @@ class CrmLeadQuestionnaireRepeat(models.Model):
         """Send these again, from now on: after one interval."""
         self._check_may_change()
         for repeat in self.sudo():
+            refused_on = repeat._refused_on()
             why_not = repeat._why_not()
             if why_not:
                 reasons = dict(self._selection_stop_reason())
@@ -235,6 +226,23 @@ class CrmLeadQuestionnaireRepeat(models.Model):
                     )
                 )
             repeat._plan_next()
+            if refused_on:
+                lang = repeat.lead_id._salesperson_lang()
+                said = repeat.with_context(lang=lang)
+                said.lead_id._message_log(
+                    body=said.env._(
+                        "“%(template)s” is sent again although the customer refused it"
+                        " on %(day)s: %(user)s decided so.",
+                        template=said.template_id.name,
+                        day=format_date(said.env, refused_on),
+                        user=self.env.user.name,
+                    ),
+                    author_id=self.env.user.partner_id.id,
+                )
+
+    def _refused_on(self):
+        """Return when the customer of this single one refused it; False if not."""
+        return self.stop_reason == "customer_stopped" and self.stopped_at
 
     def _check_may_change(self):
         self.check_access("read")
@@ -249,26 +257,11 @@ class CrmLeadQuestionnaireRepeat(models.Model):
 
         It does not expire: a customer may always say no.
         """
-        link = self.sudo()
-        return f"/questionnaire/stop/{link.stop_handle}{link.stop_secret}"
-
-    @api.model
-    def _from_stop_link(self, token):
-        """Return what a link stops, in superuser mode; none unless it is right."""
-        nothing = self.sudo().browse()
-        if not TOKEN.fullmatch(token):
-            return nothing
-        found = nothing.search([("stop_handle", "=", token[:HANDLE])])
-        is_right = consteq(found.stop_secret or "-" * SECRET, token[HANDLE:])
-        return found if is_right else nothing
+        return f"/questionnaire/stop/{self.sudo()._token()}"
 
     def _as_customer(self):
         """Return this single one in the language of its customer."""
-        lead = self.lead_id
-        installed = {code for code, _name in self.env["res.lang"].get_installed()}
-        company = lead.company_id or lead.user_id.company_id or self.env.company
-        spoken = (lead.partner_id.lang, lead.lang_code, company.partner_id.lang)
-        lang = next((code for code in spoken if code in installed), self.env.lang)
+        lang = self.lead_id._customer_lang() or self.env.lang
         return self.with_context(lang=lang)
 
     # ------------------------------------------------------------
@@ -277,7 +270,7 @@ class CrmLeadQuestionnaireRepeat(models.Model):
 
     def _on_screen(self):
         """Return what the *Projet* tab says of these: dicts ``id``, ``text``,
-        ``is_running``."""
+        ``is_running``, ``question`` (to ask before it goes on; empty for none)."""
         reasons = dict(self._selection_stop_reason())
         said = []
         for repeat in self.sudo():
@@ -304,9 +297,22 @@ class CrmLeadQuestionnaireRepeat(models.Model):
                     "id": repeat.id,
                     "text": text,
                     "is_running": bool(next_at) and not why_not,
+                    "question": repeat._question_before_resuming(),
                 }
             )
         return said
+
+    def _question_before_resuming(self):
+        refused_on = self._refused_on()
+        if not refused_on:
+            return ""
+        return self.env._(
+            "The customer asked on %(day)s not to receive “%(template)s” any more. Send"
+            " it to them again all the same? The history of the opportunity says that"
+            " you decided so.",
+            day=format_date(self.env, refused_on),
+            template=self.template_id.name,
+        )
 
 
 class CrmLead(models.Model):
@@ -318,7 +324,7 @@ class CrmLead(models.Model):
 
     def _questionnaire_email(self):
         """Return where questionnaires of this single opportunity go, normalized."""
-        return email_normalize(self.email_from or self.partner_id.email)
+        return email_normalize(self._customer_address())
 
     def _project_says(self):
         return {

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
 from ..core.questionnaire import BOUNDED, CODE
-from .project_codes import check_codes, free_codes
+from .project_codes import check_codes, free_codes, without_empty_codes
 
 KINDS = [
     ("char", "Short text"),
@@ -197,7 +197,7 @@ class CrmProjectQuestion(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        questions = super().create(vals_list)
+        questions = super().create(without_empty_codes(vals_list))
         questions.template_id._structure_changed()
         return questions
 

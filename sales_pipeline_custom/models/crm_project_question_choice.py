@@ -3,7 +3,7 @@ from odoo.exceptions import ValidationError
 
 from ..core.project_file import MOST_COLORS
 from ..core.questionnaire import CODE
-from .project_codes import check_codes, free_codes
+from .project_codes import check_codes, free_codes, without_empty_codes
 
 # Writing one of these changes what questionnaires are worth.
 COUNTED = {"active", "question_id", "score"}
@@ -86,7 +86,7 @@ class CrmProjectQuestionChoice(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        choices = super().create(vals_list)
+        choices = super().create(without_empty_codes(vals_list))
         choices.question_id.template_id._structure_changed()
         return choices
 

@@ -1,6 +1,6 @@
 from odoo import api, fields, models, tools
 from odoo.exceptions import UserError, ValidationError
-from odoo.fields import Command
+from odoo.fields import Command, Domain
 
 from ..core.title_pattern import LONGEST_PATTERN, PatternError, read_pattern
 from .translated_copy import copy_translations
@@ -32,9 +32,23 @@ class CrmProjectTemplate(models.Model):
     section_ids = fields.One2many("crm.project.section", "template_id", "Sections")
     question_ids = fields.One2many("crm.project.question", "template_id", "Questions")
     question_count = fields.Integer(compute="_compute_question_count")
+    # Where a question that is added goes: after the last one.
+    last_section_id = fields.Many2one(
+        "crm.project.section", compute="_compute_last_question"
+    )
+    last_section_name = fields.Char(compute="_compute_last_question")
+    next_sequence = fields.Integer(compute="_compute_last_question")
     questionnaire_count = fields.Integer(
         "Questionnaires", compute="_compute_questionnaire_count"
     )
+
+    @api.depends("question_ids.sequence", "question_ids.section_name")
+    def _compute_last_question(self):
+        for template in self:
+            last = template.question_ids.sorted("sequence")[-1:]
+            template.last_section_id = last.section_id
+            template.last_section_name = last.section_name
+            template.next_sequence = last.sequence + 10
 
     def _compute_question_count(self):
         counts = dict(
@@ -95,10 +109,27 @@ class CrmProjectTemplate(models.Model):
     # CRUD
     # ------------------------------------------------------------
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        templates = super().create(vals_list)
+        templates._number_questions()
+        return templates
+
     def write(self, vals):
         result = super().write(vals)
+        if {"question_ids", "section_ids"} & vals.keys():
+            self._number_questions()
         self.env.registry.clear_cache()
         return result
+
+    def _number_questions(self):
+        """Number questions as they are asked: a manager sees them in that order."""
+        for template in self.with_context(active_test=False):
+            asked = template.question_ids._in_order()
+            numbers = asked.mapped("sequence")
+            if numbers != sorted(numbers):
+                for rank, question in enumerate(asked, start=1):
+                    question.sequence = 10 * rank
 
     def unlink(self):
         result = super().unlink()
@@ -206,9 +237,14 @@ class CrmProjectTemplate(models.Model):
         if self and questionnaires._is_used():
             questionnaires._recount_of(self)
 
-    def is_for(self, team):
-        """Tell whether this single template is proposed to a team, or to none."""
-        return not self.team_ids or not team or team in self.team_ids
+    @api.model
+    def _for_team(self, team_id):
+        """Return the templates proposed to a team; all of them to none."""
+        if not team_id:
+            return self.search([])
+        return self.search(
+            Domain("team_ids", "in", [team_id]) | Domain("team_ids", "=", False)
+        )
 
     # ------------------------------------------------------------
     # Buttons

@@ -1,42 +1,21 @@
-import base64
-
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
 
 from ..core import json_file, project_file
 from ..core.reading import fold
 from .any_language import by_folded_name
 from .crm_project_question import KINDS
 from .crm_project_question_condition import OPERATORS
-from .translated_copy import create_spoken, spoken_texts
-
-MOST_SAID = 30  # problems in one message
+from .crm_template_file import said
+from .translated_copy import create_spoken
 
 
 class CrmProjectTemplate(models.Model):
     """A project template as one file, to keep it or to give it to somebody else."""
 
-    _inherit = "crm.project.template"
+    _name = "crm.project.template"
+    _inherit = ["crm.project.template", "crm.template.file"]
 
-    export_file = fields.Binary(compute="_compute_export_file", attachment=False)
-    export_filename = fields.Char(compute="_compute_export_file")
-
-    @api.depends_context("lang")
-    def _compute_export_file(self):
-        for template in self:
-            template.export_file = base64.b64encode(template._file())
-            slug = self.env["ir.http"]._slugify(template.name) or "project"
-            template.export_filename = f"{slug}.json"
-
-    def action_export(self):
-        """Download this template as a file."""
-        self.ensure_one()
-        return {
-            "type": "ir.actions.act_url",
-            "url": f"/web/content/{self._name}/{self.id}/export_file"
-            "?filename_field=export_filename&download=true",
-            "target": "self",
-        }
+    _file_module = project_file
 
     # ------------------------------------------------------------
     # To a file
@@ -49,8 +28,8 @@ class CrmProjectTemplate(models.Model):
         by_section = self.question_ids.sorted().grouped("section_id")
         return project_file.write(
             {
-                "name": _said(self, "name"),
-                "description": _said(self, "description"),
+                "name": said(self, "name"),
+                "description": said(self, "description"),
                 "title_pattern": self.title_pattern or "",
                 "questions": [
                     question._in_file()
@@ -60,7 +39,7 @@ class CrmProjectTemplate(models.Model):
                 ],
                 "sections": [
                     {
-                        "name": _said(section, "name"),
+                        "name": said(section, "name"),
                         "questions": [
                             question._in_file()
                             for question in by_section.get(section, ())
@@ -76,30 +55,8 @@ class CrmProjectTemplate(models.Model):
     # ------------------------------------------------------------
 
     @api.model
-    @api.private
-    def create_from_file(self, content):
-        """Create the template that a file describes.
-
-        :param bytes content: the file
-        :return: the template
-        :raise ValidationError: the file is wrong, it says where and what is allowed;
-            nothing is written
-        """
-        described, problems = project_file.read(content)
-        sentences = [self._file_sentence(problem) for problem in problems]
-        stages = {}
-        if described:
-            stages, sentences = self._stages_named(described)
-        if sentences:
-            lines = sentences[:MOST_SAID]
-            if len(sentences) > MOST_SAID:
-                more = len(sentences) - MOST_SAID
-                lines.append(self.env._("… and %s more.", more))
-            raise ValidationError(
-                "\n".join([self.env._("Nothing was imported:"), *lines])
-            )
-        with self.env.cr.savepoint():
-            return self._create_described(described, stages)
+    def _not_found_here(self, described):
+        return self._stages_named(described)[1]
 
     @api.model
     def _stages_named(self, described):
@@ -138,13 +95,11 @@ class CrmProjectTemplate(models.Model):
         ]
 
     @api.model
-    def _create_described(self, described, stages):
-        """Create a template from what ``core.project_file`` read.
-
-        :param dict stages: {code of a question: stage it is required from}
-        """
-        said = {key: described[key] for key in ("name", "description")}
-        template = create_spoken(self.browse(), said, {})
+    def _create_described(self, described):
+        """Create a template from what ``core.project_file`` read."""
+        stages, _unknown = self._stages_named(described)
+        texts = {key: described[key] for key in ("name", "description")}
+        template = create_spoken(self.browse(), texts, {})
         template._take_free_name()
         placed = [(False, question) for question in described["questions"]]
         for rank, section in enumerate(described["sections"], start=1):
@@ -174,71 +129,14 @@ class CrmProjectTemplate(models.Model):
         template.title_pattern = described["title_pattern"].strip()
         return template
 
-    def _take_free_name(self):
-        """Number the name of a template that has the name of another one."""
-        others = by_folded_name(self.with_context(active_test=False).search([]) - self)
-        names = {}
-        for language, text in spoken_texts(self, "name").items():
-            name, number = text, 2
-            while fold(name) in others:
-                name, number = f"{text} ({number})", number + 1
-            names[language] = name
-        self.update_field_translations("name", names)
-
     # ------------------------------------------------------------
     # What is wrong
     # ------------------------------------------------------------
 
-    def _file_sentence(self, problem):
-        """Say what is wrong in a file, where, and what is allowed."""
-        values = {
-            "place": self._file_place(problem.place),
-            "key": problem.key,
-            "found": problem.found,
-            "allowed": self._file_allowed(problem.allowed),
-        }
-        # Each is written where its language is known: none is built by hand.
-        sentences = {
-            "too_big": lambda: self.env._(
-                "The file is too big: %(found)s MB, where 2 MB are allowed. Choose the"
-                " file of a project template.",
-                **values,
-            ),
-            "not_text": lambda: self.env._(
-                "The file is not a text (UTF-8). Choose the file of a project"
-                " template, as the Export button gives it."
-            ),
-            "not_json": lambda: self.env._(
-                "The file is not JSON: it cannot be read at line:column %(found)s."
-                " Choose the file of a project template, as the Export button gives"
-                " it.",
-                **values,
-            ),
-            "twice": lambda: self.env._(
-                "The key “%(key)s” is twice in the same place. Keep one.", **values
-            ),
-            "not_template": lambda: self.env._(
-                "The file is JSON, but no project template: “format” must be"
-                " “%s”. Choose a file that the Export button gave.",
-                project_file.FORMAT,
-            ),
-            "version": lambda: self.env._(
-                "The file is of version %(found)s, this addon reads version"
-                " %(version)s. Export it again, or upgrade the addon.",
-                found=problem.found,
-                version=project_file.VERSION,
-            ),
-            "unknown": lambda: self.env._(
-                "%(place)s: the key “%(key)s” is unknown. Allowed: %(allowed)s.",
-                **values,
-            ),
-            "missing": lambda: self.env._(
-                "%(place)s: the key “%(key)s” is missing. Give %(allowed)s.", **values
-            ),
-            "wrong": lambda: self.env._(
-                "%(place)s, “%(key)s”: %(found)s is not allowed. Give %(allowed)s.",
-                **values,
-            ),
+    @api.model
+    def _file_sentences(self, values):
+        return {
+            **super()._file_sentences(values),
             "not_section": lambda: self.env._(
                 "%(place)s: %(found)s is no section. Give an object with its name and"
                 " its questions.",
@@ -266,19 +164,18 @@ class CrmProjectTemplate(models.Model):
             ),
             "too_many_sections": lambda: self.env._(
                 "The file has %(found)s sections, where %(most)s are allowed.",
-                found=problem.found,
                 most=project_file.MOST_SECTIONS,
+                **values,
             ),
             "too_many_questions": lambda: self.env._(
                 "The file has %(found)s questions, where %(most)s are allowed.",
-                found=problem.found,
                 most=project_file.MOST_QUESTIONS,
+                **values,
             ),
             "too_many_choices": lambda: self.env._(
                 "%(place)s has %(found)s choices, where %(most)s are allowed.",
-                place=values["place"],
-                found=problem.found,
                 most=project_file.MOST_CHOICES,
+                **values,
             ),
             "choices_of_kind": lambda: self.env._(
                 "%(place)s: an answer of kind “%(found)s” has no choices. Leave them"
@@ -338,10 +235,9 @@ class CrmProjectTemplate(models.Model):
                 **values,
             ),
         }
-        return sentences[problem.code]()
 
+    @api.model
     def _file_place(self, place):
-        """Name a place of a file for a person."""
         if not (place.section or place.question):
             return self.env._("Template")
         values = place._asdict()
@@ -358,18 +254,10 @@ class CrmProjectTemplate(models.Model):
             return self.env._("%(where)s, choice %(choice)s", where=where, **values)
         return where
 
-    def _file_allowed(self, allowed):
-        """Say what values would do, or name the keys that would."""
-        sentences = {
-            "name": self.env._(
-                "a text of 1 to %s characters, or one per language:"
-                ' {"en_US": "Won", "fr_FR": "Gagné"}',
-                json_file.LONGEST_NAME,
-            ),
-            "text": self.env._(
-                "a text of at most %s characters, or one per language",
-                json_file.LONGEST_TEXT,
-            ),
+    @api.model
+    def _file_allowed(self):
+        return {
+            **super()._file_allowed(),
             "unit": self.env._(
                 "a text of at most %s characters, or one per language",
                 project_file.LONGEST_UNIT,
@@ -382,12 +270,8 @@ class CrmProjectTemplate(models.Model):
             "operator": ", ".join(f"“{operator}”" for operator, _label in OPERATORS),
             "number": self.env._("a number"),
             "bound": self.env._("a number, or null for none"),
-            "color": self.env._("a whole number from 0 (none) to 11"),
-            "boolean": self.env._("true or false"),
-            "list": self.env._("a list"),
             "condition": self.env._("an object, or null for none"),
         }
-        return sentences.get(allowed, allowed)
 
 
 class CrmProjectQuestion(models.Model):
@@ -400,19 +284,19 @@ class CrmProjectQuestion(models.Model):
         stage = self.required_from_stage_id
         return {
             "code": self.code,
-            "label": _said(self, "label"),
-            "help": _said(self, "help"),
+            "label": said(self, "label"),
+            "help": said(self, "help"),
             "kind": self.kind,
-            "unit": _said(self, "unit"),
+            "unit": said(self, "unit"),
             "min_value": bounded.minimum,
             "max_value": bounded.maximum,
             "is_required": self.is_required,
-            "required_from_stage": _said(stage, "name") if stage else "",
+            "required_from_stage": said(stage, "name") if stage else "",
             "is_for_customer": self.is_for_customer,
             "choices": [
                 {
                     "code": choice.code,
-                    "label": _said(choice, "label"),
+                    "label": said(choice, "label"),
                     "score": choice.score,
                     "color": choice.color,
                 }
@@ -436,11 +320,11 @@ class CrmProjectQuestion(models.Model):
 
     def _create_described(self, described, values):
         """Create a question from what ``core.project_file`` read, without condition."""
-        said = {key: described[key] for key in ("label", "help", "unit")}
+        texts = {key: described[key] for key in ("label", "help", "unit")}
         lowest, highest = described["min_value"], described["max_value"]
         question = create_spoken(
             self.browse(),
-            said,
+            texts,
             {
                 **values,
                 **{
@@ -484,9 +368,3 @@ class CrmProjectQuestion(models.Model):
         else:
             values["condition_value"] = ";".join(str(value) for value in given)
         self.write(values)
-
-
-def _said(record, name):
-    """Return what the file says of a text: one text, or one per language."""
-    texts = spoken_texts(record, name)
-    return texts if len(set(texts.values())) > 1 else texts["en_US"]

@@ -105,6 +105,10 @@ class CrmTransitionAction(models.Model):
             "server": ["server_action_id"],
         }
 
+    def _owner(self):
+        """Return what this action belongs to: a rule. Extend for something else."""
+        return self.rule_id
+
     def _is_complete(self):
         """Tell whether this action says what it needs to."""
         self.ensure_one()
@@ -124,7 +128,7 @@ class CrmTransitionAction(models.Model):
                 raise ValidationError(
                     self.env._(
                         "“%(rule)s”: say what to “%(action)s”.",
-                        rule=action.rule_id.name,
+                        rule=action._owner().name,
                         action=action._kind_label(),
                     )
                 )
@@ -264,7 +268,7 @@ class CrmTransitionAction(models.Model):
             "“%(lead)s” was handed over to %(person)s by the rule “%(rule)s”.",
             lead=lead.name,
             person=lead.user_id.name,
-            rule=told.rule_id.name,
+            rule=told._owner().name,
         )
         lead.sudo().message_notify(
             partner_ids=before.partner_id.ids, subject=lead.name, body=text

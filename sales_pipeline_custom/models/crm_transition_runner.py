@@ -246,9 +246,15 @@ class CrmTransitionRun(models.Model):
         )
 
     def _speaking(self):
-        """Return this run in the language of who looks after it: the log is theirs."""
-        user = next(iter(self))._set_off_by().user_id  # a slice would prefetch nothing
-        return self.with_context(lang=user.lang or self.env.lang)
+        """Return this run in the language of who looks after it: the log is theirs.
+
+        Odoo's robot, who is archived, speaks that of the company.
+        """
+        run = next(iter(self))  # a slice would prefetch nothing
+        user = run._set_off_by().user_id
+        company = (run.company_id or self.env.company).sudo()
+        lang = user.lang if user.active else company.partner_id.lang
+        return self.with_context(lang=lang or self.env.lang)
 
     def _do(self):
         """Do it, or find that it is no longer wanted."""

@@ -3,18 +3,18 @@ from werkzeug.exceptions import HTTPException
 from odoo import models
 from odoo.http import request
 
-from ..controllers.customer_page import PATH, refuse
+from ..controllers.page import PATHS, refuse
 
 
 class IrHttp(models.AbstractModel):
-    """Errors on the page of the customer, before its controller is reached or in it:
-    too big a form, an expired one, an address that is none."""
+    """Errors on pages opened by a personal link, before their controller is reached or
+    in it: too big a form, an expired one, an address that is none."""
 
     _inherit = "ir.http"
 
     @classmethod
     def _handle_error(cls, exception):
-        is_ours = request.httprequest.path.startswith(PATH)
+        is_ours = request.httprequest.path.startswith(PATHS)
         if (
             not is_ours
             or not isinstance(exception, HTTPException)

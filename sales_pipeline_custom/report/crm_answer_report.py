@@ -59,8 +59,8 @@ ROWS = """
             END AS outcome,
            CASE lead.won_status WHEN 'won' THEN 100.0 WHEN 'lost' THEN 0.0
             END AS win_rate,
-           (lead.won_status = 'won')::int AS won_count,
-           (lead.won_status = 'lost')::int AS lost_count,
+           CASE lead.won_status WHEN 'won' THEN lead.id END AS won_lead_id,
+           CASE lead.won_status WHEN 'lost' THEN lead.id END AS lost_lead_id,
            CASE WHEN answer.kind = 'nps' THEN
                 CASE WHEN answer.value_integer >= 9 THEN 'promoter'
                      WHEN answer.value_integer >= 7 THEN 'passive'
@@ -178,8 +178,13 @@ class CrmAnswerReport(models.Model):
         digits=(5, 1),
         help="Won among won and lost, in percent; open opportunities do not count.",
     )
-    won_count = fields.Integer("Number Won", readonly=True)
-    lost_count = fields.Integer("Number Lost", readonly=True)
+    # Counted as opportunities, each once however much it answered.
+    won_lead_id = fields.Many2one(
+        "crm.lead", "Number Won", readonly=True, aggregator="count_distinct"
+    )
+    lost_lead_id = fields.Many2one(
+        "crm.lead", "Number Lost", readonly=True, aggregator="count_distinct"
+    )
     score = fields.Float("Points", readonly=True, aggregator="avg")
     number = fields.Float("Number Given", readonly=True, aggregator="avg")
     nps_group = fields.Selection(

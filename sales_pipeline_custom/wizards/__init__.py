@@ -1,4 +1,5 @@
 from . import crm_inbound_try
+from . import crm_template_import
 from . import crm_lead_lost
 from . import crm_lead_move
 from . import crm_lead_move_questionnaire
@@ -9,3 +10,4 @@ from . import crm_pipeline_settings
 from . import crm_project_import
 from . import crm_rule_dry_run
 from . import crm_stage_delete
+from . import crm_referral_pay

@@ -10,6 +10,7 @@ from ..models.crm_stage_transition import note_text
 from ..models.percent import percent
 
 MOST_FILLED_IN = 20  # opportunities whose fields one dialog shows
+MOST_NAMED = 5  # opportunities that stayed, in one message
 
 
 class CrmLeadMove(models.TransientModel):
@@ -116,7 +117,7 @@ class CrmLeadMove(models.TransientModel):
             lead.id: ", ".join(item.label for item in missing[lead.id]) for lead in late
         }
         if count == 1:
-            return self.env._("Missing for this stage: %s.", labels[late.id])
+            return self.env._("This stage asks for: %s.", labels[late.id])
         lines = [
             self.env._(
                 "“%(lead)s”: %(missing)s", lead=lead.name, missing=labels[lead.id]
@@ -126,14 +127,17 @@ class CrmLeadMove(models.TransientModel):
         if len(late) > MOST_FILLED_IN:
             lines.append(self.env._("… and %s more.", len(late) - MOST_FILLED_IN))
         values = {"late": len(late), "count": count}
-        first = self.env._("Not ready for this stage: %(late)s of %(count)s.", **values)
+        first = self.env._(
+            "To complete for this stage: %(late)s of %(count)s.", **values
+        )
         return "\n".join([first, *lines])
 
     def _fields_to_fill_in(self, late, missing):
         """Return what the dialog shows of each opportunity: inputs for what is missing.
 
-        :return: list of dicts: ``id``, ``title`` (empty for a single one), ``fields``
-            (names), ``loaded`` (names of those and of what their inputs need)
+        :return: list of dicts: ``id``, ``title`` and ``customer`` (empty for a single
+            one), ``fields`` (names), ``loaded`` (names of those and of what their
+            inputs need)
         """
         shown = []
         for lead in late:
@@ -150,12 +154,19 @@ class CrmLeadMove(models.TransientModel):
                 shown.append(
                     {
                         "id": lead.id,
-                        "title": lead.name if len(self.lead_ids) > 1 else "",
+                        **self._heading(lead),
                         "fields": names,
                         "loaded": list(dict.fromkeys(names + needed)),
                     }
                 )
         return shown
+
+    def _heading(self, lead):
+        """Return what tells an opportunity from the others of the dialog."""
+        if len(self.lead_ids) == 1:
+            return {"title": "", "customer": ""}
+        customer = lead.partner_id.name or lead.partner_name or lead.contact_name
+        return {"title": lead.name, "customer": customer or ""}
 
     @api.model
     def _needed_by(self, name):
@@ -201,12 +212,42 @@ class CrmLeadMove(models.TransientModel):
                 self._fill_in()
                 self._move()
         except NotReady as error:
-            return {
-                "type": "ir.actions.client",
-                "tag": "display_notification",
-                "params": {"type": "danger", "message": str(error)},
-            }
-        return {"type": "ir.actions.act_window_close", "infos": {"moved": True}}
+            return self._refused(error)
+        done = {"type": "ir.actions.act_window_close", "infos": {"moved": True}}
+        if not self.env.context.get("only_ready"):
+            return done
+        said = {"type": "success", "message": self._say_who_moved(), "next": done}
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": said,
+        }
+
+    def _refused(self, error):
+        """Return the action that says what is still missing."""
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {"type": "danger", "message": str(error)},
+        }
+
+    def _say_who_moved(self):
+        """Say how many of these moved, and which stayed."""
+        stayed = self.lead_ids.filtered(lambda lead: lead.stage_id != self.stage_id)
+        moved = len(self.lead_ids) - len(stayed)
+        values = {"stage": self.stage_id.name, "moved": moved}
+        text = self.env._("%(moved)s moved to “%(stage)s”.", **values)
+        if not stayed:
+            return text
+        names = [self.env._("“%s”", lead.name) for lead in stayed[:MOST_NAMED]]
+        if len(stayed) > MOST_NAMED:
+            names.append(self.env._("… and %s more.", len(stayed) - MOST_NAMED))
+        rest = self.env._(
+            "%(count)s stayed, not ready: %(names)s",
+            count=len(stayed),
+            names=", ".join(names),
+        )
+        return f"{text} {rest}"
 
     def _fill_in(self):
         """Write what was filled in and ticked here, of what was missing."""

@@ -1,7 +1,9 @@
+from collections import defaultdict
+
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
 
 from ..models.crm_lead_gate import NotReady
+from ..models.crm_lead_questionnaire_answering import MOST_SAID
 from .crm_lead_move import MOST_FILLED_IN
 
 KINDS = ("question", "questionnaire")  # of ``Missing``
@@ -35,9 +37,10 @@ class CrmLeadMove(models.TransientModel):
     def _questions_of(self, lead, items):
         """Return what the dialog asks about one opportunity.
 
-        :return: dict: ``id``, ``title`` (empty for a single one), ``questionnaires``:
-            as ``get_screen`` gives them, with ``wanted``, the codes of the questions to
-            answer here; ``templates`` to choose from where it has no questionnaire
+        :return: dict: ``id``, ``title`` and ``customer`` (empty for a single one),
+            ``questionnaires``: as ``get_screen`` gives them, with ``wanted``, the codes
+            of the questions to answer here; ``templates`` to choose from where it has
+            no questionnaire
         """
         whole = {item.key for item in items if item.kind == "questionnaire"}
         partly = {
@@ -46,11 +49,11 @@ class CrmLeadMove(models.TransientModel):
         shown = lead.questionnaire_ids.filtered(lambda one: one.id in whole | partly)
         templates = self.env["crm.project.template"]
         if 0 in whole:
-            everything = templates.search([])
-            templates = everything.filtered(lambda one: one.is_for(lead.team_id))
+            templates = templates._for_team(lead.team_id.id)
+            templates = templates.sorted(lambda one: not one.team_ids)  # its own first
         return {
             "id": lead.id,
-            "title": lead.name if len(self.lead_ids) > 1 else "",
+            **self._heading(lead),
             "questionnaires": [
                 {
                     **one.get_screen(),
@@ -71,11 +74,53 @@ class CrmLeadMove(models.TransientModel):
         result = super()._fill_in()
         answers = {**self._answered_here(), **self._inserted_here()}
         if answers:
-            try:
-                self.env["crm.lead.questionnaire"]._answer(answers, keep_hidden=True)
-            except ValidationError as error:  # said without closing the dialog
-                raise NotReady(str(error)) from error
+            Questionnaire = self.env["crm.lead.questionnaire"]
+            wrong = Questionnaire._answer_what_is_right(answers)
+            sentences = [one for said in wrong.values() for one in said.values()]
+            if sentences:
+                error = NotReady("\n".join(sentences[:MOST_SAID]))
+                error.wrong = {self._key(one): said for one, said in wrong.items()}
+                raise error
         return result
+
+    def _move(self):
+        try:
+            return super()._move()
+        except NotReady as error:
+            # What was inserted is still there: nothing is rolled back yet.
+            error.wrong = self._expected(error.missing)
+            raise
+
+    def _expected(self, missing):
+        """Return {key of a questionnaire on the screen: {code: sentence}}, of the
+        questions that have no answer yet."""
+        codes = defaultdict(list)
+        Questionnaire = self.env["crm.lead.questionnaire"]
+        for item in (item for items in missing.values() for item in items):
+            id_, _slash, code = str(item.key).partition("/")
+            if item.kind == "question":
+                codes[Questionnaire.browse(int(id_))].append(code)
+            elif item.kind == "questionnaire" and item.key:
+                whole = Questionnaire.browse(item.key)
+                given = whole.sudo()._given()
+                asked = whole.get_status()["visible"]
+                codes[whole] += [one for one in asked if one not in given]
+        said = self.env._("An answer is expected here.")
+        return {self._key(one): dict.fromkeys(codes[one], said) for one in codes}
+
+    def _key(self, questionnaire):
+        """Return how the screen knows a questionnaire, inserted by it or not."""
+        lead = questionnaire.lead_id
+        chosen = self.inserted and str(lead.id) in self.inserted
+        return f"new_{lead.id}" if chosen else str(questionnaire.id)
+
+    def _refused(self, error):
+        action = super()._refused(error)
+        wrong = getattr(error, "wrong", None)
+        if wrong:
+            action["tag"] = "sales_pipeline_move_refused"
+            action["params"] |= {"wrong": wrong, "is_all": not error.missing}
+        return action
 
     def _answered_here(self):
         """Return {questionnaire: answers}, of what was missing and nothing else."""
@@ -100,5 +145,5 @@ class CrmLeadMove(models.TransientModel):
             if known and entry["templates"]:
                 lead = by_id[entry["id"]]
                 questionnaire = lead.insert_questionnaire(int(known["template"]))
-                answers[questionnaire] = known["answers"]
+                answers[questionnaire] = known.get("answers", {})
         return answers

@@ -9,6 +9,8 @@ SETTINGS = (
     "crm_backward_note_required",
     "crm_rule_chain_limit",
     "crm_run_days_kept",
+    "crm_referral_product_id",
+    "crm_referral_landing_url",
 )
 
 
@@ -55,6 +57,18 @@ class CrmPipelineSettings(models.TransientModel):
     crm_run_days_kept = fields.Integer(
         "Run Log Kept For",
         default=lambda self: self.env.company.crm_run_days_kept,
+    )
+
+    crm_referral_product_id = fields.Many2one(
+        "product.product",
+        "Product of Referral Rewards",
+        domain=[("type", "=", "service")],
+        check_company=True,
+        default=lambda self: self.env.company.crm_referral_product_id,
+    )
+    crm_referral_landing_url = fields.Char(
+        "Page Newcomers Arrive On",
+        default=lambda self: self.env.company.crm_referral_landing_url,
     )
 
     def action_save(self):

@@ -1,33 +1,9 @@
-import base64
-import binascii
-
-from odoo import fields, models
-from odoo.exceptions import UserError
+from odoo import models
 
 
 class CrmProjectImport(models.TransientModel):
-    """Create a project template from a file that the Export button gave."""
-
     _name = "crm.project.import"
+    _inherit = ["crm.template.import"]
     _description = "Import a Project Template"
 
-    file = fields.Binary(attachment=False)
-    filename = fields.Char()
-
-    def action_import(self):
-        """Create the template, and open it.
-
-        :raise UserError: the file is wrong; it says where, and nothing is written
-        """
-        self.ensure_one()
-        templates = self.env["crm.project.template"]
-        templates.check_access("create")
-        return templates.create_from_file(self._content())._opened()
-
-    def _content(self):
-        try:
-            return base64.b64decode(self.with_context(bin_size=False).file or b"")
-        except binascii.Error as error:
-            raise UserError(
-                self.env._("The file was not received whole. Choose it again.")
-            ) from error
+    _template_model = "crm.project.template"

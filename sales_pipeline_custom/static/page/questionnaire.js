@@ -14,6 +14,9 @@ let timer = 0;
 function say(what) {
     status.hidden = false;
     status.dataset.now = what;
+    for (const line of status.children) {
+        line.hidden = line.dataset.is !== what;
+    }
 }
 
 function saveIn(milliseconds) {

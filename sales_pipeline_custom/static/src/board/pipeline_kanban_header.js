@@ -76,8 +76,11 @@ export class PipelineKanbanHeader extends KanbanHeader {
 
     get conversionTitle() {
         return _t(
-            "Of %(reached)s opportunities that have been here, %(wentOn)s went further",
-            {reached: this.stage.reached, wentOn: this.stage.went_on}
+            "Opportunities that have been here: %(reached)s; went further: %(wentOn)s",
+            {
+                reached: this.stage.reached,
+                wentOn: this.stage.went_on,
+            }
         );
     }
 }

@@ -3,7 +3,8 @@ import {registry} from "@web/core/registry";
 import {useBus, useService} from "@web/core/utils/hooks";
 import {standardFieldProps} from "@web/views/fields/standard_field_props";
 import {DraftSheet} from "./draft_sheet";
-import {focusNext} from "./focus_question";
+import {focusNext, focusOn} from "./focus_question";
+import {MOVE_REFUSED} from "./move_refused";
 import {Question} from "./question";
 
 /**
@@ -33,6 +34,23 @@ export class FillInAnswers extends Component {
         useBus(this.props.record.model.bus, "NEED_LOCAL_CHANGES", ({detail}) =>
             detail.proms.push(this.takeAll())
         );
+        useBus(this.env.bus, MOVE_REFUSED, ({detail}) => this.showWrong(detail));
+    }
+
+    /** Say what is wrong under each question, and go to the first one. */
+    showWrong({wrong, shown}) {
+        for (const questionnaire of this.state.questionnaires) {
+            const said = wrong[questionnaire.id] || {};
+            for (const question of this.sheet.questionsOf(questionnaire)) {
+                question.error = (question.isAsked && said[question.code]) || "";
+                if (question.error) {
+                    shown.push(question);
+                }
+            }
+        }
+        if (shown.length) {
+            focusOn(shown[0]);
+        }
     }
 
     insertTheOnlyOnes() {
@@ -51,6 +69,11 @@ export class FillInAnswers extends Component {
 
     questionnairesOf({id}) {
         return this.state.questionnaires.filter(({leadId}) => leadId === id);
+    }
+
+    chosenFor({id}) {
+        return this.questionnairesOf({id}).find(({templateId}) => templateId)
+            ?.templateId;
     }
 
     /** Show the questions of a template, to be inserted with the move. */
@@ -73,12 +96,9 @@ export class FillInAnswers extends Component {
         for (const questionnaire of this.sheet.state.questionnaires) {
             const {id, leadId, templateId} = questionnaire;
             const answers = this.sheet.given(questionnaire);
-            if (!Object.keys(answers).length) {
-                continue;
-            }
             if (templateId) {
                 inserted[leadId] = {template: templateId, answers};
-            } else {
+            } else if (Object.keys(answers).length) {
                 answered[id] = answers;
             }
         }

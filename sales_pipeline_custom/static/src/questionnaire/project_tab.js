@@ -11,6 +11,7 @@ import {registry} from "@web/core/registry";
 import {useBus, useService} from "@web/core/utils/hooks";
 import {useRecordObserver} from "@web/model/relational_model/utils";
 import {standardWidgetProps} from "@web/views/widgets/standard_widget_props";
+import {focusOn} from "./focus_question";
 import {ProjectSheet} from "./project_sheet";
 import {Questionnaires} from "./questionnaires";
 
@@ -98,8 +99,20 @@ export class ProjectTab extends Component {
         const {record} = this.props;
         if (record.resId || (await record.save())) {
             const args = [[record.resId], templateIds];
-            await this.orm.call("crm.lead", "insert_questionnaires", args);
+            const [id] = await this.orm.call("crm.lead", "insert_questionnaires", args);
             await this.reload();
+            this.focusFirstOf(id);
+        }
+    }
+
+    /** Start answering a questionnaire that was just inserted. */
+    focusFirstOf(id) {
+        const {sheet} = this.ui;
+        const inserted = sheet?.state.questionnaires.find((one) => one.id === id);
+        const first =
+            inserted && sheet.questionsOf(inserted).find(({isAsked}) => isAsked);
+        if (first) {
+            focusOn(first);
         }
     }
 

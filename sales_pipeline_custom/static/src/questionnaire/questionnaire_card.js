@@ -14,6 +14,7 @@ export class QuestionnaireCard extends Component {
         readonly: Boolean,
         onEnter: Function,
         onRemove: {type: Function, optional: true},
+        slots: {type: Object, optional: true}, // "tools", on top of the questions
         isBare: {type: Boolean, optional: true}, // Without how far it is
     };
 
@@ -30,11 +31,15 @@ export class QuestionnaireCard extends Component {
     }
 
     get state() {
+        const {state, answered_count: answered, question_count: asked} = this.status;
+        if (state === "done" && answered < asked) {
+            return {label: _t("Required Ones Answered"), color: "primary"};
+        }
         return {
             new: {label: _t("To Answer"), color: "secondary"},
             partial: {label: _t("Started"), color: "info"},
             done: {label: _t("Complete"), color: "success"},
-        }[this.status.state];
+        }[state];
     }
 
     get removeLabel() {

@@ -1,5 +1,4 @@
 import {Component, useState} from "@odoo/owl";
-import {ConfirmationDialog} from "@web/core/confirmation_dialog/confirmation_dialog";
 import {Dropdown} from "@web/core/dropdown/dropdown";
 import {DropdownItem} from "@web/core/dropdown/dropdown_item";
 import {_t} from "@web/core/l10n/translation";
@@ -8,6 +7,8 @@ import {SelectCreateDialog} from "@web/views/view_dialogs/select_create_dialog";
 import {focusNext} from "./focus_question";
 import {QuestionnaireCard} from "./questionnaire_card";
 import {Repeats} from "./repeats";
+import {confirmed} from "./send_questionnaire";
+import {SendToCustomer} from "./send_to_customer";
 import {SuggestedStars} from "./suggested_stars";
 
 const MOST_LISTED = 12; // Templates, beyond which one searches
@@ -20,6 +21,7 @@ export class Questionnaires extends Component {
         DropdownItem,
         QuestionnaireCard,
         Repeats,
+        SendToCustomer,
         SuggestedStars,
     };
     static props = {
@@ -86,6 +88,10 @@ export class Questionnaires extends Component {
         this.dialog.add(SelectCreateDialog, {
             resModel: "crm.project.template",
             title: _t("Insert Questionnaires"),
+            context: {
+                list_view_ref:
+                    "sales_pipeline_custom.crm_project_template_view_list_choose",
+            },
             domain: [["id", "in", this.state.templates.map(({id}) => id)]],
             noCreate: true,
             multiSelect: true,
@@ -93,14 +99,42 @@ export class Questionnaires extends Component {
         });
     }
 
+    save() {
+        return this.props.record.save();
+    }
+
+    /** Show what changed, in the tab and in the chatter. */
+    async reloadAll() {
+        await this.props.reload();
+        if (!this.props.record.dirty) {
+            await this.props.record.model.load();
+        }
+    }
+
     take(method) {
         return this.once(() => this.props.take(method));
     }
 
-    remove(questionnaire) {
+    async remove(questionnaire) {
         const {id, name, former, isRemoved} = questionnaire;
         const {sheet} = this.props;
-        const remove = () =>
+        const answered = sheet
+            .questionsOf(questionnaire)
+            .filter(({text, value}) => text || value !== null);
+        const count = answered.length + former.length;
+        const isWanted =
+            isRemoved ||
+            !count ||
+            (await confirmed(this.dialog, {
+                title: _t("Remove a Questionnaire"),
+                body: _t(
+                    "“%(name)s” and its answers (%(count)s) are deleted for good. Remove it?",
+                    {name, count}
+                ),
+                confirmLabel: _t("Remove"),
+            }));
+        return (
+            isWanted &&
             this.once(async () => {
                 sheet.forget(questionnaire);
                 if (!isRemoved) {
@@ -108,25 +142,8 @@ export class Questionnaires extends Component {
                     await this.orm.call(model, "action_remove", [[id]]);
                 }
                 await this.props.reload();
-            });
-        const answered = sheet
-            .questionsOf(questionnaire)
-            .filter(({text, value}) => text || value !== null);
-        const count = answered.length + former.length;
-        if (isRemoved || !count) {
-            return remove();
-        }
-        this.dialog.add(ConfirmationDialog, {
-            title: _t("Remove a Questionnaire"),
-            body: _t(
-                "“%(name)s” and its answers (%(count)s) are deleted for good. Remove it?",
-                {name, count}
-            ),
-            confirmLabel: _t("Remove"),
-            confirm: remove,
-            cancel: () => true,
-        });
-        return null;
+            })
+        );
     }
 
     goOn(question) {

@@ -27,7 +27,8 @@ registry.category("web_tour.tours").add("sales_pipeline_board_questionnaires", {
             trigger: ".o_kanban_renderer:not(:has(.o_record_draggable))",
         },
         {
-            trigger: ".o_filter_menu .o_menu_item:contains(Questionnaires complets)",
+            trigger:
+                ".o_filter_menu .o_menu_item:contains(Questions obligatoires remplies)",
             run: "click",
         },
         {

@@ -164,7 +164,7 @@ tours.add("sales_pipeline_board_conversion", {
             trigger: `${column("Nouveau contact")} .o_sales_pipeline_conversion:contains(25)`,
         },
         {
-            trigger: `${column("Nouveau contact")} .o_sales_pipeline_conversion[title*="Sur 4 opportunités"]`,
+            trigger: `${column("Nouveau contact")} .o_sales_pipeline_conversion[title*="passées par ici : 4"]`,
         },
         {trigger: `${column("Nouveau contact")} .o_column_title:contains((3))`},
         {

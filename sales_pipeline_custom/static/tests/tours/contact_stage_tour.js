@@ -43,8 +43,7 @@ registry.category("web_tour.tours").add("sales_pipeline_contact_list", {
         ...choose(row("Pierre RICHARD"), "Proposition envoyée"),
         {
             content: "Something is missing: change one's mind",
-            trigger:
-                ".modal:contains(Il manque pour cette étape) button:contains(Annuler)",
+            trigger: ".modal:contains(Cette étape demande) button:contains(Annuler)",
             run: "click",
         },
         noDialog,

@@ -38,8 +38,8 @@ tours.add("sales_pipeline_gate_questions", {
         },
         move,
         {
-            content: "What is wrong is said, and nothing typed is lost",
-            trigger: ".o_notification:contains(« beaucoup »)",
+            content: "What is wrong is said beside it, and nothing typed is lost",
+            trigger: `body:not(:has(.o_notification)) ${asked("power")}:has(input[aria-invalid]:focus) .o_sales_pipeline_wrong:contains(« beaucoup »)`,
         },
         {trigger: `${asked("type")} input:checked + label:contains(Granulés)`},
         {trigger: `${asked("power")} input:value(beaucoup)`, run: "edit 8"},
@@ -56,6 +56,18 @@ tours.add("sales_pipeline_gate_insert", {
             trigger: ".modal .o_sales_pipeline_insert_here",
             run: "selectByLabel Chantier",
         },
+        {
+            content: "What is chosen stays shown",
+            trigger:
+                ".modal .o_sales_pipeline_insert_here:has(option:checked:contains(Chantier))",
+        },
+        {trigger: asked("type")},
+        move,
+        {
+            content: "What it lacks is named, and marked",
+            trigger: `${asked("type")}:has(input:focus) .o_sales_pipeline_wrong:contains(Une réponse est attendue)`,
+        },
+        {trigger: ".o_notification:contains(Chantier)"},
         choose,
         {trigger: `${asked("power")} input`, run: "edit 8"},
         {trigger: `${asked("note")} input`, run: "edit Au salon"},

@@ -14,8 +14,7 @@ registry.category("web_tour.tours").add("sales_pipeline_gate", {
         drop(TITLE, "Proposition envoyée"),
         {
             content: "What is missing is listed, each with its input",
-            trigger:
-                ".modal:contains(Il manque pour cette étape) [data-missing=phone] input",
+            trigger: ".modal:contains(Cette étape demande) [data-missing=phone] input",
         },
         {
             trigger:
@@ -65,7 +64,7 @@ registry.category("web_tour.tours").add("sales_pipeline_gate_in_the_list", {
             run: "click",
         },
         {
-            trigger: ".modal:contains(Pas prêtes pour cette étape : 1 sur 2)",
+            trigger: ".modal:contains(À compléter pour cette étape : 1 sur 2)",
         },
         {trigger: ".modal legend:contains(PAG Rika)"},
         {trigger: ".modal button:contains(Déplacer les prêtes)", run: "click"},

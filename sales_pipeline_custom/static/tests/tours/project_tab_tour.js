@@ -43,6 +43,10 @@ tours.add("sales_pipeline_project_tab_answer", {
         ...insert,
         answered(0),
         {
+            content: "One answers at once",
+            trigger: `${asked("brand")} input:focus`,
+        },
+        {
             content: "What depends on another answer is not asked yet",
             trigger: `.o_sales_pipeline_project:not(:has(${asked("flue")}))`,
         },
@@ -168,6 +172,50 @@ tours.add("sales_pipeline_project_tab_remove", {
         {
             trigger:
                 ".o_sales_pipeline_project:not(:has(.o_sales_pipeline_questionnaire))",
+        },
+    ],
+});
+
+const agree = (label) => ({
+    trigger: `.modal .modal-footer button:contains(${label})`,
+    run: "click",
+});
+
+tours.add("sales_pipeline_project_tab_send", {
+    steps: () => [
+        openTab,
+        ...insert,
+        {trigger: ".o_sales_pipeline_send:contains(Envoyer au client)", run: "click"},
+        {
+            content: "One is told to whom, and may still say no",
+            trigger: ".modal:contains(« Chantier »):contains(gerard@example.com)",
+        },
+        agree("Annuler"),
+        noDialog,
+        {
+            trigger:
+                ".o_sales_pipeline_sending:not(:has(.o_sales_pipeline_sent)) .o_sales_pipeline_send",
+            run: "click",
+        },
+        agree("Envoyer"),
+        noDialog,
+        {
+            content: "Nothing leaves while tests run: it waits",
+            trigger: ".o_notification:contains(sera envoyé)",
+        },
+        {trigger: ".o_sales_pipeline_sent:contains(sera envoyé)"},
+        {trigger: ".o_sales_pipeline_until:contains(valable jusqu'au)"},
+        {trigger: ".o_sales_pipeline_revoke", run: "click"},
+        agree("Révoquer"),
+        noDialog,
+        {
+            trigger:
+                ".o_sales_pipeline_sending:not(:has(.o_sales_pipeline_until)) .o_sales_pipeline_open",
+            run: "click",
+        },
+        {
+            trigger:
+                ".o_form_view:contains(Questionnaire) button:contains(Envoyer de nouveau)",
         },
     ],
 });

@@ -18,7 +18,7 @@ const save = [
 /** Open the dialog of a new question, and word it. */
 function ask(label) {
     return [
-        {trigger: `${questions} a:contains(Ajouter une ligne)`, run: "click"},
+        {trigger: `${questions} a:contains(Ajouter une question)`, run: "click"},
         {
             trigger: ".modal .o_field_widget[name=label] textarea",
             run: `edit ${label}`,
@@ -54,6 +54,11 @@ tours.add("sales_pipeline_project_template_build", {
             run: "edit Cuisine",
         },
         ...ask("Quel plan de travail ?"),
+        {
+            content: "A section is named before the template is saved",
+            trigger: ".modal .o_field_widget[name=section_name] input",
+            run: "edit Le plan",
+        },
         {trigger: ".modal .o_field_widget[name=kind] input", run: "click"},
         {trigger: ".o_select_menu_item:contains(Un choix)", run: "click"},
         {
@@ -80,6 +85,10 @@ tours.add("sales_pipeline_project_template_build", {
         ...save,
         {trigger: ".o_breadcrumb:contains(Cuisine)"},
         ...ask("Quelle essence ?"),
+        {
+            content: "The next question goes where the last one is",
+            trigger: ".modal .o_field_widget[name=section_id] input:value(Le plan)",
+        },
         ...choose("condition_question_id", "Quel plan de travail"),
         ...choose("condition_choice_ids", "Bois"),
         ...saveAndClose,

@@ -1,10 +1,11 @@
-"""What the pages of the customer are answered with, errors included."""
+"""What pages opened by a personal link are answered with, errors included."""
 
 import json
+import time
 
 from odoo.http import request
 
-PATH = "/questionnaire/"
+PATHS = ("/questionnaire/", "/referrer/")
 
 HEADERS = {
     # Nothing but our own files runs, whatever an answer holds.
@@ -20,9 +21,9 @@ HEADERS = {
 
 # The page that refuses, by HTTP status; another one for all else.
 REFUSALS = {
-    404: "questionnaire_no_link",
-    413: "questionnaire_too_big",
-    429: "questionnaire_too_fast",
+    404: "page_no_link",
+    413: "page_too_big",
+    429: "page_too_fast",
 }
 
 
@@ -67,11 +68,28 @@ def refuse(status, wait=0):
         response = json_response({"gone": status == 404}, status)
     else:
         nearest = request.env["ir.http"].get_nearest_lang(request.best_lang)
-        questionnaires = request.env["crm.lead.questionnaire"].sudo()
+        records = request.env["res.partner"].sudo()
         if nearest:
-            questionnaires = questionnaires.with_context(lang=nearest)
-        template = REFUSALS.get(status, "questionnaire_not_taken")
-        response = render(template, questionnaires, {}, status)
+            records = records.with_context(lang=nearest)
+        template = REFUSALS.get(status, "page_not_taken")
+        response = render(template, records, {}, status)
     if wait:
         response.headers["Retry-After"] = str(int(wait) + 1)
     return response
+
+
+def refuse_link(found, limit, misses):
+    """Return the answer that refuses a link, or None where it may be followed.
+
+    What was never a link, is one no more, or is of something gone is told in the same
+    words.
+
+    :param found: the record of the link; empty if there is none
+    :param limit: ``RateLimit`` of each link
+    :param misses: ``RateLimit`` of each address that tries what is no link
+    """
+    who = (found._name, found.id) if found else request.httprequest.remote_addr
+    wait = (limit if found else misses).wait((request.db, who), time.monotonic())
+    if wait:
+        return refuse(429, wait)
+    return None if found else refuse(404)

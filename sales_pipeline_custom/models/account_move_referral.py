@@ -1,0 +1,113 @@
+from odoo import fields, models
+from odoo.exceptions import UserError
+
+
+class AccountMoveLine(models.Model):
+    _inherit = "account.move.line"
+
+    crm_referral_id = fields.Many2one(
+        "crm.referral",
+        "Referral",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        ondelete="set null",
+    )
+
+
+class AccountMove(models.Model):
+    """A document that pays rewards."""
+
+    _inherit = "account.move"
+
+    def button_draft(self):
+        """Refuse to take back a cancelled document that no longer holds its rewards."""
+        for document in self.sudo():
+            for referral in document.line_ids.crm_referral_id:
+                if document.state == "posted":
+                    referral.former_payment = document._said_payments() or (
+                        referral.former_payment
+                    )
+                elif document not in (referral.bill_id, referral.newcomer_bill_id):
+                    document._refuse_to_hold_again(referral)
+        return super().button_draft()
+
+    def button_cancel(self):
+        result = super().button_cancel()
+        self.sudo().line_ids.crm_referral_id._reward_given_back(self)
+        return result
+
+    def unlink(self):
+        referrals = self.sudo().line_ids.crm_referral_id
+        referrals._reward_given_back(self, only_flag=True)
+        result = super().unlink()
+        referrals._forget_what_was_undone()
+        return result
+
+    def _refuse_to_hold_again(self, referral):
+        others = [one for one in referral._documents() if one != self]
+        if others:
+            raise UserError(
+                self.env._(
+                    "The reward of “%(referral)s” is in %(document)s now: it would be"
+                    " paid twice. Leave this one cancelled.",
+                    referral=referral.display_name,
+                    document=others[0].display_name,
+                )
+            )
+        raise UserError(
+            self.env._(
+                "The reward of “%s” was withdrawn from this document: leave it"
+                " cancelled. Once it is earned again, pay it from the referral.",
+                referral.display_name,
+            )
+        )
+
+    def _said_payments(self):
+        """Return the names of what pays this single document, reversals aside."""
+        partials = self._get_all_reconciled_invoice_partials()
+        moves = self.browse().union(*(one["aml"].move_id for one in partials))
+        moves = moves.filtered(
+            lambda move: (
+                not move.is_invoice(include_receipts=True)
+                and (move.origin_payment_id or move.statement_line_id)
+            )
+        )
+        payments = self.matched_payment_ids.filtered(
+            lambda one: one.state in ("in_process", "paid")
+        )
+        names = [one.name for one in (*payments, *moves) if one.name]
+        return ", ".join(dict.fromkeys(names))
+
+
+class CrmReferral(models.Model):
+    """A document that is given up gives its rewards back; its payment may remain."""
+
+    _inherit = "crm.referral"
+
+    former_payment = fields.Char(readonly=True)
+
+    def _reward_given_back(self, documents, only_flag=False):
+        """Look at what the documents that are given up leave behind.
+
+        :param documents: the ``account.move`` records
+        :param bool only_flag: they still are there, and will be deleted
+        """
+        held = self.filtered(
+            lambda one: (
+                one.former_payment
+                and {one.bill_id, one.newcomer_bill_id} & set(documents)
+            )
+        )
+        if held:
+            held._flag("is_payment_left")
+        if not only_flag:
+            self._forget_what_was_undone()
+
+    def _said_flag(self, name):
+        if name == "is_payment_left" and self.former_payment:
+            return self.env._(
+                "Document cancelled, but the payment %s still exists",
+                self.former_payment,
+            )
+        return super()._said_flag(name)

@@ -1,0 +1,313 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+
+from .crm_referral_type import SUCCESS_EVENTS
+
+EARNED_BECAUSE = [*SUCCESS_EVENTS, ("marked", "Marked successful by a rule")]
+
+STATES = [
+    ("pending", "Pending"),
+    ("earned", "Earned"),
+    ("paid", "Paid"),
+    ("cancelled", "Called Off"),
+]
+
+CANCEL_REASONS = [
+    ("by_hand", "Cancelled by hand"),
+    ("removed", "The opportunity no longer says who brought it"),
+    ("merged", "The opportunity was merged with another one"),
+    ("deleted", "The opportunity was deleted"),
+]
+
+# What a manager has to look at: they are told apart, and looked at together.
+FLAGS = (
+    "is_known_customer",
+    "is_conflicting",
+    "is_merged",
+    "is_orphan",
+    "is_undone",
+    "is_payment_left",
+    "is_without_rate",
+)
+
+
+class CrmReferral(models.Model):
+    """Who brought an opportunity, and what that earned them: one row each.
+
+    A row holds facts: when the success happened, what it was worth, which documents pay
+    it. Its state follows from them and is never written. Nobody writes on it but the
+    addon: what people do, they do with buttons.
+    """
+
+    _name = "crm.referral"
+    _description = "Referral"
+    _order = "id desc"
+
+    lead_id = fields.Many2one(
+        "crm.lead",
+        "Opportunity",
+        readonly=True,
+        ondelete="set null",
+        context={"active_test": False},
+    )
+    lead_ref = fields.Integer("Opportunity No.", readonly=True, aggregator=None)
+    referrer_id = fields.Many2one(
+        "res.partner",
+        "Brought By",
+        required=True,
+        readonly=True,
+        index=True,
+        ondelete="restrict",
+        context={"active_test": False},
+    )
+    newcomer_id = fields.Many2one(
+        "res.partner",
+        compute="_compute_from_lead",
+        store=True,
+        index="btree_not_null",
+        ondelete="set null",
+        context={"active_test": False},
+    )
+    type_id = fields.Many2one(
+        "crm.referral.type",
+        "Kind of Link",
+        readonly=True,
+        index=True,
+        ondelete="restrict",
+        context={"active_test": False},
+    )
+    company_id = fields.Many2one(
+        "res.company", compute="_compute_from_lead", store=True, index=True
+    )
+    user_id = fields.Many2one(related="lead_id.user_id", string="Salesperson")
+    state = fields.Selection(
+        STATES, compute="_compute_state", store=True, index=True, readonly=True
+    )
+
+    # The success
+    earned_at = fields.Datetime("Earned On", readonly=True)
+    earned_event = fields.Selection(EARNED_BECAUSE, "Earned Because", readonly=True)
+    marked_at = fields.Datetime("Marked Successful On", readonly=True)
+    order_id = fields.Many2one(
+        "sale.order",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="set null",
+    )
+    currency_id = fields.Many2one("res.currency", required=True, readonly=True)
+    amount = fields.Monetary("Reward of the Referrer", readonly=True, aggregator=None)
+    gift = fields.Char("Gift for the Referrer", readonly=True)
+    newcomer_amount = fields.Monetary(
+        "Reward of the Newcomer", readonly=True, aggregator=None
+    )
+    newcomer_gift = fields.Char("Gift for the Newcomer", readonly=True)
+    gifts_given_on = fields.Date(readonly=True)
+
+    # The end of it
+    cancelled_at = fields.Datetime("Cancelled On", readonly=True)
+    cancel_reason = fields.Selection(CANCEL_REASONS, "Cancelled Because", readonly=True)
+    cancelled_by_id = fields.Many2one("res.users", readonly=True, ondelete="set null")
+
+    # What a manager has to look at
+    is_known_customer = fields.Boolean(
+        "Had Already Bought", readonly=True, help="The newcomer was a customer before."
+    )
+    is_conflicting = fields.Boolean(
+        "Own Company or Circle",
+        readonly=True,
+        help="The referrer and the newcomer have become one, or brought each other.",
+    )
+    is_merged = fields.Boolean(
+        "Merged After Success",
+        readonly=True,
+        help="Its opportunity was merged with another one that had a referral too.",
+    )
+    is_orphan = fields.Boolean(
+        "Deleted After Success",
+        readonly=True,
+        help="Its opportunity was deleted once the reward was earned.",
+    )
+    is_undone = fields.Boolean(
+        "Success Undone",
+        readonly=True,
+        help="The success was undone once the reward was in an accounting document.",
+    )
+    is_payment_left = fields.Boolean(
+        "Former Payment Still There",
+        readonly=True,
+        help="The document was cancelled once paid, and its payment was not.",
+    )
+    is_without_rate = fields.Boolean(
+        "No Exchange Rate",
+        readonly=True,
+        help="An amount was converted one for one: enter the rate of the currency, then"
+        " say that it is fine, and it is reckoned again.",
+    )
+    is_flagged = fields.Boolean("To Review", readonly=True)
+    reviewed_at = fields.Datetime("Reviewed On", readonly=True)
+    reviewed_by_id = fields.Many2one("res.users", readonly=True, ondelete="set null")
+    review_reasons = fields.Char("To Look At", compute="_compute_review_reasons")
+
+    _one_per_lead = models.UniqueIndex(
+        "(lead_id) WHERE lead_id IS NOT NULL",
+        "This opportunity has a referral already: reload it.",
+    )
+    _by_referrer_idx = models.Index("(referrer_id, state, currency_id)")
+    _flagged_idx = models.Index("(company_id) WHERE is_flagged")
+
+    @api.depends("referrer_id", "lead_id", "lead_ref")
+    def _compute_display_name(self):
+        for referral in self:
+            lead = referral.sudo().lead_id
+            referral.display_name = self.env._(
+                "%(referrer)s: %(lead)s",
+                referrer=referral.sudo().referrer_id.display_name,
+                lead=lead.name or self.env._("No. %s", referral.lead_ref),
+            )
+
+    @api.depends("lead_id.partner_id", "lead_id.company_id")
+    def _compute_from_lead(self):
+        for referral in self:
+            lead = referral.lead_id
+            # An opportunity that is gone leaves both as they were.
+            if lead:
+                referral.newcomer_id = lead.partner_id
+                referral.company_id = lead.company_id
+
+    @api.depends(lambda self: self._facts_of_state())
+    def _compute_state(self):
+        for referral in self:
+            if referral.cancelled_at:
+                referral.state = "cancelled"
+            elif referral._is_paid():
+                referral.state = "paid"
+            elif referral.earned_at and not referral.is_undone:
+                referral.state = "earned"
+            else:
+                referral.state = "pending"
+
+    @api.model
+    def _facts_of_state(self):
+        """Return the fields a state follows from. Extend together with ``_is_paid``."""
+        return ["cancelled_at", "earned_at", "is_undone", "amount", "newcomer_amount"]
+
+    def _is_paid(self):
+        """Tell whether all that this single referral earned was given."""
+        return False
+
+    @api.depends(*FLAGS, "is_flagged", "state")
+    @api.depends_context("lang")
+    def _compute_review_reasons(self):
+        labels = {
+            name: self._fields[name]._description_string(self.env) for name in FLAGS
+        }
+        for referral in self:
+            found = [
+                referral._said_flag(name) or label
+                for name, label in labels.items()
+                if referral[name]
+            ]
+            referral.review_reasons = ", ".join(found)
+
+    def _said_flag(self, name):
+        """Return what a flag of this single referral means here; empty: its label."""
+        if name == "is_undone":
+            if self.state == "paid":
+                return self.env._("Success undone after payment")
+            return self.env._("Success undone, document not paid yet")
+        return ""
+
+    def _flag(self, name):
+        """Have a manager look at these, for one of ``FLAGS``: again, if they did."""
+        self.write({name: True, "is_flagged": True, "reviewed_at": False})
+
+    # ------------------------------------------------------------
+    # Buttons
+    # ------------------------------------------------------------
+
+    def action_cancel(self):
+        """Give these up: they are worth nothing, whatever their opportunity becomes.
+
+        :raise UserError: one of them is in an accounting document
+        """
+        self._check_manager()
+        referrals = self.sudo().filtered(lambda one: one.state != "cancelled")
+        referrals._check_not_documented()
+        referrals._cancel("by_hand")
+        referrals.filtered("is_flagged").action_review()
+        return True
+
+    def action_restore(self):
+        """Take back a cancellation: what they are worth follows their opportunity."""
+        self._check_manager()
+        referrals = self.sudo().filtered(lambda one: one.state == "cancelled")
+        for referral in referrals:
+            if not (referral.lead_id or referral.earned_at):
+                raise UserError(
+                    self.env._(
+                        "The opportunity of “%s” is gone and had earned nothing: there"
+                        " is nothing to restore.",
+                        referral.display_name,
+                    )
+                )
+            if referral.lead_id.referrer_id != referral.referrer_id:
+                if referral.lead_id:
+                    raise UserError(
+                        self.env._(
+                            "“%s” no longer says that this contact brought it: say so"
+                            " there, and the referral comes back.",
+                            referral.lead_id.name,
+                        )
+                    )
+        referrals.write(
+            {"cancelled_at": False, "cancel_reason": False, "cancelled_by_id": False}
+        )
+        referrals._follow_success()
+        return True
+
+    def action_review(self):
+        """Say that what was flagged is fine as it is."""
+        self._check_manager()
+        self.sudo()._reckon_again()
+        self.sudo().write(
+            {
+                "is_flagged": False,
+                "reviewed_at": fields.Datetime.now(),
+                "reviewed_by_id": self.env.uid,
+            }
+        )
+        return True
+
+    def _reckon_again(self):
+        """Have these be worth what they are once rates are known. Extend."""
+
+    def action_open_lead(self):
+        """Open the opportunity."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "crm.lead",
+            "res_id": self.lead_id.id,
+            "views": [(False, "form")],
+        }
+
+    def _check_manager(self):
+        self.check_access("read")
+        if not (
+            self.env.su or self.env.user.has_group("sales_team.group_sale_manager")
+        ):
+            raise AccessError(
+                self.env._("Only a sales manager may cancel or review a referral.")
+            )
+
+    def _check_not_documented(self):
+        """Refuse what cannot be once an accounting document has it. Extend."""
+
+    def _cancel(self, reason):
+        self.write(
+            {
+                "cancelled_at": fields.Datetime.now(),
+                "cancel_reason": reason,
+                "cancelled_by_id": self.env.uid,
+            }
+        )

@@ -1,0 +1,127 @@
+from collections import Counter
+
+from odoo import api, fields, models
+from odoo.tools import format_amount
+
+STEPS = ("received", "in_progress", "successful", "closed")
+RECEIVED, IN_PROGRESS, SUCCESSFUL, CLOSED = STEPS
+MOST_LISTED = 200  # the newest ones; all of them count
+
+
+class CrmReferralCode(models.Model):
+    """What a referrer sees: how many, how far, what is due.
+
+    Of the newcomers, nothing but the first name the referrer gave: not who they are,
+    nor what they buy, nor why they do not.
+    """
+
+    _inherit = "crm.referral.code"
+
+    @api.private
+    def as_referrer(self):
+        """Return this single code in the language of its contact."""
+        installed = {code for code, _name in self.env["res.lang"].get_installed()}
+        partner = self.partner_id
+        spoken = (partner.lang, partner.company_id.partner_id.lang, self.env.lang)
+        lang = next((code for code in spoken if code in installed), None)
+        return self.with_context(lang=lang)
+
+    @api.private
+    def page_values(self):
+        """Return what the page of a referrer shows.
+
+        :return: dict, without a record that leads to a newcomer
+        """
+        self.ensure_one()
+        referrals = self.env["crm.referral"].search(
+            [("referrer_id", "=", self.partner_id.id), ("state", "!=", "cancelled")]
+        )
+        steps = referrals._broad_steps()
+        counts = Counter(steps.values())
+        due, given = Counter(), Counter()
+        for referral in referrals:
+            if referral.state == "earned":
+                due[referral.currency_id] += referral.amount
+            elif referral.state == "paid":
+                given[referral.currency_id] += referral.amount
+        company = self.partner_id.company_id or referrals[:1].company_id
+        company = company or self.env["res.company"].search([], limit=1)
+        return {
+            "company": company,
+            "name": self.partner_id.name or "",
+            "code": self.code,
+            "link": self.partner_id.referral_link,
+            "counts": {step: counts[step] for step in STEPS},
+            "total": len(referrals),
+            "due": self._said_amounts(due, company),
+            "given": self._said_amounts(given, company),
+            "gifts": [
+                one.gift
+                for one in referrals
+                if one.state == "earned" and one.gift and not one.gifts_given_on
+            ],
+            "rows": [
+                {
+                    "first_name": referral.lead_id.referred_first_name or "",
+                    "is_company": referral._is_about_a_company(),
+                    "on": fields.Date.to_date(referral.create_date),
+                    "step": steps[referral],
+                    "reward": referral._reward_promised(),
+                }
+                for referral in referrals[:MOST_LISTED]
+            ],
+        }
+
+    def _said_amounts(self, amounts, company):
+        """Return amounts as one reads them, zero included."""
+        said = [
+            format_amount(self.env, amount, currency)
+            for currency, amount in amounts.items()
+            if amount
+        ]
+        return said or [format_amount(self.env, 0, company.currency_id)]
+
+
+class CrmReferral(models.Model):
+    _inherit = "crm.referral"
+
+    def _broad_steps(self):
+        """Return how far each of these is, for its referrer.
+
+        Of what is lost they know that it is closed: why is not theirs to know, and it
+        may be reopened.
+
+        :return: dict {referral: one of ``STEPS``}
+        """
+        first_of_team = {
+            team: leads[:1]._first_stage()
+            for team, leads in self.lead_id.grouped("team_id").items()
+        }
+        steps = {}
+        for referral in self:
+            lead = referral.lead_id
+            is_open = lead.type == "opportunity"
+            if referral.state in ("earned", "paid"):
+                steps[referral] = SUCCESSFUL
+            elif referral.standing == "lost":
+                steps[referral] = CLOSED
+            elif is_open and lead.stage_id != first_of_team[lead.team_id]:
+                steps[referral] = IN_PROGRESS
+            else:
+                steps[referral] = RECEIVED
+        return steps
+
+    def _is_about_a_company(self):
+        lead = self.lead_id
+        return bool(
+            lead.partner_name or lead.partner_id.commercial_partner_id.is_company
+        )
+
+    def _reward_promised(self):
+        """Return what this single referral earned, or what its type promises.
+
+        What a percentage would be tells what the newcomer buys: it is told once earned.
+        """
+        if self.state in ("earned", "paid"):
+            return self._said_reward()
+        return self.type_id._said("referrer") if self.standing == "pending" else ""

@@ -1,0 +1,242 @@
+from collections import defaultdict
+from typing import NamedTuple
+
+from odoo import api, fields, models
+
+from .crm_referral import FLAGS
+
+
+class Success(NamedTuple):
+    """What makes a referral successful."""
+
+    event: str
+    order: models.BaseModel  # empty when the opportunity was won
+
+
+class CrmReferral(models.Model):
+    """What referrals are worth follows what is true of their opportunities.
+
+    Nothing here reacts to an event: whatever happened, ``follow`` looks at how things
+    are and brings the referrals in line. Doing it twice changes nothing. A row is
+    written by one transaction at a time, so a success counts once.
+    """
+
+    _inherit = "crm.referral"
+
+    @api.model
+    def _follow(self, leads):
+        """Bring the referrals of these opportunities in line with them."""
+        if leads:
+            referrals = self.sudo().search([("lead_id", "in", leads.ids)])
+            referrals._follow_success()
+
+    def _mark_successful(self):
+        """Have these be successful whatever their type waits for, until lost."""
+        self.marked_at = fields.Datetime.now()
+        self._follow_success()
+
+    def _follow_success(self):
+        """Bring these in line with their opportunities; earn, undo, or neither."""
+        live = self.filtered(lambda one: one.lead_id and not one.cancelled_at)
+        earned, undone = {}, self.browse()
+        for referral in live:
+            success = referral._success()
+            if not success:
+                if referral.earned_at and not referral.is_undone:
+                    undone |= referral
+            elif (
+                not referral.earned_at
+                or referral.is_undone
+                or (success.order and success.order != referral.order_id)
+            ):
+                earned[referral] = success
+        if earned:
+            self._earn(earned)
+        if undone:
+            undone._undo()
+
+    def _success(self):
+        """Return the ``Success`` of this single referral, None while there is none."""
+        lead = self.lead_id
+        if self.marked_at:
+            is_lost = lead.won_status == "lost"
+            return None if is_lost else Success("marked", lead.order_ids.browse())
+        # What counted as a success still does when the type has changed its mind.
+        event = self.earned_event or self.type_id.success_event or "won"
+        if event == "won":
+            return Success(event, lead.order_ids.browse()) if _is_won(lead) else None
+        orders = lead.order_ids.filtered(lambda order: order.state == "sale")
+        if self.order_id in orders:
+            return Success(event, self.order_id)
+        first = orders.sorted(lambda order: (order.date_order, order.id))[:1]
+        return Success(event, first) if first else None
+
+    @api.model
+    def _earn(self, successes):
+        """Have referrals earn what they are worth.
+
+        :param dict successes: {single referral: its ``Success``}
+        """
+        now = fields.Datetime.now()
+        groups = defaultdict(self.browse)
+        for referral, success in successes.items():
+            values = {
+                "earned_at": referral.earned_at or now,
+                "earned_event": success.event,
+                "order_id": success.order.id,
+                "is_undone": False,
+            }
+            if not referral._documents():
+                values |= referral._rewards(success)
+            groups[tuple(values.items())] |= referral
+        for values, referrals in groups.items():
+            referrals.write(dict(values))
+        referrals = self.browse().union(*successes)
+        self._flag_missing_rates(successes)
+        referrals._no_longer_flagged()
+        referrals._flag_conflicts()
+        referrals._queue_follow_up()
+
+    def _undo(self):
+        """Take back what these earned; a manager is told of those in a document."""
+        self._withdraw_drafts()
+        documented = self.filtered(lambda one: one._documents() or one.gifts_given_on)
+        if documented:
+            documented._flag("is_undone")
+        others = self - documented
+        others.write(self._nothing_earned())
+        others._no_longer_flagged()
+
+    @api.model
+    def _nothing_earned(self):
+        return {
+            "earned_at": False,
+            "earned_event": False,
+            "order_id": False,
+            "amount": 0,
+            "gift": False,
+            "newcomer_amount": 0,
+            "newcomer_gift": False,
+            "is_without_rate": False,
+        }
+
+    def _no_longer_flagged(self):
+        """Have nobody look at those that have nothing to look at any more."""
+        done = self.filtered(
+            lambda one: one.is_flagged and not any(one[name] for name in FLAGS)
+        )
+        if done:
+            done.is_flagged = False
+
+    def _documents(self):
+        """Return the accounting documents that hold what this earned. Extend."""
+        return []
+
+    def _withdraw_drafts(self):
+        """Take what these earned out of documents nobody posted yet. Extend."""
+
+    def _queue_follow_up(self):
+        """Have done, later, what follows a success. Extend."""
+
+    # ------------------------------------------------------------
+    # What it is worth
+    # ------------------------------------------------------------
+
+    def _rewards(self, success):
+        """Return the values that say what a success of this single one is worth."""
+        base, currency, company, day = self._base(success)
+        values = {}
+        for party, prefix in (("referrer", ""), ("newcomer", "newcomer_")):
+            amount, gift = self.type_id._reward_of(
+                party, base, currency, self.currency_id, company, day
+            )
+            values |= {f"{prefix}amount": amount, f"{prefix}gift": gift}
+        return values
+
+    def _base(self, success):
+        """Return what percentages are of.
+
+        :return: amount, its currency, the company and the day of the rates
+        """
+        lead, order = self.lead_id, success.order
+        if order:
+            day = fields.Date.to_date(order.date_order)
+            return order.amount_untaxed, order.currency_id, order.company_id, day
+        company = lead.company_id or self.env.company
+        day = fields.Date.to_date(lead.date_closed) or fields.Date.today()
+        return lead.expected_revenue, lead.company_currency, company, day
+
+    def _refresh_amounts(self):
+        """Have amounts follow orders that changed since, unless a document has them."""
+        for referral in self:
+            if referral.state == "earned" and referral.order_id:
+                success = referral._success()
+                if success and not referral._documents():
+                    referral.write(referral._rewards(success))
+
+    def _reckon_again(self):
+        """Have those converted without a rate be worth what the rate known now says."""
+        successes = {
+            one: one._success()
+            for one in self
+            if one.is_without_rate and not one._documents()
+        }
+        successes = {one: success for one, success in successes.items() if success}
+        for referral, success in successes.items():
+            referral.write(referral._rewards(success))
+        self._flag_missing_rates(successes)
+        return super()._reckon_again()
+
+    # ------------------------------------------------------------
+    # Exchange rates
+    # ------------------------------------------------------------
+
+    @api.model
+    def _flag_missing_rates(self, successes):
+        """Flag those converted one for one, as Odoo does where it knows no rate.
+
+        :param dict successes: {single referral: its ``Success``}
+        """
+        needed = {one: one._rates_needed(what) for one, what in successes.items()}
+        currencies = self.env["res.currency"].union(
+            *(need[0] for need in needed.values())
+        )
+        if not (currencies or any(one.is_without_rate for one in needed)):
+            return
+        known = (
+            self.env["res.currency.rate"]
+            .sudo()
+            ._read_group(
+                [("currency_id", "in", currencies.ids)], ["currency_id", "company_id"]
+            )
+        )
+        known = set(known)
+        no_company = self.env["res.company"]
+        for referral, (foreign, company) in needed.items():
+            lacks = any(
+                not {(one, no_company), (one, company.root_id)} & known
+                for one in foreign
+            )
+            if lacks and not referral.is_without_rate:
+                referral._flag("is_without_rate")
+            elif referral.is_without_rate and not lacks:
+                referral.is_without_rate = False
+
+    def _rates_needed(self, success):
+        """Return the currencies whose rates a success of this single one takes.
+
+        :return: currencies, but for the company's; the company
+        """
+        _amount, base, company, _day = self._base(success)
+        kinds = {self.type_id.referrer_reward, self.type_id.newcomer_reward}
+        used = self.env["res.currency"]
+        if kinds & {"fixed", "percent"}:
+            used = self.type_id.currency_id | self.currency_id
+        if "percent" in kinds:
+            used |= base
+        foreign = used - company.currency_id if len(used) > 1 else used.browse()
+        return foreign, company
+
+
+def _is_won(lead):
+    return lead.won_status == "won"

@@ -1,0 +1,270 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+from odoo.tools import format_amount, formatLang
+
+from ..core.referral_reward import is_sensible_amount, is_sensible_percent, reward
+
+REWARDS = [
+    ("none", "No reward"),
+    ("fixed", "Fixed amount"),
+    ("percent", "Percentage"),
+    ("gift", "Gift"),
+]
+
+SUCCESS_EVENTS = [
+    ("won", "Opportunity won"),
+    ("order_confirmed", "Order confirmed"),
+]
+
+PARTIES = ("referrer", "newcomer")
+
+
+class CrmReferralType(models.Model):
+    """A kind of link between who brings and who is brought, and what a success earns.
+
+    Rewards are read when the success happens: changing them changes nothing of what was
+    earned before.
+    """
+
+    _name = "crm.referral.type"
+    _description = "Referral Type"
+    _inherit = ["mail.thread", "mail.activity.mixin", "crm.set.off"]
+    _run_field = "referral_type_id"
+    _order = "sequence, id"
+
+    name = fields.Char("Kind of Link", required=True, translate=True)
+    sequence = fields.Integer(default=10)
+    active = fields.Boolean(default=True)
+    description = fields.Text(translate=True)
+    company_id = fields.Many2one(
+        "res.company", help="Only opportunities of this company, or of none."
+    )
+    user_id = fields.Many2one(default=lambda self: self.env.uid)
+
+    success_event = fields.Selection(
+        SUCCESS_EVENTS,
+        "Successful When",
+        required=True,
+        default="won",
+        tracking=True,
+        help="A percentage is of the confirmed order, without taxes, or of the expected"
+        " revenue of the opportunity that is won.",
+    )
+    currency_id = fields.Many2one(
+        "res.currency",
+        required=True,
+        default=lambda self: self.env.company.currency_id,
+    )
+    referrer_reward = fields.Selection(
+        REWARDS, "Reward of the Referrer", required=True, default="none", tracking=True
+    )
+    referrer_amount = fields.Monetary("Amount for the Referrer", tracking=True)
+    referrer_percent = fields.Float(
+        "Percentage for the Referrer", digits=(5, 2), tracking=True
+    )
+    referrer_ceiling = fields.Monetary(
+        "Ceiling for the Referrer", tracking=True, help="0: no ceiling."
+    )
+    referrer_gift = fields.Char(
+        "Gift for the Referrer", translate=True, help="What is given, in words."
+    )
+    newcomer_reward = fields.Selection(
+        REWARDS, "Reward of the Newcomer", required=True, default="none", tracking=True
+    )
+    newcomer_amount = fields.Monetary("Amount for the Newcomer", tracking=True)
+    newcomer_percent = fields.Float(
+        "Percentage for the Newcomer", digits=(5, 2), tracking=True
+    )
+    newcomer_ceiling = fields.Monetary(
+        "Ceiling for the Newcomer", tracking=True, help="0: no ceiling."
+    )
+    newcomer_gift = fields.Char(
+        "Gift for the Newcomer", translate=True, help="What is given, in words."
+    )
+
+    # What follows a success, once for each referral
+    thanks_template_id = fields.Many2one(
+        "mail.template",
+        "Mail to the Referrer",
+        domain=[("model", "=", "crm.referral")],
+        ondelete="set null",
+    )
+    welcome_template_id = fields.Many2one(
+        "mail.template",
+        "Mail to the Newcomer",
+        domain=[("model", "=", "crm.lead")],
+        ondelete="set null",
+    )
+    follow_activity_type_id = fields.Many2one(
+        "mail.activity.type",
+        "Activity to Schedule",
+        domain=[("res_model", "in", [False, "crm.lead"])],
+        ondelete="set null",
+    )
+    follow_activity_summary = fields.Char("Title of the Activity", translate=True)
+    follow_activity_days = fields.Integer("Due In (Days)", default=1)
+    follow_activity_user_id = fields.Many2one(
+        "res.users",
+        "For",
+        domain=[("share", "=", False)],
+        ondelete="set null",
+        help="Empty: the salesperson of the opportunity.",
+    )
+    action_ids = fields.One2many(
+        "crm.transition.action", "referral_type_id", "Actions", copy=True
+    )
+
+    referral_ids = fields.One2many("crm.referral", "type_id", readonly=True)
+    referrer_said = fields.Char("For the Referrer", compute="_compute_said")
+    newcomer_said = fields.Char("For the Newcomer", compute="_compute_said")
+
+    @api.depends(
+        "currency_id",
+        *(
+            f"{party}_{name}"
+            for party in PARTIES
+            for name in ("reward", "amount", "percent", "ceiling", "gift")
+        ),
+    )
+    @api.depends_context("lang")
+    def _compute_said(self):
+        for one in self:
+            for party in PARTIES:
+                one[f"{party}_said"] = one._said(party)
+
+    # ------------------------------------------------------------
+    # What makes sense
+    # ------------------------------------------------------------
+
+    @api.constrains(
+        *(
+            f"{party}_{name}"
+            for party in PARTIES
+            for name in ("reward", "amount", "percent", "ceiling", "gift")
+        )
+    )
+    def _check_rewards(self):
+        for one in self:
+            for party in PARTIES:
+                one._check_reward(party)
+
+    def _check_reward(self, party):
+        """Refuse a reward of this single type that makes no sense.
+
+        :param str party: ``referrer`` or ``newcomer``
+        """
+        kind = self[f"{party}_reward"]
+        # What another kind would use is hidden: it is not to be in the way.
+        used = {"fixed": "amount", "percent": "ceiling"}.get(kind)
+        if used and not is_sensible_amount(self[f"{party}_{used}"]):
+            raise ValidationError(
+                self.env._(
+                    "“%s”: amounts and ceilings are between 0 and one billion.",
+                    self.name,
+                )
+            )
+        if kind == "percent" and not is_sensible_percent(self[f"{party}_percent"]):
+            raise ValidationError(
+                self.env._(
+                    "“%s”: a percentage is between 0 and 100.",
+                    self.name,
+                )
+            )
+        missing = (kind in ("fixed", "percent") and not self._value(party)) or (
+            kind == "gift" and not (self[f"{party}_gift"] or "").strip()
+        )
+        if missing:
+            raise ValidationError(
+                self.env._(
+                    "“%s” promises a reward without saying which: give the amount, the"
+                    " percentage or the gift, or choose “No reward”.",
+                    self.name,
+                )
+            )
+
+    @api.constrains("follow_activity_days")
+    def _check_activity_days(self):
+        if any(one.follow_activity_days < 0 for one in self):
+            raise ValidationError(
+                self.env._("An activity cannot be due before the success.")
+            )
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_unless_used(self):
+        used = (
+            self.env["crm.referral"]
+            .sudo()
+            ._read_group([("type_id", "in", self.ids)], ["type_id"])
+        )
+        for (one,) in used:
+            raise UserError(
+                self.env._(
+                    "“%s” has referrals: archive it, so that they stay readable.",
+                    one.name,
+                )
+            )
+
+    # ------------------------------------------------------------
+    # What a success is worth
+    # ------------------------------------------------------------
+
+    def _value(self, party):
+        kind = self[f"{party}_reward"]
+        return self[f"{party}_{'amount' if kind == 'fixed' else 'percent'}"]
+
+    def _reward_of(self, party, base, base_currency, currency, company, day):
+        """Return what a success is worth for someone.
+
+        :param str party: ``referrer`` or ``newcomer``
+        :param float base: what a percentage is of, in ``base_currency``
+        :param currency: what the reward is counted in
+        :param company: whose rates apply, those of that ``day``
+        :return: pair (amount in ``currency``, rounded as that currency is; the gift)
+        """
+        if not self:
+            return 0.0, False
+        kind = self[f"{party}_reward"]
+        gift = self[f"{party}_gift"] if kind == "gift" else False
+        if kind in ("none", "gift"):
+            return 0.0, gift
+        own = self.currency_id
+        if base_currency != own:
+            base = base_currency._convert(base, own, company, day, round=False)
+        amount = reward(kind, self._value(party), self[f"{party}_ceiling"], base)
+        if own != currency:
+            amount = own._convert(amount, currency, company, day, round=False)
+        return currency.round(amount), False
+
+    def _said(self, party):
+        """Return what this single type promises someone, in a few words."""
+        kind = self[f"{party}_reward"]
+        if kind == "gift":
+            return self[f"{party}_gift"] or ""
+        if kind == "fixed":
+            return format_amount(self.env, self[f"{party}_amount"], self.currency_id)
+        if kind != "percent":
+            return ""
+        percent, ceiling = self[f"{party}_percent"], self[f"{party}_ceiling"]
+        digits = 0 if percent == int(percent) else 2
+        said = self.env._("%s %%", formatLang(self.env, percent, digits=digits))
+        if not ceiling:
+            return said
+        return self.env._(
+            "%(percent)s (max. %(ceiling)s)",
+            percent=said,
+            ceiling=format_amount(self.env, ceiling, self.currency_id),
+        )
+
+    def _has_follow_up(self):
+        """Tell whether this single type has something done after a success."""
+        return bool(
+            self.thanks_template_id
+            or self.welcome_template_id
+            or self.follow_activity_type_id
+            or self.action_ids
+        )
+
+    @api.model
+    def _default_for(self, company):
+        """Return the type of an opportunity that somebody brought, unless chosen."""
+        return self.sudo().search([("company_id", "in", [False, company.id])], limit=1)

@@ -1,0 +1,102 @@
+from odoo import models
+from odoo.tools import clean_context
+
+
+class CrmReferral(models.Model):
+    """What was undone is not paid all the same.
+
+    A draft that was never posted gives the reward back by itself. Of what was posted,
+    the accountant is told, on the document.
+    """
+
+    _inherit = "crm.referral"
+
+    def _undo(self):
+        result = super()._undo()
+        self.filtered("is_undone")._tell_the_accountant()
+        return result
+
+    def _earn(self, successes):
+        referrals = self.browse().union(*successes)
+        undone = referrals.filtered("is_undone")
+        result = super()._earn(successes)
+        undone._stop_telling_the_accountant()
+        return result
+
+    def _withdraw_drafts(self):
+        drafts = self._every_document().filtered(
+            lambda one: one.state == "draft" and not one.posted_before
+        )
+        for draft in drafts:
+            referrals = self.filtered(
+                lambda one, draft=draft: draft in one._every_document()
+            )
+            lines = draft.line_ids.filtered(
+                lambda line, referrals=referrals: line.crm_referral_id in referrals
+            )
+            draft._message_log(
+                body=self.env._(
+                    "The success was undone, the reward is withdrawn: %s",
+                    ", ".join(referrals.mapped("display_name")),
+                )
+            )
+            referrals._let_go_of(draft)
+            if draft.invoice_line_ids - lines:
+                lines.unlink()
+            else:
+                draft.button_cancel()
+        return super()._withdraw_drafts()
+
+    def _let_go_of(self, documents):
+        for name in ("bill_id", "newcomer_bill_id"):
+            self.filtered(lambda one, name=name: one[name] in documents)[name] = False
+
+    def _forget_what_was_undone(self):
+        """Have these earn nothing, now that no document holds what was undone."""
+        free = self.filtered(
+            lambda one: (
+                one.is_undone
+                and not (one._documents() or one.gifts_given_on or one.cancelled_at)
+            )
+        )
+        if free:
+            free._let_go_of(free._every_document())
+            free.write({**self._nothing_earned(), "is_undone": False})
+            free._no_longer_flagged()
+
+    def _every_document(self):
+        """Return the documents of these, in superuser mode, whatever their state."""
+        every = self.sudo()
+        documents = every.bill_id | every.newcomer_bill_id
+        return documents.with_context(clean_context(self.env.context))
+
+    def _tell_the_accountant(self):
+        """Have whoever made the documents of these look at them."""
+        for referral in self:
+            for document in referral._every_document():
+                if document.state == "cancel" or document.payment_state == "reversed":
+                    continue
+                user = document.invoice_user_id or document.create_uid
+                if not user.active or user.share:
+                    user = self.env.user
+                document = document.with_context(lang=user.lang or self.env.lang)
+                document.activity_schedule(
+                    "sales_pipeline_custom.mail_activity_type_referral_undone",
+                    user_id=user.id,
+                    summary=document.env._("Referral undone: is it still to be paid?"),
+                    note=document.env._(
+                        "The success of “%s” was undone after this document was posted."
+                        " Cancel or reverse the document, or agree with a sales manager"
+                        " that it stands.",
+                        referral.with_env(document.env).display_name,
+                    ),
+                )
+
+    def _stop_telling_the_accountant(self):
+        documents = self._every_document()
+        still = documents.line_ids.crm_referral_id.filtered("is_undone")
+        documents -= still._every_document()
+        if documents:
+            documents.activity_unlink(
+                ["sales_pipeline_custom.mail_activity_type_referral_undone"]
+            )

@@ -1,0 +1,163 @@
+from odoo import fields, models
+from odoo.tools import SQL
+
+from .crm_transition_runner import NothingToDo
+
+# One run per referral, whatever is undone and earned again. One that was cancelled
+# because the success was undone waits again.
+QUEUE = """
+    INSERT INTO crm_transition_run (
+                referral_id, referral_type_id, lead_id, lead_ref, company_id,
+                origin_user_id, depth, state, tries, queued_at, run_at)
+         SELECT referral.id, referral.type_id, referral.lead_id, referral.lead_ref,
+                referral.company_id, %(uid)s, 0, 'pending', 0, %(now)s, %(now)s
+           FROM crm_referral AS referral
+          WHERE referral.id = ANY(%(ids)s)
+       ORDER BY referral.id
+    ON CONFLICT (referral_id) WHERE referral_id IS NOT NULL
+      DO UPDATE SET state = 'pending', reason = NULL, message = NULL, tries = 0,
+                    run_at = excluded.run_at, ended_at = NULL
+              WHERE crm_transition_run.state = 'cancelled'
+"""
+
+
+class CrmTransitionRun(models.Model):
+    """What follows a successful referral, once for each."""
+
+    _inherit = "crm.transition.run"
+
+    referral_id = fields.Many2one("crm.referral", readonly=True, ondelete="set null")
+    referral_type_id = fields.Many2one(
+        "crm.referral.type",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="set null",
+        context={"active_test": False},
+    )
+
+    _once_per_referral = models.UniqueIndex(
+        "(referral_id) WHERE referral_id IS NOT NULL"
+    )
+
+    def _search_title(self, operator, value):
+        others = super()._search_title(operator, value)
+        return ["|", ("referral_type_id", operator, value), *others]
+
+    def _set_off_by(self):
+        return self.referral_type_id or super()._set_off_by()
+
+    def _why_no_longer(self):
+        if not self.referral_type_id:
+            return super()._why_no_longer()
+        if not self.lead_id:
+            return "deleted"
+        if self.referral_id.state not in ("earned", "paid"):
+            return "undone"
+        return None
+
+    reason = fields.Selection(
+        selection_add=[("undone", "The success of the referral was undone")]
+    )
+
+    def _do_for_real(self):
+        if not self.referral_type_id:
+            return super()._do_for_real()
+        lead, done, idle = self._lead_to_work_on(), [], []
+        referral = self.referral_id.with_env(lead.env)
+        for step in self.referral_type_id.with_env(self.env)._steps():
+            try:
+                done.append(step(lead, referral))
+            except NothingToDo as why:
+                idle.append(str(why))
+        message = "\n".join([*done, *idle])
+        if done:
+            self._end("done", message=message)
+        else:
+            self._end("skipped", "nothing_to_do", message)
+        self.executed_at = self.ended_at
+
+
+class CrmReferral(models.Model):
+    _inherit = "crm.referral"
+
+    def _queue_follow_up(self):
+        followed = {
+            type_ for type_ in self.type_id if type_.active and type_._has_follow_up()
+        }
+        concerned = self.filtered(lambda one: one.type_id in followed and one.lead_id)
+        if not concerned:
+            return
+        self.env.flush_all()
+        runs = self.env["crm.transition.run"].sudo()
+        now = fields.Datetime.now()
+        self.env.cr.execute(SQL(QUEUE, ids=concerned.ids, now=now, uid=self.env.uid))
+        runs.invalidate_model(flush=False)
+        runs._forget_cached()
+        runs._wake({now})
+
+
+class CrmReferralType(models.Model):
+    _inherit = "crm.referral.type"
+
+    def _steps(self):
+        """Return what follows a success of this single type, in order.
+
+        :return: list of methods (lead, referral) -> what was done, in a few words
+        """
+        self.ensure_one()
+        steps = []
+        if self.thanks_template_id:
+            steps.append(self._thank)
+        if self.welcome_template_id:
+            steps.append(self._welcome)
+        if self.follow_activity_type_id:
+            steps.append(self._plan)
+        for action in self.action_ids:
+            steps.append(lambda lead, _referral, action=action: action._carry_out(lead))
+        return steps
+
+    def _thank(self, lead, referral):
+        """Thank the referrer by mail.
+
+        :raise NothingToDo: they have no address
+        """
+        template, referrer = self.thanks_template_id, referral.sudo().referrer_id
+        if not referrer.email:
+            raise NothingToDo(
+                self.env._("No mail address to thank %s at.", referrer.display_name)
+            )
+        mail_id = template.sudo().send_mail(
+            referral.id,
+            email_values={
+                "auto_delete": False,
+                # It is about the referrer: they read nothing of the opportunity.
+                "model": "res.partner",
+                "res_id": referrer.id,
+            },
+        )
+        mail = self.env["mail.mail"].sudo().browse(mail_id)
+        return self.env._(
+            "Mail “%(mail)s” to %(to)s", mail=mail.subject, to=referrer.display_name
+        )
+
+    def _welcome(self, lead, _referral):
+        """Write to the newcomer."""
+        return self._as_action("mail", template_id=self.welcome_template_id)._do_mail(
+            lead
+        )
+
+    def _plan(self, lead, _referral):
+        """Plan the activity."""
+        values = {
+            "activity_type_id": self.follow_activity_type_id,
+            "activity_days": self.follow_activity_days,
+            "assign_user_id": self.follow_activity_user_id,
+        }
+        person = self._as_action("activity", **values)._person(lead)
+        said = self.with_context(lang=person.lang or self.env.lang)
+        values["activity_summary"] = said.follow_activity_summary
+        return said._as_action("activity", **values)._do_activity(lead)
+
+    def _as_action(self, kind, **values):
+        """Return an action of a rule that is not saved: rules know how to do things."""
+        return self.env["crm.transition.action"].new({"kind": kind, **values})

@@ -1,0 +1,187 @@
+from collections import defaultdict
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+# Others would be refused what these are made of.
+WHO_SEES = "sales_team.group_sale_salesman,account.group_account_invoice"
+
+FIGURES = ("referral_count", "referral_earned", "referral_paid", "referral_due")
+
+
+class ResPartner(models.Model):
+    """Who brought a contact, whom they brought, and what that earned them.
+
+    A company counts what its contacts brought. The figures are about the contact: they
+    count all of it in the companies one works in, whoever's the opportunities are.
+    """
+
+    _inherit = "res.partner"
+
+    brought_by_id = fields.Many2one(
+        "res.partner",
+        compute="_compute_brought_by_id",
+        search="_search_brought_by_id",
+        groups=WHO_SEES,
+    )
+    referral_ids = fields.One2many(
+        "crm.referral", "referrer_id", "Referrals", readonly=True, groups=WHO_SEES
+    )
+    referral_currency_id = fields.Many2one(
+        "res.currency", compute="_compute_referral_figures", groups=WHO_SEES
+    )
+    referral_count = fields.Integer(
+        "Opportunities Brought",
+        compute="_compute_referral_figures",
+        groups=WHO_SEES,
+    )
+    referral_earned = fields.Monetary(
+        "Rewards Earned",
+        compute="_compute_referral_figures",
+        currency_field="referral_currency_id",
+        groups=WHO_SEES,
+        help="All that was earned, paid or not.",
+    )
+    referral_paid = fields.Monetary(
+        "Rewards Paid",
+        compute="_compute_referral_figures",
+        currency_field="referral_currency_id",
+        groups=WHO_SEES,
+    )
+    referral_due = fields.Monetary(
+        "Rewards Due",
+        compute="_compute_referral_figures",
+        currency_field="referral_currency_id",
+        groups=WHO_SEES,
+    )
+    referral_credit_note = fields.Boolean(
+        "Deduct Rewards From Invoices (Credit Note)",
+        help="This contact is a customer, and asks for credit notes rather than money.",
+    )
+
+    # ------------------------------------------------------------
+    # Figures
+    # ------------------------------------------------------------
+
+    @api.depends_context("company", "allowed_company_ids")
+    def _compute_referral_figures(self):
+        company = self.env.company
+        today = fields.Date.context_today(self)
+        referrals = self.env["crm.referral"].sudo()
+        groups = referrals._read_group(
+            [
+                ("state", "!=", "cancelled"),
+                ("company_id", "in", [False, *self.env.companies.ids]),
+                "|",
+                ("referrer_id", "in", self.ids),
+                ("referrer_id.commercial_partner_id", "in", self.ids),
+            ],
+            ["referrer_id", "state", "currency_id"],
+            ["__count", "amount:sum"],
+        )
+        figures = defaultdict(lambda: dict.fromkeys(FIGURES, 0))
+        ours = company.currency_id
+        rates = {  # once each: a conversion is a query
+            currency: currency._get_conversion_rate(currency, ours, company, today)
+            for _referrer, _state, currency, *_sums in groups
+        }
+        everyone = self.browse({referrer.id for referrer, *_others in groups}).sudo()
+        companies = {one.id: one.commercial_partner_id.id for one in everyone}
+        for referrer, state, currency, count, amount in groups:
+            amount = ours.round(amount * rates[currency])
+            for partner_id in {referrer.id, companies[referrer.id]}:
+                found = figures[partner_id]
+                found["referral_count"] += count
+                if state in ("earned", "paid"):
+                    found["referral_earned"] += amount
+                    kind = "referral_paid" if state == "paid" else "referral_due"
+                    found[kind] += amount
+        for partner in self:
+            partner.referral_currency_id = ours
+            partner.update(figures[partner.id])
+
+    @api.depends_context("uid")
+    def _compute_brought_by_id(self):
+        every = self.commercial_partner_id
+        referrals = self.env["crm.referral"].search(
+            [
+                ("newcomer_id.commercial_partner_id", "in", every.ids),
+                ("state", "!=", "cancelled"),
+            ],
+            order="id desc",
+        )
+        # The first one who brought them did; the others brought more business.
+        brought_by = {
+            referral.newcomer_id.commercial_partner_id: referral.referrer_id
+            for referral in referrals
+        }
+        for partner in self:
+            partner.brought_by_id = brought_by.get(partner.commercial_partner_id)
+
+    @api.model
+    def _search_brought_by_id(self, operator, value):
+        if operator not in ("in", "ilike", "=ilike", "any"):
+            return NotImplemented
+        referrals = self.env["crm.referral"].search(
+            [("referrer_id", operator, value), ("state", "!=", "cancelled")]
+        )
+        companies = referrals.newcomer_id.commercial_partner_id
+        return [("commercial_partner_id", "in", companies.ids)]
+
+    # ------------------------------------------------------------
+    # Buttons
+    # ------------------------------------------------------------
+
+    def action_view_referrals(self):
+        """Open whom this contact, or the contacts of this company, brought."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "sales_pipeline_custom.crm_referral_action"
+        )
+        return {
+            **action,
+            "name": self.env._("Brought by %s", self.display_name),
+            "domain": [("referrer_id", "child_of", self.id)],
+            "context": {},
+        }
+
+    # ------------------------------------------------------------
+    # Contacts that go
+    # ------------------------------------------------------------
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_unless_referrer(self):
+        found = (
+            self.env["crm.referral"]
+            .sudo()
+            .search([("referrer_id", "in", self.ids)], limit=1)
+        )
+        if found:
+            raise UserError(
+                self.env._(
+                    "%s brought opportunities: archive this contact instead, so that no"
+                    " reward is lost.",
+                    found.referrer_id.display_name,
+                )
+            )
+
+
+class MergePartners(models.TransientModel):
+    """Contacts that become one may have brought each other."""
+
+    _inherit = "base.partner.merge.automatic.wizard"
+
+    def _merge(self, partner_ids, dst_partner=None, extra_checks=True):
+        referrals = self.env["crm.referral"].sudo()
+        concerned = referrals.search(
+            [
+                ("state", "!=", "cancelled"),
+                "|",
+                ("referrer_id", "in", partner_ids),
+                ("newcomer_id", "in", partner_ids),
+            ]
+        )
+        result = super()._merge(partner_ids, dst_partner, extra_checks)
+        concerned.invalidate_recordset(["referrer_id", "newcomer_id"])
+        concerned._flag_conflicts()
+        return result
