@@ -7,6 +7,33 @@ from odoo import fields
 from .common import PipelineCase
 
 
+def mail_of(sender, to, message_id, body="Hello", **headers):
+    """Return a short mail as bytes; underscores stand for the hyphens of headers."""
+    message = EmailMessage()
+    headers = {
+        "From": sender,
+        "To": to,
+        "Subject": "A stove",
+        "Message-Id": message_id,
+        **{name.replace("_", "-"): value for name, value in headers.items()},
+    }
+    for name, value in headers.items():
+        if value is not None:
+            message[name] = value
+    message.set_content(body)
+    return message.as_bytes()
+
+
+def remove_domain(env, name):
+    """Remove an alias domain that a committed test created, if it is there."""
+    domains = env["mail.alias.domain"].search([("name", "=", name)])
+    of_domain = [("alias_domain_id", "in", domains.ids)]
+    for model in ("res.company", "mail.alias"):
+        every = env[model].with_context(active_test=False)
+        every.search(of_domain).alias_domain_id = False
+    domains.unlink()
+
+
 class InboundCase(PipelineCase):
     @classmethod
     def setUpClass(cls):
@@ -83,19 +110,11 @@ class InboundCase(PipelineCase):
     ):
         """Return a mail as bytes; a header set to None is left out."""
         type(self).number += 1
-        message = EmailMessage()
-        headers = {
-            "From": sender,
-            "To": to or self.address.alias_email,
-            "Subject": "A stove",
-            "Message-Id": f"<{self.number}@x.example.com>",
-            **{name.replace("_", "-"): value for name, value in headers.items()},
-        }
-        for name, value in headers.items():
-            if value is not None:
-                message[name] = value
-        message.set_content(body)
-        return message.as_bytes()
+        headers = {"Message_Id": f"<{self.number}@x.example.com>", **headers}
+        to = headers.pop("To", to or self.address.alias_email)
+        return mail_of(
+            headers.pop("From", sender), to, headers.pop("Message_Id"), body, **headers
+        )
 
     def deliver(self, raw, model=False, **options):
         """Deliver a mail as a mail server's script does; return the opportunity."""

@@ -1,7 +1,6 @@
 """Odoo's own mail reader, a real mailbox, and transactions that are committed."""
 
 import threading
-from email.message import EmailMessage
 
 import psycopg2.errors
 
@@ -10,6 +9,7 @@ from odoo.exceptions import ValidationError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
+from .inbound_common import mail_of, remove_domain
 from .mailbox import Mailbox
 from .servers import ServerCase
 
@@ -65,15 +65,7 @@ class TestMailbox(ServerCase):
             every = env(context={**env.context, "active_test": False})
             for model in ("fetchmail.server", "crm.inbound.address"):
                 every[model].search([("name", "=", self.TITLE)]).unlink()
-            domains = every["mail.alias.domain"].search([("name", "=", DOMAIN)])
-            if domains:
-                every["res.company"].search(
-                    [("alias_domain_id", "in", domains.ids)]
-                ).alias_domain_id = False
-                every["mail.alias"].search(
-                    [("alias_domain_id", "in", domains.ids)]
-                ).alias_domain_id = False
-                domains.unlink()
+            remove_domain(env, DOMAIN)
             every["crm.inbound.message"].search([("subject", "=", self.TITLE)]).unlink()
             env.flush_all()
             env.cr.execute(
@@ -84,13 +76,13 @@ class TestMailbox(ServerCase):
         super().remove()
 
     def mail(self, number):
-        message = EmailMessage()
-        message["From"] = f"rose{number}@x.example.com"
-        message["To"] = self.email
-        message["Subject"] = self.TITLE
-        message["Message-Id"] = f"<mailbox-{number}@x.example.com>"
-        message.set_content("Hello")
-        return message.as_bytes().replace(b"\n", b"\r\n")
+        raw = mail_of(
+            f"rose{number}@x.example.com",
+            self.email,
+            f"<mailbox-{number}@x.example.com>",
+            Subject=self.TITLE,
+        )
+        return raw.replace(b"\n", b"\r\n")
 
     def fetch(self, rank=0):
         """Read the mailbox as the scheduled action does; return the error, if any."""

@@ -91,6 +91,7 @@ from . import mail_thread
 from . import crm_inbound_address
 from . import crm_inbound_mapping
 from . import crm_inbound_receipt
+from . import crm_inbound_sender
 from . import crm_inbound_message
 from . import crm_lead_inbound
 from . import mail_thread_inbound

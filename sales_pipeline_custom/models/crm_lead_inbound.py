@@ -77,6 +77,8 @@ class CrmLead(models.Model):
                 inbound.is_answer = inbound.by_address = True
                 return ("crm.lead", found.id, values, user_id, alias)
             inbound.previous_id = closed.id
+            if inbound.author:
+                self.env["crm.inbound.sender"]._take_turn(inbound.author[1])
         if thread:
             message_dict.pop("parent_id", None)
             values = {"type": thread.type, "team_id": thread.team_id.id}
