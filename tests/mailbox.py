@@ -1,21 +1,70 @@
-"""A mailbox that speaks IMAP4rev1 on the loopback, as far as mail readers ask."""
+"""Mailboxes on the loopback: a real IMAP server, and POP3 as far as mail readers ask."""
 
-import re
+import contextlib
+import imaplib
+import os
+import socket
 import socketserver
+import subprocess
+import sys
 import threading
+import time
+
+USER, PASSWORD = "contact", "secret"
+PATIENCE = 30  # seconds
+PYMAP = "from pymap.main import main; main()"
 
 
-class Mailbox:
-    """Messages that wait to be fetched, and a server that hands them out.
+class ImapMailbox:
+    """Messages that wait to be fetched, in the inbox of pymap's IMAP server."""
 
-    Several readers may be connected at a time.
-    """
+    def __init__(self):
+        self.port = free_port()
+        self._server = subprocess.Popen(
+            [
+                *(sys.executable, "-c", PYMAP, "--no-tls"),
+                *("--host", "127.0.0.1", "--port", str(self.port)),
+                *("dict", "--demo-user", USER, "--demo-password", PASSWORD),
+            ],
+            env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        self._client = self._connected()
+
+    def _connected(self):
+        for _turn in range(PATIENCE * 10):
+            with contextlib.suppress(OSError):
+                client = imaplib.IMAP4("127.0.0.1", self.port)
+                client.login(USER, PASSWORD)
+                return client
+            time.sleep(0.1)
+        raise TimeoutError("The IMAP server does not answer")
+
+    def add(self, *messages):
+        for raw in messages:
+            status, _said = self._client.append("INBOX", None, None, raw)
+            assert status == "OK"
+
+    def unseen(self):
+        """Return the ranks of the messages nobody has read, from 0."""
+        self._client.select(readonly=True)
+        _status, [numbers] = self._client.search(None, "UNSEEN")
+        return sorted(int(number) - 1 for number in numbers.split())
+
+    def close(self):
+        with contextlib.suppress(OSError, imaplib.IMAP4.error):
+            self._client.logout()
+        self._server.kill()
+        self._server.wait(PATIENCE)
+
+
+class PopMailbox:
+    """Messages that wait to be fetched, as POP3 has it: what is fetched is deleted."""
 
     def __init__(self):
         self.messages = []  # bytes
-        self.seen = set()  # ranks, from 0
-        self.fetched = []  # ranks, each time
-        self._server = _Server(("127.0.0.1", 0), _Session)
+        self._server = _PopServer(("127.0.0.1", 0), _PopSession)
         self._server.mailbox = self
         self.port = self._server.server_address[1]
         threading.Thread(target=self._server.serve_forever, daemon=True).start()
@@ -23,67 +72,66 @@ class Mailbox:
     def add(self, *messages):
         self.messages += messages
 
-    def unseen(self):
-        return [n for n in range(len(self.messages)) if n not in self.seen]
-
     def close(self):
         self._server.shutdown()
         self._server.server_close()
 
 
-class _Server(socketserver.ThreadingTCPServer):
+class _PopServer(socketserver.ThreadingTCPServer):
     allow_reuse_address = True
     daemon_threads = True
 
 
-class _Session(socketserver.StreamRequestHandler):
+class _PopSession(socketserver.StreamRequestHandler):
+    """RFC 1939: what a session deletes is gone once it says goodbye."""
+
     def handle(self):
-        self.mailbox = self.server.mailbox
-        self.say("* OK ready")
+        self.messages = list(self.server.mailbox.messages)
+        self.deleted = set()
+        self.say("+OK ready")
         while line := self.rfile.readline():
-            tag, _blank, rest = line.decode("ascii", "replace").strip().partition(" ")
-            command, _blank, arguments = rest.partition(" ")
+            command, _blank, argument = line.decode("ascii").strip().partition(" ")
             answer = getattr(self, f"on_{command.lower()}", None)
-            if not answer:
-                self.say(f"{tag} BAD unknown command")
-                continue
-            self.say(f"{tag} {answer(arguments) or 'OK done'}")
-            if command.upper() == "LOGOUT":
+            self.say(answer(argument) if answer else "-ERR unknown command")
+            if command.upper() == "QUIT":
                 return
 
     def say(self, text):
         self.wfile.write(text.encode() + b"\r\n")
 
-    def on_capability(self, _arguments):
-        self.say("* CAPABILITY IMAP4rev1")
+    def on_user(self, _argument):
+        return "+OK"
 
-    def on_noop(self, _arguments):
-        return None
+    def on_pass(self, argument):
+        return "+OK" if argument == PASSWORD else "-ERR wrong password"
 
-    on_login = on_close = on_noop
+    def on_stat(self, _argument):
+        return f"+OK {len(self.messages)} {sum(map(len, self.messages))}"
 
-    def on_select(self, _arguments):
-        self.say(f"* {len(self.mailbox.messages)} EXISTS")
-        return "OK [READ-WRITE] done"
+    def on_list(self, _argument):
+        sizes = [f"{n} {len(raw)}" for n, raw in enumerate(self.messages, 1)]
+        return "\r\n".join(["+OK", *sizes, "."])
 
-    def on_search(self, _arguments):
-        numbers = " ".join(str(rank + 1) for rank in self.mailbox.unseen())
-        self.say(f"* SEARCH {numbers}".rstrip())
+    def on_retr(self, argument):
+        raw = self.messages[int(argument) - 1]
+        self.say("+OK")
+        for line in raw.removesuffix(b"\r\n").split(b"\r\n"):
+            stuffed = b"." + line if line.startswith(b".") else line
+            self.wfile.write(stuffed + b"\r\n")
+        return "."
 
-    def on_fetch(self, arguments):
-        rank = int(arguments.split()[0]) - 1
-        raw = self.mailbox.messages[rank]
-        self.mailbox.fetched.append(rank)
-        self.mailbox.seen.add(rank)  # reading marks, as IMAP says
-        self.wfile.write(f"* {rank + 1} FETCH (RFC822 {{{len(raw)}}}\r\n".encode())
-        self.wfile.write(raw)
-        self.say(")")
+    def on_dele(self, argument):
+        self.deleted.add(int(argument) - 1)
+        return "+OK"
 
-    def on_store(self, arguments):
-        number, sign, flags = re.match(r"(\d+) ([+-])FLAGS (.*)", arguments).groups()
-        if "\\Seen" in flags:
-            change = self.mailbox.seen.add if sign == "+" else self.mailbox.seen.discard
-            change(int(number) - 1)
+    def on_quit(self, _argument):
+        gone = [raw for n, raw in enumerate(self.messages) if n in self.deleted]
+        for raw in gone:
+            self.server.mailbox.messages.remove(raw)
+        return "+OK"
 
-    def on_logout(self, _arguments):
-        self.say("* BYE")
+
+def free_port():
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return one.getsockname()[1]

@@ -10,7 +10,7 @@ from odoo.tests import tagged
 from odoo.tools import mute_logger
 
 from .inbound_common import mail_of, remove_domain
-from .mailbox import Mailbox
+from .mailbox import PASSWORD, USER, ImapMailbox, PopMailbox
 from .servers import ServerCase
 
 DOMAIN = "mailbox.example.com"
@@ -30,7 +30,7 @@ class TestMailbox(ServerCase):
 
     def setUp(self):
         super().setUp()
-        self.mailbox = Mailbox()
+        self.mailbox = ImapMailbox()
         self.addCleanup(self.mailbox.close)
         with self.env() as env:
             domain = env["mail.alias.domain"].create({"name": DOMAIN})
@@ -44,18 +44,20 @@ class TestMailbox(ServerCase):
             )
             self.address_id = address.id
             self.email = address.alias_email
-            self.readers = [self.reader(env).id for _turn in range(2)]
+            self.readers = [
+                self.reader(env, "imap", self.mailbox.port).id for _turn in range(2)
+            ]
         self.registry.clear_all_caches()
 
-    def reader(self, env):
+    def reader(self, env, kind, port):
         return env["fetchmail.server"].create(
             {
                 "name": self.TITLE,
-                "server_type": "imap",
+                "server_type": kind,
                 "server": "127.0.0.1",
-                "port": self.mailbox.port,
-                "user": "contact",
-                "password": "secret",
+                "port": port,
+                "user": USER,
+                "password": PASSWORD,
                 "state": "done",
             }
         )
@@ -201,3 +203,26 @@ class TestMailbox(ServerCase):
         self.assertEqual(self.leads_by_sender(), self.one_each(12))
         self.assertEqual(self.kept(), [])
         self.assertEqual(self.mailbox.unseen(), [])
+
+    @mute_logger(*LOGS)
+    def test_a_pop_mailbox_keeps_what_could_not_be_kept(self):
+        mailbox = PopMailbox()
+        self.addCleanup(mailbox.close)
+        with self.env() as env:
+            self.readers = [self.reader(env, "pop", mailbox.port).id]
+        mailbox.add(*(self.mail(n) for n in range(3)), self.mail(0))
+        failing = ["rose1"]
+
+        def fail(lead, inbound):
+            if failing and failing[0] in inbound.author[1]:
+                raise psycopg2.OperationalError("gone")
+
+        self.patch(self.registry["crm.lead"], "_inbound_say", fail)
+        self.assertTrue(self.fetch(), "Odoo says so on its mail server")
+        self.assertEqual(self.leads_by_sender(), self.one_each(1))
+        self.assertEqual(len(mailbox.messages), 3)
+        failing.clear()
+        self.assertIsNone(self.fetch())
+        self.assertEqual(self.leads_by_sender(), self.one_each(3))
+        self.assertEqual(mailbox.messages, [])
+        self.assertEqual(self.kept(), [])

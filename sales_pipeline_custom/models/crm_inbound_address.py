@@ -189,10 +189,12 @@ class CrmInboundAddress(models.Model):
         ):
             receipts[address.id][result] = count
         kept = {}
-        for address, state, count in self.env["crm.inbound.message"]._read_group(
-            [("address_id", "in", self.ids)], ["address_id", "state"], ["__count"]
-        ):
-            kept[address.id, state] = count
+        messages = self.env["crm.inbound.message"]
+        if messages.has_access("read"):
+            for address, state, count in messages._read_group(
+                [("address_id", "in", self.ids)], ["address_id", "state"], ["__count"]
+            ):
+                kept[address.id, state] = count
         for address in self:
             known = receipts.get(address.id, {})
             address.lead_count = known.get("created", 0)

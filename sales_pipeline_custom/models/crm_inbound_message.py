@@ -4,7 +4,7 @@ from datetime import timedelta
 from email.utils import formataddr
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.tools import clean_context, plaintext2html
 
 from ..core.mail_body import plain_lines, read_body
@@ -258,7 +258,31 @@ class CrmInboundMessage(models.Model):
         if receipt:
             receipt._end(result, lead.id)
 
+    # ------------------------------------------------------------
+    # CRUD
+    # ------------------------------------------------------------
+
+    def write(self, vals):
+        # What a message says, and whose file it shows, is not for anybody to type.
+        if not self.env.su:
+            raise AccessError(
+                self.env._(
+                    "“%s” stays as it was received: try it again, create its"
+                    " opportunity or discard it.",
+                    self[:1].subject,
+                )
+            )
+        return super().write(vals)
+
     def unlink(self):
+        waiting = self.filtered(lambda message: message.state == "to_review")
+        if waiting and not self.env.su:
+            raise UserError(
+                self.env._(
+                    "Nobody has handled “%s” yet: discard it before you delete it.",
+                    waiting[0].subject,
+                )
+            )
         self.sudo().attachment_id.unlink()
         return super().unlink()
 

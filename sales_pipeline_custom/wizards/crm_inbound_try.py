@@ -51,6 +51,7 @@ class CrmInboundTry(models.TransientModel):
         """Show what the message would become."""
         self.ensure_one()
         self.check_access("write")
+        self.address_id.check_access("read")
         inbound = self._inbound()
         self.write(
             {
@@ -126,7 +127,9 @@ class CrmInboundTry(models.TransientModel):
         found = leads.browse(inbound.thread_lead_id)
         if not found and inbound.settings.joins:
             found = leads._inbound_same_sender(inbound, leads)[0]
-        if found:
+        if found and not found.sudo(False).has_access("read"):
+            text = self.env._("Joins an open opportunity.")
+        elif found:
             text = self.env._("Joins the open opportunity “%s”.", found.sudo().name)
         else:
             text = self.env._("Creates an opportunity.")
