@@ -1,6 +1,10 @@
 """Odoo's own mail reader, a real mailbox, and transactions that are committed."""
 
+import email
+import os
 import threading
+import tracemalloc
+from email.policy import SMTP
 
 import psycopg2.errors
 
@@ -226,3 +230,23 @@ class TestMailbox(ServerCase):
         self.assertEqual(self.leads_by_sender(), self.one_each(3))
         self.assertEqual(mailbox.messages, [])
         self.assertEqual(self.kept(), [])
+
+    def test_memory_is_bounded_by_the_largest_message_not_by_the_mailbox(self):
+        few, many = (self.peak_of_fetching(count) for count in (3, 15))
+        self.assertLess(many, few * 1.5)
+
+    def peak_of_fetching(self, count):
+        """Return the most memory that reading so many big messages took, in bytes."""
+        first = len(self.leads_by_sender())
+        for number in range(first, first + count):
+            message = email.message_from_bytes(self.mail(number), policy=SMTP)
+            message.add_attachment(
+                os.urandom(2_000_000), "application", "pdf", filename="plan.pdf"
+            )
+            self.mailbox.add(message.as_bytes())
+        tracemalloc.start()
+        try:
+            self.assertIsNone(self.fetch())
+            return tracemalloc.get_traced_memory()[1]
+        finally:
+            tracemalloc.stop()

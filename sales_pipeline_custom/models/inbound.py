@@ -55,6 +55,15 @@ class Inbound:
         self.partner_ids = {}  # found by address, where they were looked for
         self.notes = []  # what could not be read, for the chatter
 
+    def forget(self):
+        """Let go of the mail itself, once something became of it.
+
+        Environments that hold this one wait for Python's garbage collector.
+        """
+        self.raw = self.headers = self.message = None
+        self.__dict__.pop("body", None)
+        self.__dict__.pop("pairs", None)
+
     @property
     def is_automatic(self):
         return bool(self.kind) and not self.is_forced

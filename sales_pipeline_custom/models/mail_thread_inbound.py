@@ -177,6 +177,12 @@ class MailThread(models.AbstractModel):
 
         :return: as ``message_process``: the id of the opportunity, False for none
         """
+        try:
+            return self._inbound_receive_once(inbound, model, options)
+        finally:
+            inbound.forget()
+
+    def _inbound_receive_once(self, inbound, model, options):
         headers = inbound.headers
         receipt = self.env["crm.inbound.receipt"].sudo()._take(inbound)
         if not receipt:
