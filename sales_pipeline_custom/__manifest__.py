@@ -91,6 +91,7 @@
         "demo/history_demo.xml",
         "demo/questionnaires_demo.xml",
         "demo/referrals_demo.xml",
+        "demo/inbound_demo.xml",
     ],
     "assets": {
         "web.assets_backend": [

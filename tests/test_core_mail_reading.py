@@ -12,6 +12,7 @@ from odoo.addons.sales_pipeline_custom.core.inbound_values import (
     read_amount,
     read_email,
     read_phone,
+    read_quantity,
 )
 from odoo.addons.sales_pipeline_custom.core.labelled_lines import (
     label_of,
@@ -24,6 +25,13 @@ from odoo.addons.sales_pipeline_custom.core.mail_body import (
     read_texts,
 )
 from odoo.addons.sales_pipeline_custom.core.mail_headers import Headers
+
+# A metre is no million.
+QUANTITIES = [
+    ("85 m²", 85), ("85m2", 85), ("environ 6,5 kW", 6.5), ("6 m", 6), ("150 mm", 150),
+    ("1 200 kWh/an", 1200), ("20 %", 20), ("3 personnes", 3), ("100 m² environ", 100),
+    ("-5 °C", -5), ("4", 4),
+]  # fmt: skip
 
 TABLE = """<html><head><style>td {color: red}</style></head><body>
 <table><tr><td><b>Nom&nbsp;:</b></td><td>Rose Martin</td></tr>
@@ -155,6 +163,12 @@ class TestBody(unittest.TestCase):
         for text in ("à voir", "2026-12-31", "", "8" * 200):
             with self.subTest(text), self.assertRaises(ValueError):
                 read_amount(text)
+        for text, quantity in QUANTITIES:
+            with self.subTest(text):
+                self.assertEqual(read_quantity(text), quantity)
+        for text in ("à voir", "2 ou 3", "5 à 7 kW", "31/12/2026", "", "10h30"):
+            with self.subTest(text), self.assertRaises(ValueError):
+                read_quantity(text)
         self.assertEqual(read_phone("Tél. : 04 70/12.34.56"), "04 70/12.34.56")
         self.assertEqual(read_phone("+33 (0)4 70 12 34 56"), "+33 (0)4 70 12 34 56")
         self.assertEqual(read_email("mailto:Rose@X.fr>"), "rose@x.fr")

@@ -21,6 +21,9 @@ RANGE = re.compile(
 )
 SCALED = re.compile(r"(.*\d)\s*(k|m|mille|millions?)\b\s*(.*)")
 SCALES = {"k": 1e3, "mille": 1e3, "m": 1e6, "million": 1e6, "millions": 1e6}
+QUANTITY = re.compile(
+    r"([+-]?\d(?:[\d '.,]*\d)?)\s*(?:[a-z°%/]+[23]?\.?(?:\s[a-z]+\.?)?)?"
+)
 TAXES = re.compile(
     r"\s*(?:h\.?t\.?|t\.?t\.?c\.?|tvac|hors taxes?|excl\.? vat|incl\.? vat)\.?$"
 )
@@ -38,9 +41,7 @@ def read_amount(text):
         raise ValueError(text[:LONGEST_AMOUNT])
     plain = fold(text.replace("’", "'")).replace("eur ", "€ ")
     plain = TAXES.sub("", plain).strip(" .;")
-    while match := AROUND.match(plain):
-        plain = plain[match.end() :]
-    plain = re.sub(r"\s*(?:maximum|minimum|max\.?|min\.?|environ|about)$", "", plain)
+    plain = _without_around(plain)
     between = RANGE.fullmatch(plain)
     if between and not _is_number(plain):
         plain = between[2]
@@ -52,6 +53,25 @@ def read_amount(text):
     if scaled:
         return read_number(f"{scaled[1]} {scaled[3]}".strip()) * SCALES[scaled[2]]
     return read_number(plain.strip())
+
+
+def read_quantity(text):
+    """Read a number followed by its unit, or not: "85 m²", "environ 6,5 kW", "6 m".
+
+    :return: float
+    :raise ValueError: it is not a quantity
+    """
+    plain = _without_around(fold(text[:LONGEST_AMOUNT].replace("’", "'")))
+    match = QUANTITY.fullmatch(plain.strip(" .;"))
+    if not match:
+        raise ValueError(text[:LONGEST_AMOUNT])
+    return read_number(match[1])
+
+
+def _without_around(text):
+    while match := AROUND.match(text):
+        text = text[match.end() :]
+    return re.sub(r"\s*(?:maximum|minimum|max\.?|min\.?|environ|about)$", "", text)
 
 
 def _is_number(text):

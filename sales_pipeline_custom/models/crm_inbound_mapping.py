@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
 from ..core.answer_values import Wrong, read_answer
-from ..core.inbound_values import read_amount, read_email, read_phone
+from ..core.inbound_values import read_amount, read_email, read_phone, read_quantity
 from ..core.labelled_lines import label_of
 from ..core.questionnaire import Question
 from ..core.reading import fold
@@ -199,8 +199,10 @@ class CrmInboundMapping(models.Model):
             return read_email(text)
         if name in ("phone", "mobile"):
             return read_phone(text)
-        if kind in ("monetary", "float"):
-            text = str(read_amount(text)) if kind == "monetary" else text
+        if kind == "monetary":
+            text = str(read_amount(text))
+        if kind in ("float", "integer"):
+            text = str(read_quantity(text))
         if kind == "char":
             text = text[:MOST_CHARS]
         tz = kind == "datetime" and (self.env.company.partner_id.tz or "Europe/Paris")

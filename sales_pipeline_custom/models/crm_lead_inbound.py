@@ -7,8 +7,7 @@ from markupsafe import Markup, escape
 from odoo import api, fields, models
 from odoo.tools import clean_context
 
-from ..core.answer_values import Wrong
-from ..core.inbound_values import read_amount
+from ..core.inbound_values import read_amount, read_quantity
 from ..core.labelled_lines import long_value
 from .inbound import arriving
 
@@ -231,7 +230,7 @@ class CrmLead(models.Model):
             if not text:
                 continue
             shown[line.question] = (line.shown, text)
-            answers[line.question] = _as_answer(kinds.get(line.question), text)
+            answers[line.question] = as_answer(kinds.get(line.question), text)
         if not answers:
             return
         tz = self.env.company.partner_id.tz or "Europe/Paris"
@@ -280,8 +279,10 @@ class CrmLead(models.Model):
             )
             previous._message_log(body=note)
         if inbound.notes:
+            said = escape(self.env._("%(label)s: “%(text)s”. %(reason)s"))
             lines = Markup().join(
-                Markup("<li>%s: “%s”. %s</li>") % (label, text[:200], reason)
+                Markup("<li>%s</li>")
+                % (said % {"label": label, "text": text[:200], "reason": reason})
                 for label, text, reason in inbound.notes
             )
             said = escape(self.env._("In the message, what could not be read:"))
@@ -334,12 +335,10 @@ class CrmLead(models.Model):
         )
 
 
-def _as_answer(kind, text):
-    """Return a text as an answer is read: "8 k€" is a number."""
-    if kind in ("monetary", "float", "integer"):
-        try:
-            number = read_amount(text)
-        except (ValueError, Wrong):
-            return text
-        return number
-    return text
+def as_answer(kind, text):
+    """Return a text as an answer of that kind is read: "8 k€", "85 m²" are numbers."""
+    readers = {"monetary": read_amount, "float": read_quantity}
+    try:
+        return readers.get({"integer": "float"}.get(kind, kind), str)(text)
+    except ValueError:
+        return text

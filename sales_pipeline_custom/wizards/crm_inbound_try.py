@@ -14,7 +14,7 @@ from ..core.answer_values import Wrong, read_answer
 from ..core.labelled_lines import label_of
 from ..models.answer_sentences import wrong_answer
 from ..models.crm_inbound_message import REASONS
-from ..models.crm_lead_inbound import _as_answer
+from ..models.crm_lead_inbound import as_answer
 from ..models.inbound import Inbound, headers_of
 
 MOST_BYTES = 5_000_000
@@ -165,7 +165,7 @@ class CrmInboundTry(models.TransientModel):
                     for one in record.question_id.template_id.questions()
                     if one.code == line.question
                 )
-                value = read_answer(question, _as_answer(question.kind, text))
+                value = read_answer(question, as_answer(question.kind, text))
             else:
                 value = mapping._read_field(line.field, text)
         except Wrong as wrong:
