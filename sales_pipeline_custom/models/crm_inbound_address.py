@@ -171,7 +171,7 @@ class CrmInboundAddress(models.Model):
     lead_count = fields.Integer("Opportunities", compute="_compute_counts")
     joined_count = fields.Integer("Joined", compute="_compute_counts")
     to_review_count = fields.Integer("To Review", compute="_compute_counts")
-    filtered_count = fields.Integer("Filtered Out", compute="_compute_counts")
+    filtered_count = fields.Integer("Machines", compute="_compute_counts")
 
     @api.depends("team_id.company_id")
     def _compute_company_id(self):
@@ -274,6 +274,9 @@ class CrmInboundAddress(models.Model):
             )
         return values
 
+    def _creation_message(self):
+        return self.env._("Inbound address created")
+
     # ------------------------------------------------------------
     # What it does
     # ------------------------------------------------------------
@@ -361,13 +364,23 @@ class CrmInboundAddress(models.Model):
 
     def action_open_leads(self):
         """Open the opportunities this address created."""
-        self.ensure_one()
+        return self._open_leads([("inbound_address_id", "in", self.ids)])
+
+    def action_open_joined(self):
+        """Open the opportunities that messages of this address joined."""
+        joined = self.env["crm.inbound.receipt"].sudo()._read_group(
+            [("address_id", "in", self.ids), ("result", "=", "joined")],
+            aggregates=["lead_id:array_agg_distinct"],
+        )
+        return self._open_leads([("id", "in", joined[0][0] or [])])
+
+    def _open_leads(self, domain):
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Opportunities"),
             "res_model": "crm.lead",
             "view_mode": "list,kanban,form",
-            "domain": [("inbound_address_id", "=", self.id)],
+            "domain": domain,
             "context": {"active_test": False},
         }
 

@@ -53,11 +53,12 @@ class CrmInboundTry(models.TransientModel):
         self.check_access("write")
         self.address_id.check_access("read")
         inbound = self._inbound()
+        is_text = (inbound.author or ("", ""))[1] == SAMPLE
         self.write(
             {
                 **self._verdict(inbound),
-                "title": inbound.headers.subject,
-                "author": " ".join(filter(None, inbound.author or ())),
+                "title": "" if is_text else inbound.headers.subject,
+                "author": "" if is_text else " ".join(filter(None, inbound.author or ())),
                 "line_ids": [
                     Command.clear(),
                     *(Command.create(values) for values in self._lines(inbound)),
