@@ -1,4 +1,4 @@
-"""Mailboxes on the loopback: a real IMAP server, and POP3 as far as mail readers ask."""
+"""Mailboxes on the loopback: a real IMAP server, and as much POP3 as readers ask."""
 
 import contextlib
 import imaplib

@@ -23,9 +23,7 @@ from odoo.addons.sales_pipeline_custom.core.mail_body import read_body, read_tex
 from odoo.addons.sales_pipeline_custom.core.mail_headers import Headers
 
 EXAMPLES = int(os.environ.get("MESSAGES") or 300)
-fuzzed = settings(
-    max_examples=EXAMPLES, deadline=None, derandomize=True, database=None
-)
+fuzzed = settings(max_examples=EXAMPLES, deadline=None, derandomize=True, database=None)
 NAMES = (
     "From", "Reply-To", "To", "Cc", "Subject", "Message-Id", "References", "Date",
     "Auto-Submitted", "Precedence", "List-Id", "Return-Path", "Content-Type",

@@ -368,9 +368,13 @@ class CrmInboundAddress(models.Model):
 
     def action_open_joined(self):
         """Open the opportunities that messages of this address joined."""
-        joined = self.env["crm.inbound.receipt"].sudo()._read_group(
-            [("address_id", "in", self.ids), ("result", "=", "joined")],
-            aggregates=["lead_id:array_agg_distinct"],
+        joined = (
+            self.env["crm.inbound.receipt"]
+            .sudo()
+            ._read_group(
+                [("address_id", "in", self.ids), ("result", "=", "joined")],
+                aggregates=["lead_id:array_agg_distinct"],
+            )
         )
         return self._open_leads([("id", "in", joined[0][0] or [])])
 

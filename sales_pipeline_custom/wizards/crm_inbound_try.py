@@ -58,7 +58,9 @@ class CrmInboundTry(models.TransientModel):
             {
                 **self._verdict(inbound),
                 "title": "" if is_text else inbound.headers.subject,
-                "author": "" if is_text else " ".join(filter(None, inbound.author or ())),
+                "author": ""
+                if is_text
+                else " ".join(filter(None, inbound.author or ())),
                 "line_ids": [
                     Command.clear(),
                     *(Command.create(values) for values in self._lines(inbound)),

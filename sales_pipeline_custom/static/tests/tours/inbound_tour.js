@@ -58,15 +58,14 @@ tours.add("sales_pipeline_inbound_address", {
             trigger: `${lines} .o_selected_row .o_field_widget[name=labels] input`,
             run: "edit Type d'appareil; Appareil",
         },
-        ...choose(
-            `${lines} .o_selected_row .o_field_widget[name=question_id]`,
-            "Kind"
-        ),
+        ...choose(`${lines} .o_selected_row .o_field_widget[name=question_id]`, "Kind"),
         ...stepUtils.saveForm(),
         {trigger: "button:contains(Essayer un message)", run: "click"},
         {
             trigger: ".modal .o_field_widget[name=text] textarea",
-            run: paste("Téléphone : 06 39 98 00 84\nBudget : environ 8 000 €\nAppareil : PAG\nDélai : vite"),
+            run: paste(
+                "Téléphone : 06 39 98 00 84\nBudget : environ 8 000 €\nAppareil : PAG\nDélai : vite"
+            ),
         },
         {trigger: ".modal footer button:contains(Essayer)", run: "click"},
         {trigger: ".modal .alert-success:contains(Crée une opportunité)"},
@@ -94,10 +93,12 @@ tours.add("sales_pipeline_inbound_messages", {
         {trigger: `${row("contact@in")} td[name=name]`, run: "click"},
         {
             content: "What came is counted on the address",
-            trigger: "button[name=action_open_leads]:contains(Opportunités):contains(1)",
+            trigger:
+                "button[name=action_open_leads]:contains(Opportunités):contains(1)",
         },
         {
-            trigger: "button[name=action_open_messages]:contains(À vérifier):contains(3)",
+            trigger:
+                "button[name=action_open_messages]:contains(À vérifier):contains(3)",
             run: "click",
         },
         {trigger: `${row("À réessayer")} td[name=subject]`, run: "click"},
@@ -107,7 +108,8 @@ tours.add("sales_pipeline_inbound_messages", {
         {trigger: ".o_statusbar_buttons button:contains(Réessayer)", run: "click"},
         {
             content: "It became an opportunity, read as any other",
-            trigger: ".o_form_view .o_field_widget[name=name]:contains(À réessayer), .o_form_view .o_field_widget[name=name] textarea:value(À réessayer)",
+            trigger:
+                ".o_form_view .o_field_widget[name=name]:contains(À réessayer), .o_form_view .o_field_widget[name=name] textarea:value(À réessayer)",
         },
         ...backTo("Messages gardés"),
         {trigger: `${row("À la main")} td[name=subject]`, run: "click"},
