@@ -1,6 +1,9 @@
+import email
 import io
+import os
 import zipfile
 from email.message import EmailMessage
+from email.policy import SMTP
 
 from odoo import fields
 from odoo.exceptions import AccessError, UserError, ValidationError
@@ -51,6 +54,16 @@ class TestWhatIsKept(InboundCase):
         )
         kept = self.kept(message.as_bytes())
         self.assertEqual((kept.reason, kept.state), ("oversized", "to_review"))
+
+    def test_fifty_megabytes(self):
+        message = email.message_from_bytes(self.mail(), policy=SMTP)
+        photo = os.urandom(1_000_000) * 50
+        message.add_attachment(photo, "image", "jpeg", filename="photo.jpg")
+        raw = message.as_bytes()
+        self.assertEqual(self.kept(raw).reason, "oversized")
+        self.address.most_megabytes = 100
+        lead = self.deliver(raw.replace(b"Message-Id: <", b"Message-Id: <again-"))
+        self.assertEqual(lead.message_ids.attachment_ids.file_size, len(photo))
 
     def test_ten_thousand_recipients(self):
         many = ", ".join(f"a{n}@y.example.com" for n in range(10_000))

@@ -37,7 +37,7 @@ class TestOneMessageOneOpportunity(InboundCase):
         lead = self.used(FORM)
         self.assertEqual(lead.name, "A stove")
         self.assertEqual(lead.contact_name, "Rose Martin")
-        self.assertEqual(lead.email_normalized, "rose@x.example.com")
+        self.assertEqual(lead.email_from, "rose@x.example.com")
         self.assertEqual(lead.phone, "0470 12 34 56")
         self.assertEqual(lead.customer_budget, 8000)
         self.assertEqual(lead.city, "Liège")

@@ -159,11 +159,22 @@ class CrmLead(models.Model):
             return super().message_new(msg_dict, custom_values)
         values = {**(custom_values or {}), **self._inbound_values(inbound)}
         self._inbound_lines_values(inbound, values)
+        if inbound.author:
+            # Its name goes to the contact.
+            msg_dict = {**msg_dict, "email_from": inbound.author[1]}
         lead = super().message_new(msg_dict, custom_values=values)
         lead.sudo()._inbound_answer(inbound)
         lead._inbound_say(inbound)
         inbound.lead_id, inbound.has_failed = lead.id, False
         return lead
+
+    @api.model
+    def fields_get(self, allfields=None, attributes=None):
+        if allfields is None and attributes is None and arriving(self.env):
+            # Odoo asks, of each mail, whether an opportunity has a title: describing
+            # all its fields takes a tenth of the time of receiving it.
+            allfields, attributes = [self._rec_name], ["type"]
+        return super().fields_get(allfields, attributes)
 
     @api.model
     def _inbound_values(self, inbound):
