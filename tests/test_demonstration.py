@@ -278,9 +278,8 @@ class TestDemonstration(TransactionCase):
         became = Counter(
             receipts.search([("address_id", "in", addresses.ids)]).mapped("result")
         )
-        self.assertEqual(
-            became, {"created": 2, "joined": 1, "kept": 2, "filtered": 2}
-        )
+        self.assertEqual(became, {"created": 2, "joined": 1, "kept": 2, "filtered": 2})
         count = receipts.search_count([])
-        convert_file(self.env, ADDON, "demo/inbound_demo.xml", {}, "init", noupdate=True)
+        demo = "demo/inbound_demo.xml"
+        convert_file(self.env, ADDON, demo, {}, "init", noupdate=True)
         self.assertEqual(receipts.search_count([]), count)
