@@ -30,24 +30,20 @@ def rewarded(env):
 def bring(env, chosen):
     """Have somebody have brought these opportunities, where that earns something."""
     ids, _values = chosen
-    _bring(env(su=True), ids)
+    partners = env(su=True)["res.partner"]
+    values = [{"name": f"Referrer {rank}"} for rank in range(REFERRERS)]
+    _bring(env(su=True), ids, partners.create(values))
 
 
-def _bring(env, ids):
-    type_ = env["crm.referral.type"].search([("name", "=", NAME)])
+def _bring(env, ids, referrers):
+    type_ = env["crm.referral.type"].search([("name", "=", NAME), ("active", "=", 1)])
     if not type_:
         return
-    referrers = _referrers(env)
+    leads = env["crm.lead"].with_context(tracking_disable=True)
     for rank, referrer in enumerate(referrers):
-        env["crm.lead"].with_context(tracking_disable=True).browse(
-            ids[rank::REFERRERS]
-        ).write({"referrer_id": referrer.id, "referral_type_id": type_.id})
-
-
-def _referrers(env):
-    partners = env["res.partner"]
-    values = [{"name": f"Referrer {rank}"} for rank in range(REFERRERS)]
-    return partners.create(values)
+        leads.browse(ids[rank :: len(referrers)]).write(
+            {"referrer_id": referrer.id, "referral_type_id": type_.id}
+        )
 
 
 def win(env, chosen):
@@ -56,22 +52,27 @@ def win(env, chosen):
 
 
 def contacts(env, _turn):
-    """Choose contacts, those who brought somebody included."""
-    superuser = env(su=True)
-    leads = superuser["crm.lead"].search(
+    """Choose the contacts of a list, and opportunities that they may have brought."""
+    leads = env(su=True)["crm.lead"].search(
         [("won_status", "=", "pending")], order="id", limit=REFERRALS
     )
-    _bring(superuser, leads.ids)
-    superuser.flush_all()
-    referrers = superuser["crm.referral"].search([]).referrer_id
-    others = superuser["res.partner"].search([], limit=CONTACTS)
-    return (referrers | others)[:CONTACTS].ids
+    return leads.ids, []
 
 
-def read_contacts(env, ids):
+def bring_contacts(env, chosen):
+    """Have them have brought these, where that earns something."""
+    lead_ids, partner_ids = chosen
+    partners = env(su=True)["res.partner"]
+    listed = partners.create([{"name": f"Contact {rank}"} for rank in range(CONTACTS)])
+    partner_ids[:] = listed.ids
+    _bring(env(su=True), lead_ids, listed)
+
+
+def read_contacts(env, chosen):
     """Read what a list of contacts shows, referrals included."""
     names = ["name", "email", "phone", "referral_count", "referral_due"]
-    env["res.partner"].browse(ids).read(names)
+    _lead_ids, partner_ids = chosen
+    env["res.partner"].browse(partner_ids).read(names)
 
 
 REFERRAL_JOBS = [
@@ -90,7 +91,8 @@ REFERRAL_JOBS = [
         f"{CONTACTS} contacts with their figures, {REFERRALS:,} referrals, beside none",
         contacts,
         read_contacts,
-        rounds=15,
+        before=bring_contacts,
+        rounds=5,
         sides=(ADDON, Side(True, rewarded)),
     ),
 ]

@@ -66,6 +66,7 @@
         "views/crm_lead_questionnaire_repeat_views.xml",
         "views/referral_page.xml",
         "wizards/crm_referral_pay_views.xml",
+        "wizards/crm_referral_cancel_views.xml",
         "views/crm_referral_views.xml",
         "views/crm_referral_type_views.xml",
         "views/crm_lead_referral_views.xml",

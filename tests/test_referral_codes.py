@@ -79,6 +79,24 @@ class TestReferralCodes(ReferralCase):
             self.assertEqual(form.referrer_id, self.alice)
         self.assertPending(form.record)
 
+    def test_a_code_typed_wrong_stays_to_be_corrected(self):
+        lead = self.Lead.new({"name": "From a code", "referral_code": "NOBODY99"})
+        warning = lead._onchange_referral_code()["warning"]
+        self.assertIn("NOBODY99", warning["message"])
+        self.assertEqual(lead.referral_code, "NOBODY99")
+        lead.referral_code = self.code
+        self.assertIsNone(lead._onchange_referral_code())
+        self.assertEqual(lead.referrer_id, self.alice)
+
+    def test_who_is_chosen_counts_and_not_a_code_typed_wrong(self):
+        with Form(self.Lead.with_user(self.salesperson)) as form:
+            form.name = "From a code"
+            with self.assertLogs("odoo.tests.form.onchange", "WARNING"):
+                form.referral_code = "NOBODY99"
+            form.referrer_id = self.alice
+            self.assertFalse(form.referral_code)
+        self.assertPending(form.record)
+
     def test_a_code_nobody_has_is_refused(self):
         self.assertRefused(
             lambda: self.referred(referrer_id=False, referral_code="NOBODY99"),
@@ -109,6 +127,12 @@ class TestReferralCodes(ReferralCase):
         self.assertEqual(
             self.alice.referral_link,
             f"https://example.com/join?lang=fr&referral_code={self.code}",
+        )
+        self.company.crm_referral_landing_url = "https://example.com/join#form"
+        self.alice.invalidate_recordset()
+        self.assertEqual(
+            self.alice.referral_link,
+            f"https://example.com/join?referral_code={self.code}#form",
         )
 
     def test_codes_are_given_by_salespeople_only(self):

@@ -1,3 +1,4 @@
+from odoo.fields import Command
 from odoo.tests import tagged
 
 from .referral_common import ReferralCase
@@ -75,6 +76,16 @@ class TestReferralContact(ReferralCase):
         )
         for partner in partners[:20]:
             self.referred(stage=self.won, referrer_id=partner.id)
+        foreign = self.env["res.currency"].create(
+            {
+                "name": "XTC",
+                "symbol": "T",
+                "rate_ids": [Command.create({"name": "2020-01-01", "rate": 2})],
+            }
+        )
+        rewards = self.Referral.search([("referrer_id", "in", partners.ids)])
+        rewards.sudo().currency_id = foreign
+        self.assertEqual(partners[0].with_user(self.manager).referral_due, 25)
         names = ["referral_count", "referral_due", "brought_by_id", "referral_code"]
 
         def read(some):

@@ -41,6 +41,7 @@ class TestReferralFollowUp(RuleCase, ReferralCase):
         self.assertEqual(lead.activity_ids.user_id, self.salesperson)
         thanks = self.mails(self.alice)
         self.assertEqual(len(thanks), 1)
+        self.assertEqual(thanks.author_id, self.salesperson.partner_id)
         self.assertIn("50", thanks.body_html)
         self.assertNotIn("Bob", thanks.body_html)
         self.assertEqual(len(self.mails(self.bob)), 1)

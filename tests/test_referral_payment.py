@@ -171,6 +171,17 @@ class TestReferralPayment(ReferralCase):
         referral.with_user(self.manager).action_gifts_given()
         self.assertEarned(lead, 0, "paid")
 
+    def test_a_gift_said_given_by_mistake_is_due_again(self):
+        self.type.write({"referrer_reward": "gift", "referrer_gift": "A bottle"})
+        one, other = self.referred(stage=self.won, count=2)
+        referrals = self.referral(one) | self.referral(other)
+        referrals.action_gifts_given()
+        other.stage_id = self.proposal
+        self.assertTrue(self.referral(other).is_undone)
+        referrals.with_user(self.manager).action_gifts_not_given()
+        self.assertEqual(self.assertEarned(one, 0).gift, "A bottle")
+        self.assertFalse(self.assertPending(other).is_flagged)
+
     def test_a_salesperson_sees_but_does_not_pay(self):
         referral = self.referral(self.referred(stage=self.won))
         mine = referral.with_user(self.salesperson)

@@ -112,6 +112,48 @@ class TestReferralRefusals(ReferralCase):
         lead.referrer_id = carl
         self.assertEqual(self.assertEarned(lead).referrer_id, carl)
 
+    def test_a_manager_says_why_and_the_opportunity_tells_it(self):
+        lead = self.referred(stage=self.won)
+        referral = self.referral(lead).with_user(self.manager)
+        asked = referral.action_ask_cancel()
+        wizard = self.env[asked["res_model"]].with_user(self.manager)
+        wizard = wizard.with_context(asked["context"]).create(
+            {"note": "They came  by themselves"}
+        )
+        wizard.action_cancel()
+        self.assertEarned(lead, 50, "cancelled")
+        self.assertEqual(referral.cancel_note, "They came by themselves")
+        self.assertIn(
+            "Referral of Alice called off: They came by themselves",
+            str(lead.message_ids[0].body),
+        )
+        referral.action_restore()
+        self.assertFalse(referral.cancel_note)
+        self.assertTrue(
+            any("Referral of Alice restored" in said.body for said in lead.message_ids)
+        )
+
+    def test_calling_off_what_is_in_a_document_is_refused_before_asking_why(self):
+        lead = self.referred(stage=self.won)
+        self.pay(self.referral(lead))
+        referral = self.referral(lead).with_user(self.manager)
+        self.assertRefused(referral.action_ask_cancel, "accounting document")
+
+    def test_bringing_oneself_is_said_before_saving(self):
+        lead = self.Lead.new(
+            {"partner_id": self.alice.id, "referrer_id": self.alice.id}
+        )
+        warning = lead._onchange_unfair_referral()["warning"]
+        self.assertIn("nobody brings themselves", warning["message"])
+        lead.partner_id = self.bob
+        self.assertIsNone(lead._onchange_unfair_referral())
+
+    def test_a_circle_is_said_before_saving(self):
+        self.referred()
+        lead = self.Lead.new({"partner_id": self.alice.id, "referrer_id": self.bob.id})
+        warning = lead._onchange_unfair_referral()["warning"]
+        self.assertIn("cannot bring each other", warning["message"])
+
     def test_what_a_manager_cancelled_stays_cancelled(self):
         lead = self.referred()
         self.referral(lead).action_cancel()

@@ -63,6 +63,14 @@ class TestReferralReview(ReferralCase):
         self.assertFalse(self.referral(lead).is_flagged)
         self.assertFalse(self.to_do())
 
+    def test_what_was_reviewed_says_so(self):
+        lead = self.referred()
+        self.assertEqual(self.referral(lead).review_reasons, "Had Already Bought")
+        self.referral(lead).with_user(self.manager).action_review()
+        self.assertEqual(
+            self.referral(lead).review_reasons, "Reviewed: Had Already Bought"
+        )
+
     def test_it_closes_when_there_is_nothing_to_look_at_any_more(self):
         lead = self.referred()
         lead.partner_id = self.contact("Carl")

@@ -155,6 +155,17 @@ class TestReferralRewards(ReferralCase):
         lead.expected_revenue = 5000
         self.assertIn("300", lead.expected_reward)
 
+    def test_what_promises_no_amount_says_so(self):
+        lead = self.referred(expected_revenue=0)
+        lead.referral_type_id = self.referral_type(referrer_reward="none")
+        self.assertEqual(lead.expected_reward, "No reward")
+        lead.referral_type_id = self.referral_type(
+            referrer_reward="percent", referrer_percent=10
+        )
+        self.assertIn("10", lead.expected_reward)
+        lead.action_set_lost()
+        self.assertFalse(lead.expected_reward)
+
     def test_what_makes_no_sense_is_refused(self):
         for values, said in (
             ({"referrer_amount": -5}, "between 0"),

@@ -44,6 +44,7 @@ class TestReferralRights(ReferralCase):
         referral = self.referral(self.referred(stage=self.won))
         for name in (
             "action_cancel", "action_restore", "action_review", "action_gifts_given",
+            "action_gifts_not_given", "action_ask_cancel",
         ):  # fmt: skip
             with self.subTest(name), self.assertRaises(AccessError):
                 getattr(referral.with_user(self.salesperson), name)()

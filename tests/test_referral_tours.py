@@ -38,6 +38,12 @@ class TestReferralTours(ReferralCase, HttpCase):
         self.tour("refused", f"/odoo/crm.lead/{lead.id}")
         self.assertEqual(self.assertPending(lead).referrer_id, self.alice)
 
+    def test_a_manager_calls_off_and_says_why(self):
+        lead = self.referred(stage=self.won)
+        self.tour("call_off", "/odoo/best-referrers", "helene.test")
+        referral = self.assertEarned(lead, 50, "cancelled")
+        self.assertEqual(referral.cancel_note, "Déjà cliente")
+
     def test_an_accountant_pays(self):
         lead = self.referred(stage=self.won)
         self.tour("pay", "/odoo/referral-rewards", "lucie.test")

@@ -1,105 +1,70 @@
 import threading
-from contextlib import contextmanager
 
 from odoo import SUPERUSER_ID, api
 from odoo.exceptions import UserError
-from odoo.modules.registry import Registry
 from odoo.service.model import retrying
-from odoo.tests import BaseCase, tagged
-from odoo.tests.common import get_db_name
+from odoo.tests import tagged
 from odoo.tools import mute_logger
+
+from .real_transactions import RealTransactionsCase
 
 TITLE = "Simultaneous referral"
 
 
 @tagged("standard", "post_install", "-at_install")
-class TestSimultaneousReferrals(BaseCase):
-    """Two workers reward the same opportunity at the same instant.
+class TestSimultaneousReferrals(RealTransactionsCase):
+    """Two workers reward the same opportunity at the same instant."""
 
-    These are real transactions: what they commit is removed afterwards.
-    """
-
-    def setUp(self):
-        super().setUp()
-        self.registry = Registry(get_db_name())
-        self.remove()
-        self.addCleanup(self.remove)
-        with self.env() as env:
-            self.new, self.won = (
-                env["crm.stage"].search([("name", "=", name)], limit=1).id
-                for name in ("New Contact", "Won")
-            )
-            self.alice, self.bob, self.carl = (
-                env["res.partner"]
-                .create([{"name": f"{TITLE} {who}"} for who in ("A", "B", "C")])
-                .ids
-            )
-            self.type = (
-                env["crm.referral.type"]
-                .create(
-                    {
-                        "name": TITLE,
-                        "referrer_reward": "fixed",
-                        "referrer_amount": 50,
-                        "follow_activity_type_id": env.ref(
-                            "mail.mail_activity_data_call"
-                        ).id,
-                    }
-                )
-                .id
-            )
-            self.lead_id = self.create_lead(env)
-
-    @contextmanager
-    def env(self):
-        """Give an environment whose transaction is committed at the end."""
-        with self.registry.cursor() as cr:
-            context = {"lang": "en_US", "tracking_disable": True}
-            yield api.Environment(cr, SUPERUSER_ID, context)
-
-    def create_lead(self, env, **values):
-        return (
-            env["crm.lead"]
+    def fill(self, env):
+        self.new, self.won = (
+            env["crm.stage"].search([("name", "=", name)], limit=1).id
+            for name in ("New Contact", "Won")
+        )
+        self.alice, self.bob, self.carl = (
+            env["res.partner"]
+            .create([{"name": f"{TITLE} {who}"} for who in ("A", "B", "C")])
+            .ids
+        )
+        self.type = (
+            env["crm.referral.type"]
             .create(
                 {
                     "name": TITLE,
-                    "type": "opportunity",
-                    "stage_id": self.new,
-                    "user_id": False,
-                    "partner_id": self.bob,
-                    "referrer_id": self.alice,
-                    "referral_type_id": self.type,
-                    **values,
+                    "referrer_reward": "fixed",
+                    "referrer_amount": 50,
+                    "follow_activity_type_id": env.ref(
+                        "mail.mail_activity_data_call"
+                    ).id,
                 }
             )
             .id
         )
+        self.lead_id = self.create_lead(env)
 
-    def remove(self):
-        mine = [("name", "=like", f"{TITLE}%")]
-        with self.env() as env:
-            leads = env["crm.lead"].with_context(active_test=False).search(mine)
-            ids = leads.ids
-            runs = env["crm.transition.run"].search([("lead_ref", "in", ids)])
-            runs.unlink()
-            leads.unlink()
-            referrals = env["crm.referral"].search(
-                [("referrer_id.name", "like", TITLE)]
-            )
-            bills = referrals.bill_id
-            bills.filtered(lambda one: one.state == "draft").unlink()
-            referrals.unlink()
-            env["crm.referral.type"].search(mine).unlink()
-            env["res.partner"].search(mine).unlink()
-            env.flush_all()
-            env.cr.execute(
-                """
-                DELETE FROM crm_stage_transition WHERE lead_ref = ANY(%(ids)s);
-                DELETE FROM mail_message
-                 WHERE model = 'crm.lead' AND res_id = ANY(%(ids)s)
-                """,
-                {"ids": ids},
-            )
+    def create_lead(self, env, **values):
+        lead = env["crm.lead"].create(
+            {
+                "name": TITLE,
+                "type": "opportunity",
+                "stage_id": self.new,
+                "user_id": False,
+                "partner_id": self.bob,
+                "referrer_id": self.alice,
+                "referral_type_id": self.type,
+                **values,
+            }
+        )
+        self.lead_ids += lead.ids
+        return lead.id
+
+    def clear(self, env):
+        runs = env["crm.transition.run"]
+        runs.search([("lead_ref", "in", self.lead_ids)]).unlink()
+        referrals = env["crm.referral"].search([("type_id", "=", self.type)])
+        referrals.bill_id.filtered(lambda one: one.state == "draft").unlink()
+        referrals.unlink()
+        env["crm.referral.type"].browse(self.type).unlink()
+        env["res.partner"].browse([self.alice, self.bob, self.carl]).unlink()
 
     def together(self, *deeds):
         """Do these at the same instant, each as Odoo does a request.
@@ -136,7 +101,7 @@ class TestSimultaneousReferrals(BaseCase):
         env["crm.lead"].browse(self.lead_id).action_set_won()
 
     def assertOneReward(self, count=1, state="earned"):
-        with self.env() as env:
+        with self.committed() as env:
             referrals = env["crm.referral"].search([("lead_id", "=", self.lead_id)])
             self.assertEqual(len(referrals), 1)
             self.assertEqual((referrals.state, referrals.amount), (state, 50 * count))
@@ -148,11 +113,11 @@ class TestSimultaneousReferrals(BaseCase):
         for _time in range(5):
             self.together(self.win, self.win, self.win)
             self.assertOneReward()
-            with self.env() as env:
+            with self.committed() as env:
                 env["crm.lead"].browse(self.lead_id).stage_id = self.new
 
     def test_saying_who_brought_it_twice_makes_one_referral(self):
-        with self.env() as env:
+        with self.committed() as env:
             self.lead_id = self.create_lead(env, referrer_id=False)
 
         def brought_by(partner_id):
@@ -172,7 +137,7 @@ class TestSimultaneousReferrals(BaseCase):
 
         refusals = self.together(self.win, change)
         referral_id = self.assertOneReward()
-        with self.env() as env:
+        with self.committed() as env:
             referrer = env["crm.referral"].browse(referral_id).referrer_id
             self.assertEqual(referrer.id, self.alice if refusals[1] else self.carl)
             self.assertEqual(referrer, env["crm.lead"].browse(self.lead_id).referrer_id)
@@ -181,17 +146,17 @@ class TestSimultaneousReferrals(BaseCase):
         def reopen(env):
             env["crm.lead"].browse(self.lead_id).stage_id = self.new
 
-        with self.env() as env:
+        with self.committed() as env:
             self.win(env)
         for _time in range(5):
             self.together(reopen, self.win)
-            with self.env() as env:
+            with self.committed() as env:
                 lead = env["crm.lead"].browse(self.lead_id)
                 expected = "earned" if lead.won_status == "won" else "pending"
                 self.assertEqual(lead.referral_ids.state, expected)
 
     def test_paying_twice_makes_one_document(self):
-        with self.env() as env:
+        with self.committed() as env:
             self.win(env)
         referral_id = self.assertOneReward()
 
@@ -200,7 +165,7 @@ class TestSimultaneousReferrals(BaseCase):
 
         refusals = self.together(pay, pay, pay)
         self.assertEqual(refusals.count(None), 1, refusals)
-        with self.env() as env:
+        with self.committed() as env:
             lines = env["account.move.line"].search(
                 [("crm_referral_id", "=", referral_id)]
             )

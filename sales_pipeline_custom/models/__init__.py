@@ -102,6 +102,7 @@ from . import crm_referral
 from . import crm_referral_success
 from . import crm_referral_lead
 from . import crm_referral_payment
+from . import crm_referral_gift
 from . import crm_referral_undone
 from . import crm_referral_said
 from . import crm_referral_told

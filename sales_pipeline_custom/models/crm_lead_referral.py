@@ -90,7 +90,16 @@ class CrmLead(models.Model):
             else:
                 amount, gift, currency = lead._expected_reward()
             money = format_amount(self.env, amount, currency) if amount else ""
-            lead.expected_reward = gift or money
+            lead.expected_reward = gift or money or lead._said_no_reward_yet()
+
+    def _said_no_reward_yet(self):
+        """Say why this single opportunity that somebody brings promises no amount."""
+        is_over = self.won_status == "lost" or self.referral_state == "cancelled"
+        if is_over or not self.referrer_id:
+            return ""
+        # A percentage of nothing yet is told as the percentage it is.
+        said = self.sudo().referral_type_id.referrer_said
+        return said or self.env._("No reward")
 
     def _expected_reward(self):
         """Return what this single opportunity would earn its referrer, won as it is.

@@ -1,6 +1,6 @@
 from collections import defaultdict
 
-from odoo import models
+from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
@@ -62,6 +62,13 @@ class CrmLead(models.Model):
 
     _inherit = "crm.lead"
 
+    @api.onchange("referrer_id", "partner_id", "email_from")
+    def _onchange_unfair_referral(self):
+        """Say at once what saving would refuse."""
+        for reason in self._why_not_referred().values():
+            return {"warning": {"title": self.env._("Referral"), "message": reason}}
+        return None
+
     def _refuse_unfair_referrals(self):
         """Refuse who brings themselves, or was brought by whom they bring.
 
@@ -94,7 +101,7 @@ class CrmLead(models.Model):
                 " or choose another contact.",
                 referrer=lead.referrer_id.display_name,
                 newcomer=lead.partner_id.display_name,
-                lead=lead.name,
+                lead=lead.name or self.env._("New Opportunity"),
             )
         return reasons
 
@@ -110,7 +117,7 @@ class CrmLead(models.Model):
                 "%(referrer)s is the customer of “%(lead)s”: nobody brings themselves."
                 " Leave “Brought By” empty or choose another contact.",
                 referrer=referrer.display_name,
-                lead=self.name,
+                lead=self.name or self.env._("New Opportunity"),
             )
         if newcomer.commercial_partner_id == referrer.commercial_partner_id:
             return self.env._(
@@ -118,7 +125,7 @@ class CrmLead(models.Model):
                 " “%(lead)s”: nobody brings their own company. Leave “Brought By” empty"
                 " or choose another contact.",
                 referrer=referrer.display_name,
-                lead=self.name,
+                lead=self.name or self.env._("New Opportunity"),
             )
         return ""
 

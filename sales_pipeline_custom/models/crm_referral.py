@@ -106,6 +106,7 @@ class CrmReferral(models.Model):
     # The end of it
     cancelled_at = fields.Datetime("Cancelled On", readonly=True)
     cancel_reason = fields.Selection(CANCEL_REASONS, "Cancelled Because", readonly=True)
+    cancel_note = fields.Char("Why It Was Called Off", readonly=True)
     cancelled_by_id = fields.Many2one("res.users", readonly=True, ondelete="set null")
 
     # What a manager has to look at
@@ -202,12 +203,14 @@ class CrmReferral(models.Model):
             name: self._fields[name]._description_string(self.env) for name in FLAGS
         }
         for referral in self:
-            found = [
+            found = ", ".join(
                 referral._said_flag(name) or label
                 for name, label in labels.items()
                 if referral[name]
-            ]
-            referral.review_reasons = ", ".join(found)
+            )
+            if found and not referral.is_flagged:
+                found = self.env._("Reviewed: %s", found)
+            referral.review_reasons = found
 
     def _said_flag(self, name):
         """Return what a flag of this single referral means here; empty: its label."""
@@ -225,15 +228,32 @@ class CrmReferral(models.Model):
     # Buttons
     # ------------------------------------------------------------
 
-    def action_cancel(self):
+    def action_ask_cancel(self):
+        """Ask why these are called off, then call them off.
+
+        :raise UserError: one of them is in an accounting document
+        """
+        self._check_manager()
+        self._check_not_documented()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Call Off the Referral"),
+            "res_model": "crm.referral.cancel",
+            "views": [(False, "form")],
+            "target": "new",
+            "context": {"default_referral_ids": self.ids},
+        }
+
+    def action_cancel(self, note=""):
         """Give these up: they are worth nothing, whatever their opportunity becomes.
 
+        :param str note: why, in words
         :raise UserError: one of them is in an accounting document
         """
         self._check_manager()
         referrals = self.sudo().filtered(lambda one: one.state != "cancelled")
         referrals._check_not_documented()
-        referrals._cancel("by_hand")
+        referrals._cancel("by_hand", note)
         referrals.filtered("is_flagged").action_review()
         return True
 
@@ -260,8 +280,14 @@ class CrmReferral(models.Model):
                         )
                     )
         referrals.write(
-            {"cancelled_at": False, "cancel_reason": False, "cancelled_by_id": False}
+            {
+                "cancelled_at": False,
+                "cancel_reason": False,
+                "cancel_note": False,
+                "cancelled_by_id": False,
+            }
         )
+        referrals._tell_restored()
         referrals._follow_success()
         return True
 
@@ -303,11 +329,12 @@ class CrmReferral(models.Model):
     def _check_not_documented(self):
         """Refuse what cannot be once an accounting document has it. Extend."""
 
-    def _cancel(self, reason):
+    def _cancel(self, reason, note=""):
         self.write(
             {
                 "cancelled_at": fields.Datetime.now(),
                 "cancel_reason": reason,
+                "cancel_note": " ".join(str(note or "").split()),
                 "cancelled_by_id": self.env.uid,
             }
         )

@@ -1,4 +1,5 @@
 import secrets
+from urllib.parse import urlencode, urlsplit, urlunsplit
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
@@ -73,6 +74,13 @@ class CrmReferralCode(models.Model):
         return partner if partner.active else partner[:0]
 
 
+def _with_argument(address, name, value):
+    """Return an address with one more argument, before what follows a #."""
+    parts = urlsplit(address)
+    given = "&".join(filter(None, [parts.query, urlencode({name: value})]))
+    return urlunsplit(parts._replace(query=given))
+
+
 class ResPartner(models.Model):
     """The code of a contact, and the link that carries it."""
 
@@ -113,8 +121,9 @@ class ResPartner(models.Model):
             base = partner.get_base_url()
             partner.referral_page = code and f"{base}/referrer/{current._token()}"
             landing = company.crm_referral_landing_url or f"{company.get_base_url()}/"
-            separator = "&" if "?" in landing else "?"
-            partner.referral_link = code and f"{landing}{separator}referral_code={code}"
+            partner.referral_link = code and _with_argument(
+                landing, "referral_code", code
+            )
 
     @api.model
     def _search_referral_code(self, operator, value):
@@ -181,13 +190,19 @@ class CrmLead(models.Model):
         try:
             referrer_id = self._referrer_id_of_code(self.referral_code)
         except UserError as error:
-            self.referral_code = False
             return {
                 "warning": {"title": self.env._("Referral Code"), "message": str(error)}
             }
         self.referrer_id = referrer_id
         self._onchange_referrer_id()
         return None
+
+    @api.onchange("referrer_id")
+    def _onchange_referrer_id(self):
+        # Who is chosen counts, and not a code that was typed wrong before.
+        if self.referrer_id:
+            self.referral_code = False
+        return super()._onchange_referrer_id()
 
     @api.model
     def _referrer_id_of_code(self, text):

@@ -94,15 +94,6 @@ class CrmReferral(models.Model):
             "context": {"default_referral_ids": self.ids},
         }
 
-    def action_gifts_given(self):
-        """Say that the gifts these earned were given, today."""
-        self._check_manager()
-        for referral in self.sudo():
-            has_gift = referral.gift or referral.newcomer_gift
-            if referral.state == "earned" and has_gift:
-                referral.gifts_given_on = fields.Date.context_today(self)
-        return True
-
     def action_open_documents(self):
         """Open the accounting documents of this single referral."""
         self.ensure_one()

@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import api, models
 from odoo.tools import format_amount
 
 
@@ -42,6 +42,42 @@ class CrmReferral(models.Model):
             else:
                 text = self.env._("Referral withdrawn from %(referrer)s", **values)
             bodies[referral.lead_id.id] = text
+        self._log_in_opportunities(bodies)
+
+    def _cancel(self, reason, note=""):
+        result = super()._cancel(reason, note)
+        # The other reasons are events of the opportunity, which tells them itself.
+        if reason == "by_hand":
+            self._tell_called_off()
+        return result
+
+    def _tell_called_off(self):
+        bodies = {}
+        for referral in self.filtered("lead_id"):
+            values = {
+                "referrer": referral.referrer_id.display_name,
+                "why": referral.cancel_note,
+            }
+            bodies[referral.lead_id.id] = (
+                self.env._("Referral of %(referrer)s called off: %(why)s", **values)
+                if referral.cancel_note
+                else self.env._("Referral of %(referrer)s called off", **values)
+            )
+        self._log_in_opportunities(bodies)
+
+    def _tell_restored(self):
+        self._log_in_opportunities(
+            {
+                referral.lead_id.id: self.env._(
+                    "Referral of %s restored", referral.referrer_id.display_name
+                )
+                for referral in self.filtered("lead_id")
+            }
+        )
+
+    @api.model
+    def _log_in_opportunities(self, bodies):
+        """Log a line in each opportunity: dict {its id: what to say}."""
         if bodies:
             self.env["crm.lead"].sudo().browse(bodies)._message_log_batch(bodies=bodies)
 

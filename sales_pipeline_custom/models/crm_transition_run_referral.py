@@ -136,6 +136,9 @@ class CrmReferralType(models.Model):
             },
         )
         mail = self.env["mail.mail"].sudo().browse(mail_id)
+        sender = lead.user_id or self.user_id
+        if sender:
+            mail.author_id = sender.partner_id
         return self.env._(
             "Mail “%(mail)s” to %(to)s", mail=mail.subject, to=referrer.display_name
         )

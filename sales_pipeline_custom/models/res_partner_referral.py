@@ -81,9 +81,11 @@ class ResPartner(models.Model):
         )
         figures = defaultdict(lambda: dict.fromkeys(FIGURES, 0))
         ours = company.currency_id
-        rates = {  # once each: a conversion is a query
+        # Once each: a conversion is a query.
+        currencies = {currency for _referrer, _state, currency, *_sums in groups}
+        rates = {
             currency: currency._get_conversion_rate(currency, ours, company, today)
-            for _referrer, _state, currency, *_sums in groups
+            for currency in currencies
         }
         everyone = self.browse({referrer.id for referrer, *_others in groups}).sudo()
         companies = {one.id: one.commercial_partner_id.id for one in everyone}

@@ -11,3 +11,4 @@ from . import crm_project_import
 from . import crm_rule_dry_run
 from . import crm_stage_delete
 from . import crm_referral_pay
+from . import crm_referral_cancel

@@ -49,6 +49,12 @@ tours.add("sales_pipeline_referral_refused", {
     steps: () => [
         tab("Marketing"),
         ...choose("referrer_id", "Bob"),
+        {
+            content: "It is said at once",
+            trigger: ".modal .modal-body:contains(personne ne se parraine soi-même)",
+        },
+        {trigger: ".modal button:contains(Fermer)", run: "click"},
+        {trigger: "body:not(:has(.modal))"},
         {trigger: ".o_form_button_save", run: "click"},
         {
             trigger: ".modal .modal-body:contains(personne ne se parraine soi-même)",
@@ -57,6 +63,27 @@ tours.add("sales_pipeline_referral_refused", {
         ...choose("referrer_id", "Alice"),
         ...stepUtils.saveForm(),
         {trigger: ".o_field_widget[name=referral_state]:contains(En attente)"},
+    ],
+});
+
+tours.add("sales_pipeline_referral_call_off", {
+    steps: () => [
+        {
+            content: "The best referrers, one line each",
+            trigger: ".o_group_header:contains(Alice):contains(50)",
+            run: "click",
+        },
+        {trigger: ".o_data_row:contains(Acquis) .o_data_cell", run: "click"},
+        {
+            trigger: ".o_statusbar_buttons button:contains(Annuler le parrainage)",
+            run: "click",
+        },
+        {trigger: ".modal .o_field_widget[name=note] input", run: "edit Déjà cliente"},
+        {
+            trigger: ".modal-footer button:contains(Annuler le parrainage)",
+            run: "click",
+        },
+        {trigger: ".o_field_widget[name=cancel_note]:contains(Déjà cliente)"},
     ],
 });
 

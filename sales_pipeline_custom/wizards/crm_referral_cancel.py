@@ -1,0 +1,20 @@
+from odoo import fields, models
+
+
+class CrmReferralCancel(models.TransientModel):
+    """Calling referrals off, and saying why."""
+
+    _name = "crm.referral.cancel"
+    _description = "Call Off a Referral"
+
+    referral_ids = fields.Many2many("crm.referral", readonly=True)
+    note = fields.Char("Why", required=True)
+
+    def action_cancel(self):
+        """Call the referrals off.
+
+        :raise UserError: one of them is in an accounting document
+        """
+        self.ensure_one()
+        self.referral_ids.action_cancel(self.note)
+        return {"type": "ir.actions.act_window_close"}
