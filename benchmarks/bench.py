@@ -16,6 +16,7 @@ from pathlib import Path
 
 import answers
 import history
+import mail
 import questionnaires
 import reshaping
 import rule_jobs
@@ -46,6 +47,7 @@ class Bench:
         with self.registry.cursor() as cr:
             populate(cr, size)
             questionnaires.populate(api.Environment(cr, SUPERUSER_ID, {}))
+            mail.populate(api.Environment(cr, SUPERUSER_ID, {}))
 
     def history(self, rows):
         """Open a history of that many moves, which is then forgotten.

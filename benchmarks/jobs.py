@@ -6,6 +6,7 @@ works on it in a transaction of its own, as a salesperson who sees all documents
 
 from board import Board
 from job import Job
+from mail import MAIL_JOBS
 from opportunities import (
     MANY,
     many_to_close,
@@ -177,6 +178,7 @@ _ALL = [
     Job("progress", "board: progress bars", the_board, load_progress, rounds=41),
     *RULE_JOBS,
     *QUESTIONNAIRE_JOBS,
+    *MAIL_JOBS,
     *REFERRAL_JOBS,
 ]
 JOBS = {job.name: job for job in _ALL}

@@ -12,7 +12,7 @@ STOCK, WITH_ADDON = NAMES = ("pipeline_bench_stock", "pipeline_bench_addon")
 MODULES = ["sale_crm", "sale_management", "base_automation"]
 FILLED_BY = [
     Path(__file__).with_name(f"{name}.py")
-    for name in ("populate", "questionnaires", "rules")
+    for name in ("populate", "questionnaires", "rules", "mail")
 ]
 
 

@@ -269,3 +269,17 @@ class TestDemonstration(TransactionCase):
         self.assertFalse(
             self.env["crm.transition.run"].search([("referral_id", "!=", False)])
         )
+
+    def test_mail_arrived_and_loading_again_takes_none_twice(self):
+        receipts = self.env["crm.inbound.receipt"]
+        addresses = self.env["crm.inbound.address"].search(
+            [("alias_domain_id", "=", self.env.ref(f"{ADDON}.demo_alias_domain").id)]
+        )
+        became = Counter(
+            receipts.search([("address_id", "in", addresses.ids)]).mapped("result")
+        )
+        self.assertEqual(became, {"created": 2, "joined": 1, "kept": 2, "filtered": 2})
+        count = receipts.search_count([])
+        demo = "demo/inbound_demo.xml"
+        convert_file(self.env, ADDON, demo, {}, "init", noupdate=True)
+        self.assertEqual(receipts.search_count([]), count)

@@ -1,9 +1,69 @@
-"""Telling what a machine answers from what a person writes (RFC 3834, RFC 2076)."""
+"""Telling what a machine answers from what a person writes (RFC 3834, RFC 2076).
 
-# Headers that say, by being there, that nobody wrote this.
-TELLTALE_HEADERS = ("X-Autoreply", "X-Autorespond", "X-Autoresponder", "List-Id")
-BULK = {"auto_reply", "bulk", "junk", "list"}
-MACHINES = ("mailer-daemon@", "postmaster@", "no-reply@", "noreply@")
+Headers are asked, as mail programs really set them; then the first words of the
+subject, for programs that set nothing else. Never the body: people write there.
+"""
+
+import re
+
+from .reading import fold
+
+BOUNCE = "bounce"
+AUTO_REPLY = "auto_reply"
+NEWSLETTER = "newsletter"
+MAILING_LIST = "list"
+NO_REPLY = "no_reply"
+NOTIFICATION = "notification"
+# What a program may send for somebody: a contact form does.
+FOR_SOMEBODY = (NO_REPLY, NOTIFICATION)
+
+# Headers that say, by being there, that a program answered.
+ANSWERED_BY = (
+    "X-Autoreply",
+    "X-Autorespond",
+    "X-Autoresponder",
+    "X-Auto-Reply",
+    "X-Autoreply-From",
+    "X-Mail-Autoreply",
+    "X-AutoReply-From",
+    "X-Vacation",
+    "Delivered-Vacation",
+)
+LISTED_BY = ("List-Id", "List-Post", "Mailing-List", "X-Mailing-List", "X-BeenThere")
+PUBLISHED_BY = ("List-Unsubscribe", "List-Unsubscribe-Post", "X-CampaignID")
+PRECEDENCES = {
+    "auto_reply": AUTO_REPLY,
+    "auto-reply": AUTO_REPLY,
+    "bulk": NEWSLETTER,
+    "junk": NEWSLETTER,
+    "list": MAILING_LIST,
+}
+NOBODY = re.compile(
+    r"(?:(?:no|not|dont|ne|nepas|ne-pas)[._-]?(?:reply|repondre|repondez)"
+    r"|do[._-]?not[._-]?reply|ne[._-]?pas[._-]?repondre|noanswer|sansreponse"
+    r"|unattended|robot|cron(?:-?daemon)?)(?:[._+-].*|\d*)?"
+)
+POSTMASTERS = re.compile(r"(?:mailer-daemon|postmaster|mail-?daemon|mdaemon)[._+-]?.*")
+
+# How the subject of an answer starts, folded, where no header says anything.
+AUTO_SUBJECT = re.compile(
+    r"(?:(?:re|tr|aw|fw|fwd) ?: ?)*\W*"
+    r"(?:reponse automatique|message automatique|reponse automatisee"
+    r"|notification d'absence|message d'absence|avis d'absence"
+    r"|absente?(?:\(e\))? du bureau|absence du bureau|en conges?"
+    r"|automatic reply|automatic response|auto(?:matic)?[- ]?(?:reply|response)"
+    r"|auto(?:matische)? ?antwort|automatisch antwoord|abwesenheitsnotiz"
+    r"|out of (?:the )?office|out of office autoreply|away from (?:the|my) office"
+    r"|vacation (?:reply|response)|respuesta automatica|risposta automatica"
+    r"|resposta automatica)\b"
+)
+ABSENT_ALONE = re.compile(r"\W*(?:absente?|absent\(e\))\s*(?::|-|du \d|jusqu|until).*")
+BOUNCE_SUBJECT = re.compile(
+    r"(?:undeliver(?:ed|able)|delivery (?:status notification|failure)"
+    r"|mail delivery (?:failed|failure|subsystem)|failure notice|returned mail"
+    r"|non remis|non distribuable|message non delivre|echec de (?:la )?remise"
+    r"|notification d'etat de remise|remise differee|retour de courrier)\b"
+)
 
 
 def is_automatic(message):
@@ -11,18 +71,49 @@ def is_automatic(message):
 
     :param message: ``email.message.Message``
     """
+    return bool(kind_of(message))
+
+
+def kind_of(message):
+    """Name the kind of machine that sent a mail.
+
+    :param message: anything with ``get``: ``email.message.Message``, ``mail.Headers``
+    :return: one of the kinds above, "" for a person
+    """
 
     def header(name):
         return str(message.get(name) or "").strip().lower()
 
-    if header("Auto-Submitted").split(";")[0].strip() not in ("", "no"):
-        return True
-    if any(message.get(name) is not None for name in TELLTALE_HEADERS):
-        return True
-    if header("Precedence") in BULK or header("Return-Path") == "<>":
-        return True
+    submitted = header("Auto-Submitted").split(";")[0].strip()
+    subject = fold(str(message.get("Subject") or "")[:200]).replace("’", "'")
+    sender = header("From").rsplit("<", 1)[-1].strip(" <>")
+    local = fold(sender.partition("@")[0])
+    content_type = header("Content-Type")
+    is_report = content_type.startswith("multipart/report")
+    if is_report or POSTMASTERS.fullmatch(local) or header("X-Failed-Recipients"):
+        return BOUNCE
+    if submitted.startswith("auto-replied") or _has(message, ANSWERED_BY):
+        return AUTO_REPLY
+    if AUTO_SUBJECT.match(subject) or ABSENT_ALONE.fullmatch(subject):
+        return AUTO_REPLY
+    if header("Return-Path") == "<>":
+        return BOUNCE if BOUNCE_SUBJECT.match(subject) else AUTO_REPLY
+    if BOUNCE_SUBJECT.match(subject) and header("X-Original-Message-Id"):
+        return BOUNCE
+    precedence = PRECEDENCES.get(header("Precedence"))
+    if _has(message, LISTED_BY) or precedence == MAILING_LIST:
+        return MAILING_LIST
+    if _has(message, PUBLISHED_BY) or precedence == NEWSLETTER:
+        return NEWSLETTER
+    if precedence:
+        return precedence
+    if submitted not in ("", "no"):
+        return NOTIFICATION
     # Exchange marks its own answers so; "OOF" alone is what Odoo puts on people's mail.
     if "all" in header("X-Auto-Response-Suppress").replace(",", " ").split():
-        return True
-    sender = header("From").rsplit("<", 1)[-1]
-    return sender.startswith(MACHINES)
+        return NOTIFICATION
+    return NO_REPLY if NOBODY.fullmatch(local) else ""
+
+
+def _has(message, names):
+    return any(message.get(name) is not None for name in names)

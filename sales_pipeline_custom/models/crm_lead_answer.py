@@ -108,7 +108,9 @@ class CrmLeadAnswer(models.Model):
     display_value = fields.Char("Answer", compute="_compute_display_value")
 
     source = fields.Selection(
-        [("user", "Salesperson"), ("customer", "Customer")], "Given By", readonly=True
+        [("user", "Salesperson"), ("customer", "Customer"), ("email", "Message")],
+        "Given By",
+        readonly=True,
     )
     user_id = fields.Many2one(
         "res.users",

@@ -80,7 +80,7 @@ class CrmLeadQuestionnaire(models.Model):
     )
     last_answered_at = fields.Datetime("Last Answer On", readonly=True)
     last_source = fields.Selection(
-        [("user", "Salesperson"), ("customer", "Customer")],
+        [("user", "Salesperson"), ("customer", "Customer"), ("email", "Message")],
         "Last Answer By",
         readonly=True,
     )

@@ -1,6 +1,7 @@
 from odoo import models
 
 from ..core.automatic_mail import is_automatic
+from .inbound import arriving
 
 
 class MailThread(models.AbstractModel):
@@ -9,7 +10,9 @@ class MailThread(models.AbstractModel):
     _inherit = "mail.thread"
 
     def _message_route_process(self, message, message_dict, routes):
-        known = self.with_context(mail_is_automatic=is_automatic(message))
+        inbound = arriving(self.env)
+        automatic = inbound.is_automatic if inbound else is_automatic(message)
+        known = self.with_context(mail_is_automatic=automatic)
         return super(MailThread, known)._message_route_process(
             message, message_dict, routes
         )

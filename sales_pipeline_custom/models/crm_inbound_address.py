@@ -1,0 +1,398 @@
+import re
+from typing import NamedTuple
+
+from odoo import Command, api, fields, models, tools
+from odoo.exceptions import ValidationError
+
+from ..core.labelled_lines import label_of
+
+MEGABYTE = 1024 * 1024
+DEFAULT_WINDOW = 90  # days
+DEFAULT_MEGABYTES = 30
+MOST_MEGABYTES = 1000
+
+# What contact forms most often ask, where the answer goes: labels, field.
+USUAL_LINES = [
+    ("Nom; Nom complet; Votre nom; Name; Your name; Full name", "contact_name"),
+    ("Téléphone; Tél; Votre téléphone; Portable; Mobile; GSM; Phone", "phone"),
+    ("E-mail; Email; Courriel; Adresse e-mail; Adresse mail; Mail", "email_from"),
+    ("Société; Entreprise; Company", "partner_name"),
+    ("Adresse; Rue; Address; Street", "street"),
+    ("Code postal; CP; Zip; Postcode; Postal code", "zip"),
+    ("Ville; Commune; Localité; City; Town", "city"),
+    ("Budget; Votre budget; Montant; Enveloppe; Amount", "customer_budget"),
+]
+USUAL_LABELS = {
+    field: [label_of(label) for label in labels.split(";")]
+    for labels, field in USUAL_LINES
+}
+
+
+class Line(NamedTuple):
+    """A mapping line, as it is used: where the value of a label goes."""
+
+    id: int
+    labels: tuple  # folded
+    field: str = ""  # of the opportunity
+    question: str = ""  # code of a question of the project template
+    shown: str = ""  # the first label, as it was written
+
+
+class Settings(NamedTuple):
+    """What an address does with what it receives; these are those of a team's alias."""
+
+    address_id: int = 0
+    team_id: int = 0
+    company_id: int = 0
+    joins: bool = True
+    window: int = DEFAULT_WINDOW  # days, 0 without limit
+    after_closing: str = "new"
+    accepts_lists: bool = False
+    relays: tuple = ()
+    most_bytes: int = DEFAULT_MEGABYTES * MEGABYTE
+    lines: tuple = ()
+    labels: frozenset = frozenset()  # folded, of all lines
+    values: tuple = ()  # pairs (field, value) of every opportunity
+    template_id: int = 0
+    acknowledgement_id: int = 0
+
+    def new_values(self):
+        """Return the values of every opportunity, as ``create`` takes them."""
+        values = dict(self.values)
+        if "tag_ids" in values:
+            values["tag_ids"] = [Command.set(values["tag_ids"])]
+        return values
+
+    def labels_of(self, field):
+        """Return the folded labels of a field: those of its lines, else usual ones."""
+        mapped = [
+            label for line in self.lines if line.field == field for label in line.labels
+        ]
+        return mapped or USUAL_LABELS[field]
+
+
+class CrmInboundAddress(models.Model):
+    """A mail address whose messages become opportunities.
+
+    What happens to a message is in ``mail_thread_inbound``, top to bottom.
+    """
+
+    _name = "crm.inbound.address"
+    _description = "Inbound Address"
+    _inherit = ["mail.alias.mixin", "mail.thread"]
+    _order = "sequence, id"
+
+    name = fields.Char(required=True, translate=True, tracking=True)
+    sequence = fields.Integer(default=10)
+    active = fields.Boolean(default=True, tracking=True)
+    company_id = fields.Many2one(
+        "res.company", compute="_compute_company_id", store=True, readonly=False
+    )
+
+    # What its messages become.
+    team_id = fields.Many2one("crm.team", "Sales Team", tracking=True)
+    lead_type = fields.Selection(
+        [("lead", "Lead"), ("opportunity", "Opportunity")],
+        "Creates",
+        required=True,
+        default="opportunity",
+    )
+    stage_id = fields.Many2one(
+        "crm.stage",
+        ondelete="set null",
+        domain="[('is_won', '=', False), ('is_lost', '=', False), '|',"
+        " ('team_ids', '=', False), ('team_ids', 'in', team_id)]",
+        help="Empty: the first stage of the team.",
+    )
+    user_id = fields.Many2one(
+        "res.users",
+        "Salesperson",
+        domain="[('share', '=', False)]",
+        help="Empty: nobody yet, unless Odoo assigns the team's leads.",
+    )
+    source_id = fields.Many2one("utm.source", ondelete="set null")
+    medium_id = fields.Many2one("utm.medium", ondelete="set null")
+    campaign_id = fields.Many2one("utm.campaign", ondelete="set null")
+    tag_ids = fields.Many2many("crm.tag")
+    project_template_id = fields.Many2one(
+        "crm.project.template",
+        ondelete="set null",
+        help="Inserted in each opportunity: lines of the message answer its questions.",
+    )
+    mapping_ids = fields.One2many(
+        "crm.inbound.mapping", "address_id", "Lines of the Message", copy=True
+    )
+
+    # Messages of somebody already known.
+    joins_open = fields.Boolean(
+        "Join the Open Opportunity",
+        default=True,
+        help="A message of somebody who has an open opportunity goes there. One that"
+        " answers a message of an opportunity always does.",
+    )
+    join_window = fields.Integer(
+        "If Something Happened Within (Days)",
+        default=DEFAULT_WINDOW,
+        help="0: however long ago.",
+    )
+    after_closing = fields.Selection(
+        [
+            ("new", "Opens a new one, linked"),
+            ("note", "Stays on the closed one"),
+        ],
+        "An Answer about a Closed One",
+        required=True,
+        default="new",
+    )
+
+    # What is wanted.
+    accepts_lists = fields.Boolean(
+        "Comes Through a Group",
+        help="This address is a mailing list or a group, which marks all it sends on.",
+    )
+    relay_senders = fields.Text(
+        "Contact Forms",
+        help="Addresses or domains that write for people: your website's forms. Always"
+        " wanted, and the sender is the person named in the reply-to or in the lines.",
+    )
+    most_megabytes = fields.Integer(
+        "Biggest Message (MB)",
+        default=DEFAULT_MEGABYTES,
+        help="Bigger ones are kept aside, whole.",
+    )
+    acknowledgement_id = fields.Many2one(
+        "mail.template",
+        domain="[('model', '=', 'crm.lead')]",
+        ondelete="set null",
+        help="Sent once per sender and day, never to a machine.",
+    )
+
+    # What came of it.
+    lead_count = fields.Integer("Opportunities", compute="_compute_counts")
+    joined_count = fields.Integer("Joined", compute="_compute_counts")
+    to_review_count = fields.Integer("To Review", compute="_compute_counts")
+    filtered_count = fields.Integer("Machines", compute="_compute_counts")
+
+    @api.depends("team_id.company_id")
+    def _compute_company_id(self):
+        for address in self:
+            address.company_id = address.team_id.company_id or address.company_id
+
+    def _compute_counts(self):
+        receipts = {id_: {} for id_ in self.ids}
+        for address, result, count in (
+            self.env["crm.inbound.receipt"]
+            .sudo()
+            ._read_group(
+                [("address_id", "in", self.ids)], ["address_id", "result"], ["__count"]
+            )
+        ):
+            receipts[address.id][result] = count
+        kept = {}
+        messages = self.env["crm.inbound.message"]
+        if messages.has_access("read"):
+            for address, state, count in messages._read_group(
+                [("address_id", "in", self.ids)], ["address_id", "state"], ["__count"]
+            ):
+                kept[address.id, state] = count
+        for address in self:
+            known = receipts.get(address.id, {})
+            address.lead_count = known.get("created", 0)
+            address.joined_count = known.get("joined", 0)
+            address.to_review_count = kept.get((address.id, "to_review"), 0)
+            address.filtered_count = kept.get((address.id, "filtered"), 0)
+
+    # ------------------------------------------------------------
+    # Checks
+    # ------------------------------------------------------------
+
+    @api.constrains("stage_id", "team_id")
+    def _check_stage(self):
+        for address in self:
+            stage = address.stage_id
+            if stage and (
+                stage.outcome != "open" or not stage._is_for(address.team_id)
+            ):
+                raise ValidationError(
+                    self.env._(
+                        "“%(address)s” cannot create opportunities in “%(stage)s”:"
+                        " choose an open stage of its team, or none.",
+                        address=address.name,
+                        stage=stage.name,
+                    )
+                )
+
+    @api.constrains("join_window", "most_megabytes")
+    def _check_limits(self):
+        for address in self:
+            if not 0 <= address.join_window <= 3650:
+                raise ValidationError(
+                    self.env._(
+                        "“%s”: choose between 0 and 3650 days, 0 for no limit.",
+                        address.name,
+                    )
+                )
+            if not 1 <= address.most_megabytes <= MOST_MEGABYTES:
+                raise ValidationError(
+                    self.env._(
+                        "“%(address)s”: the biggest message is between 1 and %(most)s"
+                        " MB.",
+                        address=address.name,
+                        most=MOST_MEGABYTES,
+                    )
+                )
+
+    # ------------------------------------------------------------
+    # CRUD
+    # ------------------------------------------------------------
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        addresses = super().create(vals_list)
+        self.env.registry.clear_cache()
+        return addresses
+
+    def write(self, vals):
+        result = super().write(vals)
+        if {"team_id", "lead_type"} & vals.keys():
+            for address in self:
+                address.sudo().alias_id.write(address._alias_get_creation_values())
+        self.env.registry.clear_cache()
+        return result
+
+    def unlink(self):
+        self.env.registry.clear_cache()
+        return super().unlink()
+
+    def _alias_get_creation_values(self):
+        values = super()._alias_get_creation_values()
+        values["alias_model_id"] = self.env["ir.model"]._get_id("crm.lead")
+        if self.id:
+            # Enough for what is received while the addon is away.
+            values["alias_defaults"] = repr(
+                {"type": self.lead_type, "team_id": self.team_id.id}
+            )
+        return values
+
+    def _creation_message(self):
+        return self.env._("Inbound address created")
+
+    # ------------------------------------------------------------
+    # What it does
+    # ------------------------------------------------------------
+
+    @api.model
+    @tools.ormcache("address_id")
+    def _settings(self, address_id):
+        """Return the ``Settings`` of an address, kept in memory."""
+        address = self.sudo().with_context(active_test=False).browse(address_id)
+        if not address.exists():
+            return Settings()
+        lines = tuple(line._as_core() for line in address.mapping_ids)
+        values = {
+            "type": address.lead_type,
+            "team_id": address.team_id.id,
+            "stage_id": address.stage_id.id,
+            "user_id": address.user_id.id,
+            "source_id": address.source_id.id,
+            "medium_id": address.medium_id.id,
+            "campaign_id": address.campaign_id.id,
+            "company_id": address.company_id.id,
+        }
+        values = {name: value for name, value in values.items() if value}
+        if address.tag_ids:
+            values["tag_ids"] = address.tag_ids._ids
+        template = address.project_template_id
+        return Settings(
+            address_id=address.id,
+            team_id=address.team_id.id,
+            company_id=address.company_id.id,
+            joins=address.joins_open,
+            window=address.join_window,
+            after_closing=address.after_closing,
+            accepts_lists=address.accepts_lists,
+            relays=address._relays(),
+            most_bytes=address.most_megabytes * MEGABYTE,
+            lines=lines,
+            labels=frozenset(label for line in lines for label in line.labels),
+            values=tuple(values.items()),
+            template_id=template.id if template.active else 0,
+            acknowledgement_id=address.acknowledgement_id.id,
+        )
+
+    def _relays(self):
+        senders = re.split(r"[\s,;]+", (self.relay_senders or "").lower())
+        return tuple(sender for sender in senders if "." in sender)
+
+    # ------------------------------------------------------------
+    # Buttons
+    # ------------------------------------------------------------
+
+    def action_add_usual_lines(self):
+        """Add the lines contact forms usually have, unless they are there."""
+        for address in self:
+            known = {
+                label for line in address.mapping_ids for label in line._folded_labels()
+            }
+            mapped = set(address.mapping_ids.mapped("field_id.name"))
+            missing = [
+                (labels, field)
+                for labels, field in USUAL_LINES
+                if field not in mapped
+                and not known & {label_of(label) for label in labels.split(";")}
+            ]
+            fields_ = self.env["ir.model.fields"].sudo()
+            address.mapping_ids = [
+                Command.create(
+                    {"labels": labels, "field_id": fields_._get("crm.lead", field).id}
+                )
+                for labels, field in missing
+            ]
+        return True
+
+    def action_try(self):
+        """Open the box where one pastes a message to see what it would become."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Try a Message"),
+            "res_model": "crm.inbound.try",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_address_id": self.id},
+        }
+
+    def action_open_leads(self):
+        """Open the opportunities this address created."""
+        return self._open_leads([("inbound_address_id", "in", self.ids)])
+
+    def action_open_joined(self):
+        """Open the opportunities that messages of this address joined."""
+        joined = (
+            self.env["crm.inbound.receipt"]
+            .sudo()
+            ._read_group(
+                [("address_id", "in", self.ids), ("result", "=", "joined")],
+                aggregates=["lead_id:array_agg_distinct"],
+            )
+        )
+        return self._open_leads([("id", "in", joined[0][0] or [])])
+
+    def _open_leads(self, domain):
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Opportunities"),
+            "res_model": "crm.lead",
+            "view_mode": "list,kanban,form",
+            "domain": domain,
+            "context": {"active_test": False},
+        }
+
+    def action_open_messages(self):
+        """Open the messages of this address that wait for somebody."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "sales_pipeline_custom.crm_inbound_message_action"
+        )
+        action["domain"] = [("address_id", "=", self.id)]
+        return action

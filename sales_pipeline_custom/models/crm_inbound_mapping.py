@@ -1,0 +1,243 @@
+import re
+
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+from ..core.answer_values import Wrong, read_answer
+from ..core.inbound_values import read_amount, read_email, read_phone, read_quantity
+from ..core.labelled_lines import label_of
+from ..core.questionnaire import Question
+from ..core.reading import fold
+from .answer_sentences import wrong_answer
+from .crm_inbound_address import Line
+
+# What a message never says: where an opportunity is, whose it is, what Odoo keeps.
+NEVER = {
+    "active",
+    "automated_probability",
+    "company_id",
+    "company_currency",
+    "inbound_address_id",
+    "lead_properties",
+    "lost_reason_id",
+    "previous_lead_id",
+    "probability",
+    "stage_id",
+    "team_id",
+    "type",
+    "user_id",
+}
+KINDS = {
+    "char": "char",
+    "text": "text",
+    "html": "text",
+    "integer": "integer",
+    "float": "float",
+    "monetary": "monetary",
+    "boolean": "boolean",
+    "date": "date",
+    "datetime": "datetime",
+}
+BY_NAME = ("many2one", "many2many")
+MOST_CHARS = 500
+
+
+class CrmInboundMapping(models.Model):
+    """Where the value of a “Label: value” line of a message goes."""
+
+    _name = "crm.inbound.mapping"
+    _description = "Line of an Inbound Message"
+    _order = "sequence, id"
+    _rec_name = "labels"
+
+    address_id = fields.Many2one(
+        "crm.inbound.address", required=True, index=True, ondelete="cascade"
+    )
+    project_template_id = fields.Many2one(related="address_id.project_template_id")
+    sequence = fields.Integer(default=10)
+    labels = fields.Char(
+        "When the Message Says",
+        required=True,
+        help="One or more labels, separated by semicolons. Case, accents and colons do"
+        " not count.",
+    )
+    field_id = fields.Many2one(
+        "ir.model.fields",
+        "Fill In",
+        ondelete="cascade",
+        domain="[('model', '=', 'crm.lead'), ('store', '=', True),"
+        " ('readonly', '=', False), ('ttype', 'in', ['char', 'text', 'html', 'integer',"
+        " 'float', 'monetary', 'boolean', 'date', 'datetime', 'selection', 'many2one',"
+        " 'many2many'])]",
+    )
+    question_id = fields.Many2one(
+        "crm.project.question",
+        "Or Answer",
+        ondelete="cascade",
+        index="btree_not_null",
+        domain="[('template_id', '=', project_template_id), ('kind', '!=', 'file')]",
+    )
+
+    @api.constrains("field_id", "question_id", "labels")
+    def _check_target(self):
+        for line in self:
+            if bool(line.field_id) == bool(line.question_id):
+                raise ValidationError(
+                    self.env._(
+                        "“%s” fills in one field, or answers one question: choose one"
+                        " of them.",
+                        line.labels,
+                    )
+                )
+            if not line._folded_labels():
+                raise ValidationError(
+                    self.env._("Write the label to look for, “Budget” say.")
+                )
+            if line.field_id and not line._may_fill(line.field_id.name):
+                raise ValidationError(
+                    self.env._(
+                        "“%(label)s” cannot fill in “%(field)s”: a message decides"
+                        " neither stage, nor owner, nor what Odoo computes. Choose"
+                        " another field.",
+                        label=line.labels,
+                        field=line.field_id.field_description,
+                    )
+                )
+
+    @api.constrains("question_id", "address_id")
+    def _check_question(self):
+        for line in self:
+            template = line.question_id.template_id
+            if template and template != line.address_id.project_template_id:
+                raise ValidationError(
+                    self.env._(
+                        "“%(question)s” is asked by “%(template)s”, which “%(address)s”"
+                        " does not insert. Choose that project template, or another"
+                        " question.",
+                        question=line.question_id.label,
+                        template=template.name,
+                        address=line.address_id.name,
+                    )
+                )
+
+    def _may_fill(self, name):
+        field = self.env["crm.lead"]._fields.get(name)
+        return (
+            field is not None
+            and field.store
+            and not field.readonly
+            and name not in NEVER
+            and not name.startswith(("message_", "activity_", "move_"))
+            and (field.type in KINDS or field.type in ("selection", *BY_NAME))
+        )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        lines = super().create(vals_list)
+        self.env.registry.clear_cache()
+        return lines
+
+    def write(self, vals):
+        result = super().write(vals)
+        self.env.registry.clear_cache()
+        return result
+
+    def unlink(self):
+        self.env.registry.clear_cache()
+        return super().unlink()
+
+    # ------------------------------------------------------------
+    # Reading
+    # ------------------------------------------------------------
+
+    def _folded_labels(self):
+        labels = (label_of(label) for label in (self.labels or "").split(";"))
+        return tuple(label for label in labels if label)
+
+    def _as_core(self):
+        return Line(
+            id=self.id,
+            labels=self._folded_labels(),
+            field=self.field_id.name or "",
+            question=self.question_id.code or "",
+            shown=self.labels.split(";")[0].strip(),
+        )
+
+    @api.model
+    def _read_field(self, name, text):
+        """Read what a message says for a field of the opportunity.
+
+        :param str name: of the field
+        :param str text: as it was written
+        :return: the value to write
+        :raise ValueError: it cannot be; its message is for people
+        """
+        field = self.env["crm.lead"]._fields.get(name)
+        if field is None or not self._may_fill(name):
+            raise ValueError(self.env._("This field no longer exists."))
+        if field.type == "selection":
+            return self._read_selection(field, text)
+        if field.type in BY_NAME:
+            return self._read_name(field, text)
+        try:
+            return self._read_value(name, KINDS[field.type], text)
+        except Wrong as wrong:
+            label = field._description_string(self.env)
+            raise ValueError(wrong_answer(self.env, label, wrong, [])) from None
+        except ValueError:
+            raise ValueError(
+                self.env._(
+                    "“%(value)s” cannot be read as “%(field)s”.",
+                    value=text[:60],
+                    field=field._description_string(self.env),
+                )
+            ) from None
+
+    @api.model
+    def _read_value(self, name, kind, text):
+        if name == "email_from":
+            return read_email(text)
+        if name in ("phone", "mobile"):
+            return read_phone(text)
+        if kind == "monetary":
+            text = str(read_amount(text))
+        if kind in ("float", "integer"):
+            text = str(read_quantity(text))
+        if kind == "char":
+            text = text[:MOST_CHARS]
+        tz = kind == "datetime" and (self.env.company.partner_id.tz or "Europe/Paris")
+        return read_answer(Question(code=name, kind=kind), text, tz=tz)
+
+    def _read_selection(self, field, text):
+        said = fold(text)
+        for value, label in field._description_selection(self.env):
+            if said in (fold(str(value)), fold(label)):
+                return value
+        raise ValueError(
+            self.env._(
+                "“%(value)s” is not one of the choices of “%(field)s”.",
+                value=text[:60],
+                field=field._description_string(self.env),
+            )
+        )
+
+    def _read_name(self, field, text):
+        records = self.env[field.comodel_name].sudo()
+        several = field.type == "many2many"
+        names = re.split(r"[;,]", text) if several else [text]
+        found = records.browse()
+        for name in filter(None, (one.strip()[:100] for one in names[:20])):
+            same = records.name_search(name, operator="ilike", limit=20)
+            ids = [id_ for id_, label in same if fold(label) == fold(name)]
+            if len(ids) != 1:
+                raise ValueError(
+                    self.env._(
+                        "“%(value)s” names no “%(field)s”.",
+                        value=name[:60],
+                        field=field._description_string(self.env),
+                    )
+                )
+            found |= records.browse(ids)
+        if several:
+            return [(4, id_) for id_ in found.ids]
+        return found.id

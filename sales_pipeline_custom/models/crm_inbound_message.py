@@ -1,0 +1,315 @@
+import email
+import email.policy
+from datetime import timedelta
+from email.utils import formataddr
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+from odoo.tools import clean_context, plaintext2html
+
+from ..core.mail_body import plain_lines, read_body
+from ..core.mail_headers import Headers, flat
+
+EML = "message/rfc822"
+MOST_SHOWN = 5000  # characters of the text shown
+MOST_READ = 1_000_000  # bytes read to show it
+DAYS_KEPT = "sales_pipeline_custom.inbound_days_kept"
+DEFAULT_DAYS_KEPT = 180
+
+REASONS = [
+    ("auto_reply", "Automatic reply"),
+    ("bounce", "Undelivered mail"),
+    ("newsletter", "Newsletter"),
+    ("list", "Mailing list"),
+    ("no_reply", "From nobody"),
+    ("notification", "Sent by a program"),
+    ("loop", "Too many messages of one sender"),
+    ("oversized", "Too big"),
+    ("too_many_recipients", "Too many recipients"),
+    ("no_sender", "No sender"),
+    ("malformed", "Malformed"),
+    ("refused", "Refused by the address"),
+    ("no_route", "For no known address"),
+    ("error", "Error"),
+]
+MACHINES = ("auto_reply", "bounce", "newsletter", "list", "no_reply", "notification")
+
+
+class CrmInboundMessage(models.Model):
+    """A message that became no opportunity: kept whole, with the reason."""
+
+    _name = "crm.inbound.message"
+    _description = "Message to Review"
+    _order = "id desc"
+    _rec_name = "subject"
+
+    subject = fields.Char(readonly=True)
+    email_from = fields.Char("From", readonly=True)
+    recipients = fields.Char("To", readonly=True)
+    received_at = fields.Datetime(
+        "Received On", readonly=True, default=fields.Datetime.now
+    )
+    message_id = fields.Char("Message-Id", readonly=True, index="btree_not_null")
+    size = fields.Integer("Size (Bytes)", readonly=True, aggregator=None)
+    text = fields.Text(readonly=True, compute="_compute_text")
+    attachment_id = fields.Many2one(
+        "ir.attachment", "Original Message", readonly=True, ondelete="set null"
+    )
+    address_id = fields.Many2one(
+        "crm.inbound.address",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="set null",
+    )
+    team_id = fields.Many2one("crm.team", readonly=True, ondelete="set null")
+    company_id = fields.Many2one("res.company", readonly=True)
+    receipt_id = fields.Many2one(
+        "crm.inbound.receipt", readonly=True, ondelete="set null"
+    )
+    reason = fields.Selection(REASONS, readonly=True, required=True, default="error")
+    details = fields.Text("What Happened", readonly=True)
+    state = fields.Selection(
+        [
+            ("to_review", "To Review"),
+            ("filtered", "Filtered Out"),
+            ("done", "Used"),
+            ("discarded", "Discarded"),
+        ],
+        readonly=True,
+        required=True,
+        default="to_review",
+        index=True,
+    )
+    tries = fields.Integer(readonly=True, aggregator=None)
+    lead_id = fields.Many2one(
+        "crm.lead", "Opportunity", readonly=True, ondelete="set null", index=True
+    )
+    user_id = fields.Many2one("res.users", "Handled By", readonly=True)
+
+    def _compute_text(self):
+        # A form asks for the size of what is binary, unless told otherwise.
+        for message in self.with_context(bin_size=False):
+            raw = message.sudo().attachment_id.raw or b""
+            message.text = _text_of(raw[:MOST_READ])[:MOST_SHOWN]
+
+    # ------------------------------------------------------------
+    # Keeping
+    # ------------------------------------------------------------
+
+    @api.model
+    def _keep(self, inbound, reason, details="", receipt=None):
+        """Keep a message whole.
+
+        :param inbound: ``Inbound``
+        :param str reason: a value of ``reason``
+        :param str details: for people
+        :param receipt: its ``crm.inbound.receipt``, if any
+        """
+        return self._keep_raw(
+            inbound.raw,
+            inbound.headers,
+            reason,
+            details,
+            address_id=inbound.settings.address_id,
+            team_id=inbound.settings.team_id,
+            company_id=inbound.settings.company_id,
+            receipt_id=receipt.id if receipt else False,
+        )
+
+    @api.model
+    def _keep_raw(self, raw, headers, reason, details="", **values):
+        # What the mail reader says of other records is not for these.
+        context = clean_context(self.env.context)
+        messages = self.with_env(self.env(context=context)).sudo()
+        subject = headers.subject
+        kept = messages.create(
+            {
+                "subject": subject or self.env._("(no subject)"),
+                "email_from": flat(headers.get("From") or "")[:250],
+                "recipients": ", ".join(headers.recipients()[:20])[:500],
+                "message_id": headers.message_id[:500] or False,
+                "size": len(raw),
+                "reason": reason,
+                "details": details[:2000],
+                "state": "filtered" if reason in MACHINES else "to_review",
+                **{name: value or False for name, value in values.items()},
+            }
+        )
+        kept.attachment_id = messages.env["ir.attachment"].create(
+            {
+                "name": f"{file_name(subject)}.eml",
+                "raw": raw,
+                "mimetype": EML,
+                "res_model": self._name,
+                "res_id": kept.id,
+            }
+        )
+        return kept
+
+    # ------------------------------------------------------------
+    # Buttons
+    # ------------------------------------------------------------
+
+    def action_retry(self):
+        """Receive these messages again: what was wrong may be mended.
+
+        What fails again stays, with the new reason. Machines are not filtered out:
+        somebody wants this one.
+        """
+        self._check_may_handle()
+        for message in self:
+            message._retry()
+        return self._opened_lead()
+
+    def _retry(self):
+        raw = self.sudo().attachment_id.raw
+        thread = self.env["mail.thread"].sudo()
+        inbound = thread._inbound_of(raw, "crm.lead", False, self.sudo())
+        inbound.kept_message = self.sudo()
+        inbound.is_forced = True
+        self.sudo().tries += 1
+        thread._inbound_try_again(inbound)
+
+    def action_turn(self):
+        """Make one opportunity of each of these messages, whatever they hold.
+
+        Nothing of the message is interpreted but its headers: it comes along, whole.
+        """
+        self._check_may_handle()
+        for message in self:
+            message._turn()
+        return self._opened_lead()
+
+    def _turn(self):
+        raw = self.sudo().attachment_id.raw or b""
+        headers = Headers(raw)
+        settings = self.env["crm.inbound.address"]._settings(self.address_id.id)
+        name, email = headers.author(settings.relays) or ("", "")
+        values = settings.new_values() or {"type": "opportunity"}
+        if self.team_id:
+            values.setdefault("team_id", self.team_id.id)
+        leads = self.env["crm.lead"].sudo().moved_by(origin="email")
+        lead = leads.with_context(default_user_id=False).create(
+            {
+                "user_id": False,
+                **values,
+                "name": self.subject,
+                "contact_name": name,
+                "email_from": formataddr((name, email)) if email else False,
+                "inbound_address_id": self.address_id.id,
+            }
+        )
+        lead.message_post(
+            body=plaintext2html(self.text or ""),
+            email_from=self.email_from or False,
+            author_id=False if self.email_from else None,
+            message_type="comment",
+            subtype_xmlid="mail.mt_note",
+            attachments=[(self.sudo().attachment_id.name or "message.eml", raw)],
+        )
+        self._used(lead)
+
+    def action_discard(self):
+        """Set these messages aside: nobody has to look at them again."""
+        self._check_may_handle()
+        self.sudo().write({"state": "discarded", "user_id": self.env.uid})
+        return True
+
+    def action_download(self):
+        """Download the message as it came."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_url",
+            "url": f"/web/content/{self.attachment_id.id}?download=true",
+            "target": "self",
+        }
+
+    def action_open_lead(self):
+        """Open what it became."""
+        return self._opened_lead()
+
+    def _opened_lead(self):
+        if len(self) != 1 or not self.lead_id:
+            return True
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "crm.lead",
+            "res_id": self.lead_id.id,
+            "views": [(False, "form")],
+        }
+
+    def _check_may_handle(self):
+        self.check_access("write")
+        used = self.filtered(lambda message: message.state == "done")
+        if used:
+            raise UserError(
+                self.env._(
+                    "“%s” became an opportunity already: open it from the message.",
+                    used[0].subject,
+                )
+            )
+
+    def _used(self, lead, result="created"):
+        """Say which opportunity this single message became."""
+        self.sudo().write(
+            {"state": "done", "lead_id": lead.id, "user_id": self.env.uid}
+        )
+        receipt = self.sudo().receipt_id
+        if receipt:
+            receipt._end(result, lead.id)
+
+    # ------------------------------------------------------------
+    # CRUD
+    # ------------------------------------------------------------
+
+    def write(self, vals):
+        # What a message says, and whose file it shows, is not for anybody to type.
+        if not self.env.su:
+            raise AccessError(
+                self.env._(
+                    "“%s” stays as it was received: try it again, create its"
+                    " opportunity or discard it.",
+                    self[:1].subject,
+                )
+            )
+        return super().write(vals)
+
+    def unlink(self):
+        waiting = self.filtered(lambda message: message.state == "to_review")
+        if waiting and not self.env.su:
+            raise UserError(
+                self.env._(
+                    "Nobody has handled “%s” yet: discard it before you delete it.",
+                    waiting[0].subject,
+                )
+            )
+        self.sudo().attachment_id.unlink()
+        return super().unlink()
+
+    @api.autovacuum
+    def _forget_what_nobody_wants(self):
+        """Delete what was filtered out or discarded long ago, nothing else."""
+        days = self.env["ir.config_parameter"].sudo().get_param(DAYS_KEPT)
+        days = int(days) if str(days).isdigit() else DEFAULT_DAYS_KEPT
+        if days:
+            oldest = fields.Datetime.now() - timedelta(days=days)
+            states = ["filtered", "discarded"]
+            self.search(
+                [("state", "in", states), ("received_at", "<", oldest)], limit=1000
+            ).unlink()
+
+
+def _text_of(raw):
+    """Return what a mail says, as well as it can be read: all of it if it is none."""
+    try:
+        message = email.message_from_bytes(raw, policy=email.policy.compat32)
+        text = read_body(message).text
+    except Exception:
+        text = ""
+    return text.strip() or "\n".join(plain_lines(raw.decode("utf-8", "replace")))
+
+
+def file_name(subject):
+    """Return a subject as the name of a file."""
+    bare = "".join(c if c.isalnum() or c in " -_" else " " for c in subject)
+    return " ".join(bare.split())[:80] or "message"

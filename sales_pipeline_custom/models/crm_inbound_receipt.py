@@ -1,0 +1,113 @@
+from datetime import timedelta
+
+import psycopg2.errors
+
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+KEPT_DAYS = 730
+
+
+class CrmInboundReceipt(models.Model):
+    """One row per message taken, and what became of it: a message is taken once.
+
+    The unique index says so to any number of servers. It holds no text of anybody.
+    """
+
+    _name = "crm.inbound.receipt"
+    _description = "Receipt of a Message"
+    _order = "id desc"
+    _log_access = False
+
+    message_key = fields.Char(required=True, readonly=True)
+    received_at = fields.Datetime(required=True, readonly=True)
+    address_id = fields.Many2one(
+        "crm.inbound.address",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="set null",
+    )
+    result = fields.Selection(
+        [
+            ("created", "Opportunity"),
+            ("joined", "Joined"),
+            ("kept", "Kept"),
+            ("filtered", "Filtered Out"),
+        ],
+        readonly=True,
+    )
+    lead_id = fields.Many2one(
+        "crm.lead", readonly=True, index="btree_not_null", ondelete="set null"
+    )
+    acknowledged = fields.Char(
+        readonly=True, help="The day, and a digest of whom an acknowledgement went to."
+    )
+
+    _once = models.UniqueIndex("(message_key)")
+    _acknowledged_once = models.UniqueIndex(
+        "(acknowledged) WHERE acknowledged IS NOT NULL"
+    )
+
+    @api.model
+    def _take(self, inbound):
+        """Take a message, unless some server did already, or Odoo sent it itself.
+
+        Another server that is taking it now is waited for.
+
+        :return: the receipt, empty when the message is known
+        :raise psycopg2.errors.SerializationFailure: another one has just taken it
+        """
+        self.env["mail.message"].flush_model(["message_id"])
+        rows = self.env.execute_query(
+            SQL(
+                "INSERT INTO crm_inbound_receipt (message_key, received_at, address_id)"
+                " SELECT %s, %s, %s WHERE NOT EXISTS (SELECT 1 FROM mail_message"
+                " WHERE message_id = %s) ON CONFLICT DO NOTHING RETURNING id",
+                inbound.headers.key(),
+                fields.Datetime.now(),
+                inbound.settings.address_id or None,
+                inbound.headers.message_id,
+            )
+        )
+        return self.browse(id_ for (id_,) in rows)
+
+    def _end(self, result, lead_id=0):
+        """Say what became of the message of this single receipt."""
+        self.env.cr.execute(
+            SQL(
+                "UPDATE crm_inbound_receipt SET result = %s, lead_id = %s"
+                " WHERE id = %s",
+                result,
+                lead_id or None,
+                self.id,
+            )
+        )
+        self.invalidate_recordset(flush=False)
+
+    def _may_acknowledge(self, key):
+        """Tell whether nobody acknowledged anything to that sender that day, and do so.
+
+        :param str key: the day and a digest of the address
+        """
+        try:
+            with self.env.cr.savepoint(flush=False):
+                self.env.cr.execute(
+                    SQL(
+                        "UPDATE crm_inbound_receipt SET acknowledged = %s"
+                        " WHERE id = %s AND NOT EXISTS (SELECT 1"
+                        " FROM crm_inbound_receipt WHERE acknowledged = %s)",
+                        key,
+                        self.id,
+                        key,
+                    )
+                )
+                taken = bool(self.env.cr.rowcount)
+        except (psycopg2.errors.UniqueViolation, psycopg2.errors.SerializationFailure):
+            return False
+        self.invalidate_recordset(flush=False)
+        return taken
+
+    @api.autovacuum
+    def _forget_the_oldest(self):
+        oldest = fields.Datetime.now() - timedelta(days=KEPT_DAYS)
+        self.search([("received_at", "<", oldest)], limit=10_000).unlink()

@@ -1,0 +1,94 @@
+"""A mail on its way in, for the time it takes."""
+
+from functools import cached_property
+
+from ..core.labelled_lines import pairs_in
+from ..core.mail_body import read_body
+from ..core.mail_headers import Headers
+
+
+class Unusable(Exception):
+    """A mail that becomes no opportunity; ``reason`` as in crm.inbound.message."""
+
+    def __init__(self, reason, details=""):
+        super().__init__(details or reason)
+        self.reason = reason
+        self.details = details
+
+
+class NotKept(BaseException):
+    """A mail of a mailbox could not even be kept: it must stay there.
+
+    Not an ``Exception``: Odoo's mail reader goes on after any of those.
+    """
+
+    def __init__(self, server_id, error):
+        super().__init__(str(error))
+        self.server_id = server_id
+        self.__cause__ = error
+
+
+class Inbound:
+    """What is known of the mail being received, and what becomes of it.
+
+    :param bytes raw: the mail as it came
+    :param settings: ``Settings`` of the address it came to
+    :param thread_lead_id: the opportunity whose message it answers, 0 for none
+    """
+
+    def __init__(self, raw, headers, settings, thread_lead_id):
+        self.raw = raw
+        self.headers = headers
+        self.settings = settings
+        self.thread_lead_id = thread_lead_id
+        self.kept_message = None  # the crm.inbound.message that is tried again
+        self.is_forced = False  # somebody wants it, whatever it looks like
+        self.message = None  # once parsed
+        self.kind = headers.kind(settings.relays, settings.accepts_lists)
+        self.author = headers.author(settings.relays)
+        self.has_failed = False  # an opportunity could not be made of it
+        self.refusal = ""  # why Odoo itself did not want it
+        self.previous_id = 0  # the closed opportunity of the same customer
+        self.is_answer = False  # it goes to an opportunity that is there already
+        self.by_address = False  # …found by the address of its sender
+        self.lead_id = 0  # what became of it
+        self.partner_ids = {}  # found by address, where they were looked for
+        self.notes = []  # what could not be read, for the chatter
+
+    def forget(self):
+        """Let go of the mail itself, once something became of it.
+
+        Environments that hold this one wait for Python's garbage collector.
+        """
+        self.raw = self.headers = self.message = None
+        self.__dict__.pop("body", None)
+        self.__dict__.pop("pairs", None)
+
+    @property
+    def is_automatic(self):
+        return bool(self.kind) and not self.is_forced
+
+    @cached_property
+    def body(self):
+        """What it says; read once the mail is parsed."""
+        subject = self.headers.subject.lower()
+        keeps = subject.startswith(("fw:", "fwd:", "tr:", "tr :", "fw :", "i:"))
+        return read_body(self.message, keeps_forward=keeps)
+
+    @cached_property
+    def pairs(self):
+        """Its “Label: value” lines, {folded label: value}."""
+        return pairs_in(self.body.lines, self.settings.labels)
+
+
+def arriving(env):
+    """Return the mail being received, None when none is.
+
+    A remote client can only send lists and texts in the context.
+    """
+    known = env.context.get("inbound")
+    return known if isinstance(known, Inbound) else None
+
+
+def headers_of(raw):
+    return Headers(raw)

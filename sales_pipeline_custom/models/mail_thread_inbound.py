@@ -1,0 +1,492 @@
+import logging
+import time
+import xmlrpc.client
+from email.message import EmailMessage
+from email.utils import formataddr
+
+from markupsafe import Markup
+from psycopg2 import InterfaceError, OperationalError
+
+from odoo import api, models
+from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
+from odoo.tools import SQL, email_normalize, plaintext2html
+
+from ..core.automatic_mail import BOUNCE
+from ..core.mail_body import charset_of
+from ..core.mail_headers import addresses, flat
+from .inbound import Inbound, NotKept, Unusable, arriving, headers_of
+
+_logger = logging.getLogger(__name__)
+
+MOST_RECIPIENTS = 250
+MOST_PARTS = 500
+LONGEST_ID = 500  # characters: an index holds no more
+MOST_TRIES = 5  # when the database has something else to do
+FLAT = ("subject", "email_from", "from", "to", "cc", "recipients", "to_filtered",
+        "cc_filtered", "references", "in_reply_to", "message_id")  # fmt: skip
+
+
+class MailThread(models.AbstractModel):
+    """What happens to a mail that is about opportunities, from top to bottom.
+
+    There is one way in, ``message_process``, whoever delivers the mail: fetchmail, the
+    script of the mail server, a program. Mail about anything else is left to Odoo.
+
+    1. ``_inbound_of``: is it about opportunities, which address is it for. Only its
+       headers are read so far;
+    2. ``crm.inbound.receipt._take``: it is taken once;
+    3. ``_inbound_check``: machines, and what is too big, are kept aside;
+    4. Odoo's own reading and routing, mended where they would fail: ``message_parse``;
+    5. ``message_route``: which opportunity it joins, if any;
+    6. ``crm.lead.message_new`` or ``message_update``: see ``crm_lead_inbound``.
+
+    What fails is kept whole (``crm.inbound.message``); what delivers the mail never
+    fails, but where the database is gone: the mail then stays where it was.
+    """
+
+    _inherit = "mail.thread"
+
+    @api.model
+    def message_process(
+        self,
+        model,
+        message,
+        custom_values=None,
+        save_original=False,
+        strip_attachments=False,
+        thread_id=None,
+    ):
+        options = {
+            "custom_values": custom_values,
+            "save_original": save_original,
+            "strip_attachments": strip_attachments,
+            "thread_id": thread_id,
+        }
+        if arriving(self.env):
+            return super().message_process(model, message, **options)
+        raw = _as_bytes(message)
+        inbound = self._inbound_of(raw, model, thread_id)
+        if inbound is None:
+            return self._inbound_elsewhere(model, raw, options)
+        server_id = self.env.context.get("default_fetchmail_server_id")
+        if not server_id:
+            return self._inbound_receive(inbound, model, options)
+        for rest in reversed(range(MOST_TRIES)):
+            try:
+                return self._inbound_receive(inbound, model, options)
+            except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY as error:
+                if not rest:
+                    raise NotKept(server_id, error) from error
+            except Exception as error:
+                raise NotKept(server_id, error) from error
+            # A mailbox is read with a transaction per mail.
+            self.env.cr.rollback()
+            time.sleep(0.1 * (MOST_TRIES - rest))
+            inbound = self._inbound_of(raw, model, thread_id)
+
+    def _inbound_elsewhere(self, model, raw, options):
+        """Have Odoo process a mail about something else.
+
+        One that a mailbox held for no address at all would be lost: it is kept.
+        """
+        process = super().message_process
+        if model or not self.env.context.get("default_fetchmail_server_id"):
+            return process(model, raw, **options)
+        try:
+            with self.env.cr.savepoint():
+                return process(model, raw, **options)
+        except ValueError as error:
+            if "No possible route" not in str(error):
+                raise
+            messages = self.env["crm.inbound.message"]
+            messages._keep_raw(raw, headers_of(raw), "no_route", str(error))
+            return False
+
+    # ------------------------------------------------------------
+    # 1. Is it about opportunities
+    # ------------------------------------------------------------
+
+    @api.model
+    def _inbound_of(self, raw, model, thread_id, kept=None):
+        """Return the ``Inbound`` of a mail, None when it is not about opportunities.
+
+        :param kept: the ``crm.inbound.message`` it is received again for
+        """
+        headers = headers_of(raw)
+        aliases = self._inbound_aliases(headers.recipients())
+        lead_id = self._inbound_thread(headers) if headers.is_reply() else 0
+        if thread_id and model == "crm.lead":
+            lead_id = thread_id
+        if not aliases and not lead_id and model != "crm.lead":
+            return None
+        address_id, team_id = aliases[0] if aliases else (0, 0)
+        if kept:
+            address_id, team_id = kept.address_id.id, kept.team_id.id
+        settings = self.env["crm.inbound.address"]._settings(address_id or 0)
+        if not settings.address_id:
+            settings = settings._replace(team_id=team_id or 0)
+        return Inbound(raw, headers, settings, lead_id)
+
+    def _inbound_aliases(self, recipients):
+        """Return the aliases of opportunities among the first recipients.
+
+        :return: pairs (id of the inbound address, id of the team), those of inbound
+            addresses first
+        """
+        recipients = [one.replace("\x00", "") for one in recipients[:MOST_RECIPIENTS]]
+        if not recipients:
+            return []
+        self.env["mail.alias"].flush_model()
+        self.env["crm.inbound.address"].flush_model()
+        return self.env.execute_query(
+            SQL(
+                "SELECT address.id, CASE WHEN parent.model = 'crm.team'"
+                " THEN alias.alias_parent_thread_id END FROM mail_alias alias"
+                " LEFT JOIN crm_inbound_address address ON address.alias_id = alias.id"
+                " LEFT JOIN ir_model parent ON parent.id = alias.alias_parent_model_id"
+                " WHERE alias.alias_model_id = %s AND (alias.alias_full_name IN %s"
+                " OR (alias.alias_incoming_local AND alias.alias_name IN %s))"
+                " ORDER BY address.sequence, address.id, alias.id",
+                self.env["ir.model"]._get_id("crm.lead"),
+                tuple(recipients),
+                tuple(one.partition("@")[0] for one in recipients),
+            )
+        )
+
+    def _inbound_thread(self, headers):
+        """Return the id of the opportunity whose message a mail answers, 0 for none."""
+        references = (headers.get("References") or headers.get("In-Reply-To")).split()
+        found = (
+            self.env["mail.message"]
+            .sudo()
+            .search_fetch(
+                [("message_id", "in", references[-32:])],
+                ["model", "res_id"],
+                order="id desc",
+                limit=1,
+            )
+        )
+        return found.res_id if found.model == "crm.lead" else 0
+
+    # ------------------------------------------------------------
+    # 2. Once
+    # ------------------------------------------------------------
+
+    def _inbound_receive(self, inbound, model, options):
+        """Make something of a mail, or keep it.
+
+        :return: as ``message_process``: the id of the opportunity, False for none
+        """
+        try:
+            return self._inbound_receive_once(inbound, model, options)
+        finally:
+            inbound.forget()
+
+    def _inbound_receive_once(self, inbound, model, options):
+        headers = inbound.headers
+        receipt = self.env["crm.inbound.receipt"].sudo()._take(inbound)
+        if not receipt:
+            _logger.info("Mail %s was received before", headers.message_id)
+            return False
+        try:
+            self._inbound_check(inbound)
+            with self.env.cr.savepoint():
+                self._inbound_process(inbound, model, options, receipt)
+        except Unusable as unusable:
+            self._inbound_keep(inbound, unusable.reason, unusable.details, receipt)
+            return False
+        except Exception as error:
+            if _is_of_database(error):
+                raise
+            _logger.info("Mail %s is kept", headers.message_id, exc_info=True)
+            details = str(error) or type(error).__name__
+            self._inbound_keep(inbound, "error", details, receipt)
+            return False
+        receipt._end("joined" if inbound.is_answer else "created", inbound.lead_id)
+        return inbound.lead_id
+
+    def _inbound_keep(self, inbound, reason, details, receipt):
+        kept = self.env["crm.inbound.message"]._keep(inbound, reason, details, receipt)
+        receipt._end("kept" if kept.state == "to_review" else "filtered")
+
+    def _inbound_try_again(self, inbound):
+        """Receive a kept mail again: see ``crm.inbound.message``."""
+        kept = inbound.kept_message
+        options = dict.fromkeys(("custom_values", "thread_id"))
+        try:
+            with self.env.cr.savepoint():
+                self._inbound_process(inbound, "crm.lead", options, kept.receipt_id)
+        except Unusable as unusable:
+            kept.write({"reason": unusable.reason, "details": unusable.details})
+        except Exception as error:
+            if _is_of_database(error):
+                raise
+            kept.write({"reason": "error", "details": str(error)[:2000]})
+        else:
+            lead = self.env["crm.lead"].browse(inbound.lead_id)
+            kept.with_env(self.env)._used(
+                lead, "joined" if inbound.is_answer else "created"
+            )
+
+    # ------------------------------------------------------------
+    # 3. Is it wanted
+    # ------------------------------------------------------------
+
+    def _inbound_check(self, inbound):
+        """Refuse what only headers need to be read for.
+
+        :raise Unusable: it is kept, and why
+        """
+        headers = inbound.headers
+        if headers.size > inbound.settings.most_bytes:
+            raise Unusable("oversized")
+        if len(headers.recipients()) > MOST_RECIPIENTS:
+            raise Unusable("too_many_recipients")
+        answers = inbound.thread_lead_id and inbound.kind != BOUNCE
+        may_be_a_form = inbound.kind == "no_reply"  # its lines name the person
+        if inbound.kind and not answers and not may_be_a_form:
+            if inbound.kind != BOUNCE or not self._inbound_is_odoo_bounce(headers):
+                raise Unusable(inbound.kind)
+
+    def _inbound_is_odoo_bounce(self, headers):
+        """Tell whether Odoo counts that bounce, and creates nothing of it."""
+        sender = (headers.sender or ("", ""))[1]
+        report = headers.get("Content-Type", "").lower().startswith("multipart/report")
+        return report or sender.startswith("mailer-daemon@")
+
+    # ------------------------------------------------------------
+    # 4. Odoo's own way, mended
+    # ------------------------------------------------------------
+
+    def _inbound_process(self, inbound, model, options, receipt):
+        """Have Odoo process a mail; ``inbound`` tells what became of it.
+
+        :raise Unusable: nothing did
+        """
+        reader = self.with_context(inbound=inbound)
+        reader.message_process(model, inbound.raw, **options)
+        if not inbound.lead_id:
+            raise Unusable(inbound.kind or inbound.refusal or "refused")
+        lead = self.env["crm.lead"].sudo().browse(inbound.lead_id)
+        if receipt:
+            lead._inbound_acknowledge(inbound, receipt)
+
+    @api.model
+    def message_parse(self, message, save_original=False):
+        inbound = arriving(self.env)
+        if inbound is None or inbound.message is not None:
+            return super().message_parse(message, save_original=save_original)
+        inbound.message = message
+        if sum(1 for _part in message.walk()) > MOST_PARTS:
+            raise Unusable("malformed", self.env._("It is made of too many parts."))
+        try:
+            _mend(message)
+            parsed = super().message_parse(message, save_original=save_original)
+        except Exception as error:
+            if _is_of_database(error):
+                raise
+            _logger.info("Mail %s is mended", inbound.headers.message_id, exc_info=True)
+            rescued = _rescued(inbound)
+            parsed = super().message_parse(rescued, save_original=False)
+        if parsed.get("is_bounce"):
+            inbound.kind = BOUNCE
+            return parsed
+        self._inbound_clean(parsed, inbound)
+        self._inbound_name_author(parsed, inbound)
+        return parsed
+
+    def _inbound_clean(self, parsed, inbound):
+        """Leave out of what was parsed what no database or other mail could hold."""
+        for name in FLAT:
+            if isinstance(parsed.get(name), str):
+                parsed[name] = flat(parsed[name])
+        body = parsed.get("body") or ""
+        clean = body.replace("\x00", "").encode("utf-8", "ignore").decode()
+        if clean != body:
+            parsed["body"] = Markup(clean) if isinstance(body, Markup) else clean
+        if not 0 < len(inbound.headers.message_id) <= LONGEST_ID:
+            parsed["message_id"] = f"<{inbound.headers.key()[:40]}@inbound>"
+        parsed["attachments"] = [
+            one._replace(fname=_safe_name(one)) for one in parsed.get("attachments", [])
+        ]
+
+    def _inbound_name_author(self, parsed, inbound):
+        """Have the person behind a form or a forwarder be the author.
+
+        :raise Unusable: there is nobody
+        """
+        author = inbound.author
+        machine = inbound.kind == "no_reply" and not inbound.thread_lead_id
+        if machine or inbound.headers.is_from(inbound.settings.relays):
+            behind = inbound.headers.person_behind() or self._inbound_in_lines(inbound)
+            if not behind and machine and not inbound.is_forced:
+                raise Unusable("no_reply")
+            author = behind or author
+            inbound.kind = "" if behind else inbound.kind
+        forwarded = inbound.body.forwarded_from
+        if forwarded and author and self._inbound_is_ours(author[1]):
+            author = forwarded
+        if not author:
+            author = self._inbound_in_lines(inbound)
+        if not author and not inbound.thread_lead_id and not inbound.is_forced:
+            raise Unusable("no_sender")
+        inbound.author = author
+        if author and author[1] != email_normalize(parsed.get("email_from") or ""):
+            parsed["email_from"] = parsed["from"] = formataddr(author)
+
+    def _partner_find_from_emails_single(self, emails, *args, **kwargs):
+        """Look for the people of a mail being received once, not at each step."""
+        inbound = arriving(self.env)
+        if inbound is None or args or kwargs != {"no_create": True}:
+            return super()._partner_find_from_emails_single(emails, *args, **kwargs)
+        key = (self._name, self._ids, tuple(emails))
+        if key not in inbound.partner_ids:
+            found = super()._partner_find_from_emails_single(emails, **kwargs)
+            inbound.partner_ids[key] = found.ids
+        return self.env["res.partner"].browse(inbound.partner_ids[key])
+
+    def _inbound_in_lines(self, inbound):
+        """Return the person whose address a line of the message gives, None without."""
+        mapping = self.env["crm.inbound.mapping"]
+        names = inbound.settings.labels_of("contact_name")
+        for label in inbound.settings.labels_of("email_from"):
+            try:
+                email = mapping._read_value("email_from", "char", inbound.pairs[label])
+            except (KeyError, ValueError):
+                continue
+            name = next(filter(None, (inbound.pairs.get(one) for one in names)), "")
+            return flat(name)[:100], email
+        return None
+
+    def _inbound_is_ours(self, email):
+        users = self.env["res.users"].sudo()
+        found = users.search([("email_normalized", "=", email)], limit=5)
+        return any(not user.share for user in found)
+
+    @api.model
+    def _detect_loop_headers(self, msg_dict):
+        detected = super()._detect_loop_headers(msg_dict)
+        inbound = arriving(self.env)
+        if detected and inbound:
+            inbound.refusal = "loop"
+        return detected
+
+    @api.model
+    def _detect_loop_sender(self, message, message_dict, routes):
+        detected = super()._detect_loop_sender(message, message_dict, routes)
+        inbound = arriving(self.env)
+        if detected and inbound:
+            inbound.refusal = "loop"
+        return detected
+
+    # ------------------------------------------------------------
+    # 5. Where to
+    # ------------------------------------------------------------
+
+    @api.model
+    def message_route(
+        self, message, message_dict, model=None, thread_id=None, custom_values=None
+    ):
+        routes = super().message_route(
+            message, message_dict, model, thread_id, custom_values
+        )
+        inbound = arriving(self.env)
+        if inbound is None:
+            return routes
+        ours = [route for route in routes if route[0] == "crm.lead"]
+        if not ours:
+            return routes
+        others = [route for route in routes if route[0] != "crm.lead"]
+        chosen = self._inbound_best_route(inbound, ours)
+        chosen = self.env["crm.lead"]._inbound_route(inbound, chosen, message_dict)
+        inbound.has_failed = not inbound.is_answer  # until it is created
+        return [*others, chosen]
+
+    def _inbound_best_route(self, inbound, routes):
+        """Choose one of several routes: one message, one opportunity."""
+        answered = [route for route in routes if route[1]]
+        if answered or len(routes) == 1:
+            return (answered or routes)[0]
+        for route in routes:
+            alias = route[4]
+            if alias and alias.alias_parent_model_id.model == "crm.inbound.address":
+                return route
+        return routes[0]
+
+
+def _is_of_database(error):
+    """Tell whether it is the database that could not, rather than the mail."""
+    if isinstance(error, PG_CONCURRENCY_EXCEPTIONS_TO_RETRY):
+        return True
+    if isinstance(error, InterfaceError):
+        return True
+    # Without a code the connection is lost; 57P is the server being stopped.
+    code = getattr(error, "pgcode", "") or ""
+    return isinstance(error, OperationalError) and (not code or code[:3] == "57P")
+
+
+def _as_bytes(message):
+    if isinstance(message, xmlrpc.client.Binary):
+        message = message.data
+    return message.encode("utf-8", "replace") if isinstance(message, str) else message
+
+
+def _mend(message):
+    """Mend what Odoo cannot read: unknown charsets, parts that are none."""
+    for part in message.walk():
+        kind = part.get_content_maintype()
+        if kind == "text":
+            charset = charset_of(part)
+            if charset != str(part.get_param("charset") or "").strip().lower():
+                _set_charset(part, charset)
+        elif kind == "multipart" and not part.is_multipart():
+            _set_type(part, 'text/plain; charset="utf-8"')
+
+
+def _set_charset(part, charset):
+    try:
+        part.set_param("charset", charset)
+    except Exception:
+        _set_type(part, f'{part.get_content_type()}; charset="{charset}"')
+
+
+def _set_type(part, value):
+    del part["Content-Type"]
+    part["Content-Type"] = value
+
+
+def _rescued(inbound):
+    """Return a mail Odoo can read, that says the same and carries the original."""
+    headers, rescued = inbound.headers, EmailMessage()
+    author = inbound.author
+    for name in ("To", "Cc", "Delivered-To"):
+        found = [a for v in headers.get_all(name) for a in addresses(v) if a.isascii()]
+        if found:
+            rescued[name] = ", ".join(dict.fromkeys(found))
+    if author:
+        rescued["From"] = author[1]
+    if headers.subject:
+        rescued["Subject"] = headers.subject
+    for name in ("Message-Id", "In-Reply-To", "References"):
+        if headers.get(name):
+            rescued[name] = headers.get(name)[:990]
+    try:
+        text = inbound.body.text
+    except Exception:
+        text = inbound.raw[:100_000].decode("utf-8", "replace")
+    rescued.set_content(plaintext2html(text), subtype="html")
+    rescued.add_attachment(
+        inbound.raw, maintype="application", subtype="octet-stream", filename="mail.eml"
+    )
+    return rescued
+
+
+def _safe_name(attachment):
+    """Return the name of an attachment.
+
+    A nameless archive is called one: Odoo opens what it does not know to guess.
+    """
+    name = flat(attachment.fname or "")[:200] or "attachment"
+    content = attachment.content
+    is_zip = isinstance(content, bytes) and content.startswith(b"PK\x03\x04")
+    return f"{name}.zip" if is_zip and "." not in name[-6:] else name

@@ -1,0 +1,133 @@
+import {registry} from "@web/core/registry";
+import {stepUtils} from "@web_tour/tour_utils";
+
+const tours = registry.category("web_tour.tours");
+const lines = ".o_field_widget[name=mapping_ids]";
+
+function row(text) {
+    return `.o_data_row:contains(${text})`;
+}
+
+function choose(selector, text) {
+    return [
+        {trigger: `${selector} input`, run: `edit ${text}`},
+        {
+            trigger: `.o-autocomplete--dropdown-item:contains(${text})`,
+            run: "click",
+        },
+    ];
+}
+
+/** Type a text of several lines, which the words of a tour do not take. */
+function paste(text) {
+    return (helpers) => helpers.edit(text);
+}
+
+function backTo(title) {
+    return [
+        {trigger: `.o_breadcrumb a:contains(${title})`, run: "click"},
+        {trigger: ".o_list_view"},
+    ];
+}
+
+tours.add("sales_pipeline_inbound_address", {
+    steps: () => [
+        {
+            trigger: ".o_menu_sections .dropdown-toggle:contains(Configuration)",
+            run: "click",
+        },
+        {
+            trigger: ".dropdown-menu .dropdown-item:contains(Adresses de réception)",
+            run: "click",
+        },
+        {trigger: row("contact@in.example.com")},
+        {trigger: ".o_list_button_add", run: "click"},
+        {
+            trigger: ".o_form_view .o_field_widget[name=name] textarea",
+            run: "edit Visiteurs du salon",
+        },
+        {trigger: ".o_field_widget[name=alias_name] input", run: "edit salon"},
+        ...choose(".o_field_widget[name=project_template_id]", "Stove"),
+        {
+            trigger: "button:contains(Ajouter les lignes habituelles)",
+            run: "click",
+        },
+        {trigger: `${lines} ${row("Téléphone")}:contains(Téléphone)`},
+        {trigger: `${lines} a:contains(Ajouter une ligne)`, run: "click"},
+        {
+            trigger: `${lines} .o_selected_row .o_field_widget[name=labels] input`,
+            run: "edit Type d'appareil; Appareil",
+        },
+        ...choose(`${lines} .o_selected_row .o_field_widget[name=question_id]`, "Kind"),
+        ...stepUtils.saveForm(),
+        {trigger: "button:contains(Essayer un message)", run: "click"},
+        {
+            trigger: ".modal .o_field_widget[name=text] textarea",
+            run: paste(
+                "Téléphone : 06 39 98 00 84\nBudget : environ 8 000 €\nAppareil : PAG\nDélai : vite"
+            ),
+        },
+        {trigger: ".modal footer button:contains(Essayer)", run: "click"},
+        {trigger: ".modal .alert-success:contains(Crée une opportunité)"},
+        {trigger: `.modal ${row("Budget du client")}:contains(8 000,00)`},
+        {trigger: `.modal ${row("Kind")}:contains(PAG)`},
+        {trigger: `.modal ${row("Ville")}:contains(Absent de ce message)`},
+        {trigger: `.modal ${row("vite")}:contains(Non utilisé)`},
+        {
+            content: "A robot is told from a person",
+            trigger: ".modal .o_field_widget[name=text] textarea",
+            run: paste(
+                "From: rose@x.example.com\nAuto-Submitted: auto-replied\n\nAbsente"
+            ),
+        },
+        {trigger: ".modal footer button:contains(Essayer)", run: "click"},
+        {trigger: ".modal .alert-warning:contains(réponse automatique)"},
+        {trigger: ".modal footer button:contains(Fermer)", run: "click"},
+        {trigger: "body:not(:has(.modal))"},
+    ],
+});
+
+tours.add("sales_pipeline_inbound_messages", {
+    steps: () => [
+        {trigger: `${row("contact@in")}:contains(3)`},
+        {trigger: `${row("contact@in")} td[name=name]`, run: "click"},
+        {
+            content: "What came is counted on the address",
+            trigger:
+                "button[name=action_open_leads]:contains(Opportunités):contains(1)",
+        },
+        {
+            trigger:
+                "button[name=action_open_messages]:contains(À vérifier):contains(3)",
+            run: "click",
+        },
+        {trigger: `${row("À réessayer")} td[name=subject]`, run: "click"},
+        {trigger: ".o_field_widget[name=reason]:contains(Pas d'expéditeur)"},
+        {trigger: ".o_field_widget[name=text]:contains(Liège)"},
+        {trigger: ".o_statusbar_buttons button:contains(Télécharger)"},
+        {trigger: ".o_statusbar_buttons button:contains(Réessayer)", run: "click"},
+        {
+            content: "It became an opportunity, read as any other",
+            trigger:
+                ".o_form_view .o_field_widget[name=name]:contains(À réessayer), .o_form_view .o_field_widget[name=name] textarea:value(À réessayer)",
+        },
+        ...backTo("Messages gardés"),
+        {trigger: `${row("À la main")} td[name=subject]`, run: "click"},
+        {
+            trigger: "button[name=action_turn]:contains(opportunité)",
+            run: "click",
+        },
+        {
+            content: "The original comes along",
+            trigger: ".o-mail-Message:contains(À la main.eml)",
+        },
+        ...backTo("Messages gardés"),
+        {trigger: `body:not(:has(${row("À la main")}))`},
+        {trigger: `${row("À écarter")} .o_list_record_selector input`, run: "click"},
+        {trigger: ".o_control_panel button:contains(Écarter)", run: "click"},
+        {
+            content: "Nothing waits any more",
+            trigger: ".o_view_nocontent:contains(Rien ne vous attend)",
+        },
+    ],
+});
