@@ -1,0 +1,32 @@
+from odoo import models
+from odoo.http import Response, request
+
+COOKIE = "referral_code"
+LONGEST = 64
+DAYS = 31
+
+
+class IrHttp(models.AbstractModel):
+    """The code of the link that brought a visitor stays with them, as campaigns do."""
+
+    _inherit = "ir.http"
+
+    @classmethod
+    def _post_dispatch(cls, response):
+        cls._keep_referral_code(response)
+        super()._post_dispatch(response)
+
+    @classmethod
+    def _keep_referral_code(cls, response):
+        code = request.httprequest.args.get(COOKIE, "").strip()
+        is_kept = request.cookies.get(COOKIE) == code
+        if not code or is_kept or len(code) > LONGEST or not code.isprintable():
+            return
+        Response.load(response).set_cookie(
+            COOKIE,
+            code,
+            max_age=DAYS * 24 * 3600,
+            httponly=True,
+            samesite="Lax",
+            cookie_type="optional",
+        )
