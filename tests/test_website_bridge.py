@@ -135,7 +135,7 @@ class TestWebsiteBridge(CopiedDatabase, ProjectCase, HttpCase):
                 "heating": "Pellets",
                 "brand": "Rika",
                 "silo": "No",
-                "surface": "82.5 m²",
+                "surface": "82 m²",
                 "extras": "Glass, Bench",
                 "visit": "12/24/2026",
             },

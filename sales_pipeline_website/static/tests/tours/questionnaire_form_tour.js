@@ -50,7 +50,7 @@ registerWebsitePreviewTour(
             trigger: `:iframe ${field("brand")}`,
             run: "click",
         },
-        {trigger: ".o-snippets-menu [data-container-title='Champ']"},
+        {trigger: ".o-snippets-menu [data-container-title='Field'] #type_opt:contains(Marque)"},
         ...clickOnSave("bottom", 50000, false),
         {trigger: `:iframe form[data-model_name='crm.lead'] ${field("brand")}`},
     ]
@@ -69,7 +69,8 @@ registry.category("web_tour.tours").add("sales_pipeline_website_visit", {
         write("description", "Bonjour"),
         {
             content: "It is not asked yet",
-            trigger: `form:has(${field("silo")}.d-none)`,
+            trigger:
+                ".s_website_form_field.d-none [name='question_silo']:not(:visible)",
         },
         {trigger: "[name='question_heating'][value='pellets']", run: "click"},
         {
@@ -77,7 +78,7 @@ registry.category("web_tour.tours").add("sales_pipeline_website_visit", {
             run: "click",
         },
         write("question_brand", "Rika"),
-        write("question_surface", "82.5"),
+        write("question_surface", "82"),
         write("question_rooms", "99"),
         {trigger: "[name='question_extras'][value='glass']", run: "click"},
         {trigger: "[name='question_extras'][value='bench']", run: "click"},
