@@ -11,6 +11,9 @@
         "data/website_form_data.xml",
     ],
     "assets": {
+        "web.assets_frontend": [
+            "sales_pipeline_website/static/src/form/*",
+        ],
         "website.website_builder_assets": [
             "sales_pipeline_website/static/src/website_builder/*",
         ],

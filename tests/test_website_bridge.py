@@ -1,8 +1,10 @@
 import io
 import json
 import zipfile
+from unittest.mock import patch
 
 from odoo import fields
+from odoo.exceptions import UserError
 from odoo.tests import HttpCase, tagged
 from odoo.tools import mute_logger
 
@@ -33,7 +35,10 @@ class TestWebsiteBridge(CopiedDatabase, ProjectCase, HttpCase):
         french = cls.env["res.lang"]._lang_get("fr_FR")
         cls.website = cls.env["website"].search([], limit=1)
         cls.website.write(
-            {"language_ids": [fields.Command.set(french.ids)], "default_lang_id": french}
+            {
+                "language_ids": [fields.Command.set(french.ids)],
+                "default_lang_id": french,
+            }
         )
         cls.website.crm_default_team_id = cls.team
         cls.website.company_id.email = "bonjour@poeles.example.com"
@@ -76,7 +81,9 @@ class TestWebsiteBridge(CopiedDatabase, ProjectCase, HttpCase):
 
     def post(self, files=None, **values):
         """Send a form as a browser does; return what the server answers."""
-        form = {name: text for name, text in (FORM | values).items() if text is not None}
+        form = {
+            name: text for name, text in (FORM | values).items() if text is not None
+        }
         response = self.url_open("/website/form/crm.lead", data=form, files=files)
         self.assertEqual(response.status_code, 200, response.text[:500])
         return response.json()
@@ -248,6 +255,12 @@ class TestWebsiteBridge(CopiedDatabase, ProjectCase, HttpCase):
         disguised = {"question_plan[0][0]": ("plan.pdf", b"<html><script>")}
         self.refused("Plan", files=disguised, **self.answered())
 
+    def test_each_wrong_answer_is_told_beside_its_question(self):
+        wrong = self.post(**self.answered(rooms="21", surface="grande", brand="Rika"))
+        fields_ = wrong["error_fields"]
+        self.assertEqual(set(fields_), {"question_rooms", "question_surface"})
+        self.assertIn("20", fields_["question_rooms"])
+
     def test_what_answers_no_question_of_the_customer_stays_a_text(self):
         lead = self.sent(**self.answered(margin="45", unheard_of="?", brand="Rika"))
         self.assertEqual(self.said(lead.questionnaire_ids), {"brand": "Rika"})
@@ -279,6 +292,14 @@ class TestWebsiteBridge(CopiedDatabase, ProjectCase, HttpCase):
         lead = self.sent()
         self.assertEqual(lead.referrer_id, self.alice)
         self.assertEqual(lead.referral_ids.state, "pending")
+
+    def test_who_declines_cookies_is_known_by_the_address_of_the_form(self):
+        page = f"{self.base_url()}/contactus?{self.referral_link()}"
+        with patch.dict(self.opener.headers, {"Referer": page}):
+            self.assertEqual(self.sent().referrer_id, self.alice)
+        long = f"{self.base_url()}/contactus?referral_code={'x' * 5000}"
+        with patch.dict(self.opener.headers, {"Referer": long}):
+            self.assertFalse(self.sent(name="Another").referrer_id)
 
     def test_a_code_that_is_typed_comes_before_the_link(self):
         self.url_open(f"/?{self.referral_link()}")
@@ -400,6 +421,7 @@ class TestWebsiteBridge(CopiedDatabase, ProjectCase, HttpCase):
             "crm.lead", {"project_template_id": str(self.template.id)}
         )
         self.assertIn("question_brand", proposed)
+        self.assertIn("referral_code", proposed)
         self.assertNotIn("question_margin", proposed)
         self.assertNotIn("probability", proposed)
 
@@ -521,13 +543,57 @@ class TestWebsiteBridge(CopiedDatabase, ProjectCase, HttpCase):
         self.assertFalse(self.Lead.search([("name", "=", FORM["name"])]))
 
     # ------------------------------------------------------------
+    # What goes wrong inside
+    # ------------------------------------------------------------
+
+    def break_creation(self, error):
+        """Have what the addon calls at the end of a creation fail."""
+
+        def fail(_self, *_arguments):
+            raise error
+
+        self.startPatcher(
+            patch.object(self.registry["crm.lead"], "_take_website_answers", fail)
+        )
+
+    def test_a_failure_inside_is_told_and_leaves_nothing(self):
+        self.break_creation(KeyError("inside"))
+        with mute_logger("odoo.addons.sales_pipeline_website.controllers.website_form"):
+            error = self.refused("bonjour@poeles.example.com", **self.answered())
+        self.assertNotIn("inside", error)
+
+    def test_a_rule_that_refuses_says_why(self):
+        self.break_creation(UserError("Nous n'installons pas à Brest."))
+        self.refused("Brest", **self.answered())
+
+    def test_what_fails_may_be_kept_and_the_visitor_thanked(self):
+        self.break_creation(UserError("No"))
+        kept = []
+
+        def keep(_self, texts, error):
+            kept.append((texts, str(error)))
+            return True
+
+        self.startPatcher(
+            patch.object(self.registry["crm.lead"], "_keep_failed_form", keep)
+        )
+        self.assertTrue(self.post(csrf_token="x", **self.answered(brand="Rika"))["id"])
+        [(texts, error)] = kept
+        self.assertEqual(error, "No")
+        self.assertEqual(texts["question_brand"], "Rika")
+        self.assertNotIn("csrf_token", texts)
+        self.assertFalse(self.Lead.search([("email_from", "=", "ana@example.com")]))
+
+    # ------------------------------------------------------------
     # Who may read
     # ------------------------------------------------------------
 
     def test_a_visitor_reads_nothing(self):
         lead = self.sent(**self.answered(brand="Rika"))
         public = self.env.ref("base.public_user")
-        self.assertFalse(self.env["crm.project.template"].with_user(public).has_access("read"))
+        self.assertFalse(
+            self.env["crm.project.template"].with_user(public).has_access("read")
+        )
         for record in (
             lead,
             self.template,

@@ -105,7 +105,9 @@ def digest(form, *who):
             continue
         total.update(name.encode() + b"\0")
         if is_file(value):
-            total.update(value.filename.encode() + hashlib.sha256(value.read()).digest())
+            total.update(
+                value.filename.encode() + hashlib.sha256(value.read()).digest()
+            )
             value.seek(0)
         else:
             total.update(value.encode() + b"\0")

@@ -1,6 +1,7 @@
 import json
 import logging
 import time
+from urllib.parse import parse_qs, urlsplit
 
 from psycopg2 import IntegrityError
 from psycopg2.errors import UniqueViolation
@@ -12,7 +13,10 @@ from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.addons.sales_pipeline_custom.core.rate_limit import RateLimit
 from odoo.addons.website_crm.controllers import website_form
 
+from ..models.crm_lead_questionnaire import WrongAnswers
+from ..models.crm_project_template import PREFIX
 from ..models.form_seal import SEAL, is_sealed
+from ..models.ir_http import COOKIE, is_code
 from . import form_limits
 from .form_limits import WrongForm
 
@@ -20,11 +24,18 @@ _logger = logging.getLogger(__name__)
 
 MODEL = "crm.lead"
 MOST_BYTES = 32_000_000  # of a form, its files included
-COOKIE = "referral_code"
 TEMPLATE = "project_template_id"
 
 # What one address may send to one server process: a whole office may share it.
 FORMS = RateLimit(most=20, seconds=600)
+
+# What is not a failure: a change met meanwhile, and what the visitor may correct.
+PASS_ON = (
+    *PG_CONCURRENCY_EXCEPTIONS_TO_RETRY,
+    ConcurrencyError,
+    WrongAnswers,
+    WrongForm,
+)
 
 
 class FormKept(Exception):
@@ -62,6 +73,9 @@ class WebsiteForm(website_form.WebsiteForm):
             return super()._handle_website_form(model_name, **form)
         except FormKept:
             return json.dumps({"id": True})
+        except WrongAnswers as error:
+            fields = {f"{PREFIX}{code}": one for code, one in error.by_code.items()}
+            return json.dumps({"error": error.args[0], "error_fields": fields})
 
     def _check_pace(self):
         key = (request.db, request.httprequest.remote_addr)
@@ -97,8 +111,10 @@ class WebsiteForm(website_form.WebsiteForm):
             ours = {TEMPLATE, SEAL, *answers}
             if not is_sealed(request.env, values):
                 ours.add("user_id")
-            if not request.env[MODEL].sudo()._is_team_of_website(
-                values.get("team_id"), request.website
+            if (
+                not request.env[MODEL]
+                .sudo()
+                ._is_team_of_website(values.get("team_id"), request.website)
             ):
                 ours.add("team_id")
             values = {name: one for name, one in values.items() if name not in ours}
@@ -133,7 +149,7 @@ class WebsiteForm(website_form.WebsiteForm):
                     custom,
                     meta,
                 )
-        except (*PG_CONCURRENCY_EXCEPTIONS_TO_RETRY, ConcurrencyError, WrongForm):
+        except PASS_ON:
             raise
         except UniqueViolation as error:
             if error.diag.constraint_name == "crm_lead_website_form_once":
@@ -147,7 +163,8 @@ class WebsiteForm(website_form.WebsiteForm):
         typed = values.pop("referral_code", None)
         leads = request.env[MODEL].sudo()
         referrer, unknown = leads._referrer_of_visitor(
-            [typed, request.cookies.get(COOKIE)], request.website.company_id
+            [typed, self._code_of_page(), request.cookies.get(COOKIE)],
+            request.website.company_id,
         )
         if referrer:
             values["referrer_id"] = referrer.id
@@ -161,6 +178,12 @@ class WebsiteForm(website_form.WebsiteForm):
             lead._take_website_answers(template, given)
         request.env.flush_all()
         return lead_id
+
+    def _code_of_page(self):
+        """Return the code in the address of the page: cookies may be declined."""
+        address = urlsplit(request.httprequest.referrer or "")
+        code = parse_qs(address.query).get(COOKIE, [""])[0].strip()
+        return code if is_code(code) else None
 
     def _failed(self, values, error):
         """Have what a visitor sent kept somewhere, or tell them that it is not."""

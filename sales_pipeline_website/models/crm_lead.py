@@ -142,7 +142,7 @@ class CrmLead(models.Model):
 
         :param template: single ``crm.project.template``
         :param dict given: {code of a question: text, or file}
-        :raise ValidationError: answers are wrong
+        :raise WrongAnswers: some are wrong
         """
         lang = self.env.lang
         questionnaire = self.insert_questionnaire(template).as_customer()

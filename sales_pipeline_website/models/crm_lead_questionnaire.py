@@ -1,10 +1,22 @@
 import re
 
 from odoo import api, models
+from odoo.exceptions import ValidationError
 
 from odoo.addons.sales_pipeline_custom.core.answer_values import MOST_FILE_BYTES
 
 NUMBER = re.compile(r"-?\d+(\.\d+)?")
+
+
+class WrongAnswers(ValidationError):
+    """Answers that cannot be taken.
+
+    :param dict by_code: {code of a question: sentence that says what would do}
+    """
+
+    def __init__(self, by_code):
+        super().__init__("\n".join(by_code.values()))
+        self.by_code = by_code
 
 
 class CrmLeadQuestionnaire(models.Model):
@@ -17,14 +29,17 @@ class CrmLeadQuestionnaire(models.Model):
         """Keep what a visitor answered, all of it or nothing.
 
         :param dict given: {code of a question: text, or file}
-        :raise ValidationError: answers are wrong; it says which, and what would do
+        :raise WrongAnswers: some are wrong
         """
         self.ensure_one()
         kinds = {one.code: one.kind for one in self.template_id.questions()}
         values = {
             code: self._of_form(kinds[code], value) for code, value in given.items()
         }
-        self.answer(values, source="customer", keep_hidden=True)
+        read, wrong = self._read_all({self: values}, "customer", keep_hidden=True)
+        if wrong[self]:
+            raise WrongAnswers(wrong[self])
+        self._take_all(read, "customer")
 
     def _of_form(self, kind, value):
         """Return what a field holds as ``read_answer`` takes it."""

@@ -6,6 +6,11 @@ LONGEST = 64
 DAYS = 31
 
 
+def is_code(text):
+    """Tell whether a text of an address may be a code somebody has."""
+    return 0 < len(text) <= LONGEST and text.isprintable()
+
+
 class IrHttp(models.AbstractModel):
     """The code of the link that brought a visitor stays with them, as campaigns do."""
 
@@ -14,13 +19,12 @@ class IrHttp(models.AbstractModel):
     @classmethod
     def _post_dispatch(cls, response):
         cls._keep_referral_code(response)
-        super()._post_dispatch(response)
+        return super()._post_dispatch(response)
 
     @classmethod
     def _keep_referral_code(cls, response):
         code = request.httprequest.args.get(COOKIE, "").strip()
-        is_kept = request.cookies.get(COOKIE) == code
-        if not code or is_kept or len(code) > LONGEST or not code.isprintable():
+        if not is_code(code) or request.cookies.get(COOKIE) == code:
             return
         Response.load(response).set_cookie(
             COOKIE,

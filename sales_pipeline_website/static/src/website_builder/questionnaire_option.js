@@ -17,6 +17,7 @@ import {
 
 const TEMPLATE = "project_template_id";
 const QUESTION = "question_";
+const LONG = 12; // Characters of a choice, beyond which three do not fit a line
 
 registry
     .category("website.form_editor_actions")
@@ -31,7 +32,9 @@ registry
     });
 
 /** Return a field of the form for a question. */
-function questionField(question, formatInfo) {
+function questionField(question, format) {
+    const isLong = question.records?.some((one) => one.display_name.length > LONG);
+    const formatInfo = {...format, ...(isLong && {multiPosition: "vertical"})};
     const field = {...question, formatInfo, required: question.required ? 1 : null};
     if (question.help) {
         field.description = document.createElement("div");

@@ -50,7 +50,10 @@ registerWebsitePreviewTour(
             trigger: `:iframe ${field("brand")}`,
             run: "click",
         },
-        {trigger: ".o-snippets-menu [data-container-title='Field'] #type_opt:contains(Marque)"},
+        {
+            trigger:
+                ".o-snippets-menu [data-container-title='Field'] #type_opt:contains(Marque)",
+        },
         ...clickOnSave("bottom", 50000, false),
         {trigger: `:iframe form[data-model_name='crm.lead'] ${field("brand")}`},
     ]
@@ -90,6 +93,10 @@ registry.category("web_tour.tours").add("sales_pipeline_website_visit", {
         {
             content: "What is wrong is said, and what was typed stays",
             trigger: "#s_website_form_result.text-danger:contains(Pièces):contains(20)",
+        },
+        {
+            content: "It is said beside the question too",
+            trigger: `${field("rooms")}.o_has_error .s_website_form_custom_error`,
         },
         write("question_rooms", ""),
         {
