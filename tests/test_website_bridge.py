@@ -476,6 +476,9 @@ class TestWebsiteBridge(CopiedDatabase, ProjectCase, HttpCase):
             ("plan.pdf", b""),
         ):
             self.refused(files={"Plan[0][0]": (name, content)})
+            self.refused(files={"question_plan[0][0]": (name, content)})
+            self.refused(files={"team_id": (name, content)})
+            self.forget_pace()
         lead = self.sent(files={"Plan[0][0]": ("plan.pdf", PDF)})
         self.assertEqual(lead.message_ids.attachment_ids.name, "plan.pdf")
         self.assertFalse(lead.message_ids.attachment_ids.public)
@@ -496,8 +499,9 @@ class TestWebsiteBridge(CopiedDatabase, ProjectCase, HttpCase):
         self.sent()
 
     def test_a_form_sent_twice_makes_one_opportunity(self):
-        first = self.sent(**self.answered(brand="Rika"))
-        self.assertEqual(self.sent(**self.answered(brand="Rika")), first)
+        form = {"phone": "01 23 45 67 89", **self.answered(brand="Rika")}
+        first = self.sent(**form)
+        self.assertEqual(self.sent(**form), first)
         self.assertEqual(len(first.questionnaire_ids), 1)
         self.assertNotEqual(self.sent(**self.answered(brand="Wodtke")), first)
         self.env.cr.execute(
@@ -506,7 +510,7 @@ class TestWebsiteBridge(CopiedDatabase, ProjectCase, HttpCase):
             [first.id],
         )
         self.env.invalidate_all()
-        again = self.sent(**self.answered(brand="Rika"))
+        again = self.sent(**form)
         self.assertNotEqual(again, first, "they insist")
 
     def test_someone_logged_in_needs_the_token_of_the_page(self):

@@ -64,7 +64,8 @@ class WebsiteForm(website_form.WebsiteForm):
             return super()._handle_website_form(model_name, **kwargs)
         self._check_pace()
         self._forget_files_not_chosen()
-        form_limits.check(request.env, request.params)
+        _template, answers = self._answers(request.params)
+        form_limits.check(request.env, request.params, answers)
         sent = request.env[MODEL].sudo()._sent_by_form(self._form_digest())
         if sent:
             return json.dumps({"id": sent.id})
@@ -95,10 +96,10 @@ class WebsiteForm(website_form.WebsiteForm):
                 del request.params[name]
 
     def _form_digest(self):
-        http = request.httprequest
-        return form_limits.digest(
-            request.params, http.remote_addr or "", http.user_agent.string or ""
-        )
+        # As it came: Odoo completes the parameters on its way.
+        http, form = request.httprequest, request.get_http_params()
+        who = (http.remote_addr or "", http.user_agent.string or "")
+        return form_limits.digest(form, *who)
 
     # ------------------------------------------------------------
     # Reading
@@ -111,11 +112,8 @@ class WebsiteForm(website_form.WebsiteForm):
             ours = {TEMPLATE, SEAL, *answers}
             if not is_sealed(request.env, values):
                 ours.add("user_id")
-            if (
-                not request.env[MODEL]
-                .sudo()
-                ._is_team_of_website(values.get("team_id"), request.website)
-            ):
+            leads = request.env[MODEL].sudo()
+            if not leads._is_team_of_website(values.get("team_id"), request.website):
                 ours.add("team_id")
             values = {name: one for name, one in values.items() if name not in ours}
         return super().extract_data(model_sudo, values)

@@ -54,7 +54,7 @@ class CrmLead(models.Model):
 
         :param text: its id, as a form brings it; None for none
         """
-        if not (text and text.isascii() and text.isdigit()):
+        if not (isinstance(text, str) and text.isascii() and text.isdigit()):
             return False
         team = self.env["crm.team"].browse(int(text)).exists()
         company = website.company_id
