@@ -1,0 +1,55 @@
+import re
+
+from odoo import api, models
+from odoo.exceptions import ValidationError
+
+from odoo.addons.sales_pipeline_custom.core.answer_values import MOST_FILE_BYTES
+
+NUMBER = re.compile(r"-?\d+(\.\d+)?")
+
+
+class WrongAnswers(ValidationError):
+    """Answers that cannot be taken.
+
+    :param dict by_code: {code of a question: sentence that says what would do}
+    """
+
+    def __init__(self, by_code):
+        super().__init__("\n".join(by_code.values()))
+        self.by_code = by_code
+
+
+class CrmLeadQuestionnaire(models.Model):
+    """Answers that come with a form of the website."""
+
+    _inherit = "crm.lead.questionnaire"
+
+    @api.private
+    def take_website_answers(self, given):
+        """Keep what a visitor answered, all of it or nothing.
+
+        :param dict given: {code of a question: text, or file}
+        :raise WrongAnswers: some are wrong
+        """
+        self.ensure_one()
+        kinds = {one.code: one.kind for one in self.template_id.questions()}
+        values = {
+            code: self._of_form(kinds[code], value) for code, value in given.items()
+        }
+        read, wrong = self._read_all({self: values}, "customer", keep_hidden=True)
+        if wrong[self]:
+            raise WrongAnswers(wrong[self])
+        self._take_all(read, "customer")
+
+    def _of_form(self, kind, value):
+        """Return what a field holds as ``read_answer`` takes it."""
+        if kind == "file":
+            # One byte too many is enough to refuse it.
+            content = value.read(MOST_FILE_BYTES + 8)
+            value.seek(0)
+            return {"name": value.filename, "content": content}
+        text = self._lines(value)
+        # Browsers write numbers with a point, whatever the language.
+        if kind in ("float", "monetary") and NUMBER.fullmatch(text):
+            return float(text)
+        return text
