@@ -1,10 +1,10 @@
 import io
 import json
 import zipfile
+from email import message_from_bytes
 from unittest.mock import patch
 
 from odoo import fields
-from odoo.exceptions import UserError
 from odoo.tests import HttpCase, tagged
 from odoo.tools import mute_logger
 
@@ -550,43 +550,59 @@ class TestWebsiteBridge(CopiedDatabase, ProjectCase, HttpCase):
     # What goes wrong inside
     # ------------------------------------------------------------
 
-    def break_creation(self, error):
-        """Have what the addon calls at the end of a creation fail."""
-
-        def fail(_self, *_arguments):
-            raise error
-
-        self.startPatcher(
-            patch.object(self.registry["crm.lead"], "_take_website_answers", fail)
+    def break_table(self, table):
+        """Have the database refuse to hold Ana in a table."""
+        self.env.flush_all()
+        self.cr.execute(
+            f"ALTER TABLE {table} ADD CONSTRAINT broken"
+            " CHECK (email_from NOT LIKE '%ana@%') NOT VALID"
         )
 
-    def test_a_failure_inside_is_told_and_leaves_nothing(self):
-        self.break_creation(KeyError("inside"))
-        with mute_logger("odoo.addons.sales_pipeline_website.controllers.website_form"):
-            error = self.refused("bonjour@poeles.example.com", **self.answered())
-        self.assertNotIn("inside", error)
-
-    def test_a_rule_that_refuses_says_why(self):
-        self.break_creation(UserError("Nous n'installons pas à Brest."))
-        self.refused("Brest", **self.answered())
-
-    def test_what_fails_may_be_kept_and_the_visitor_thanked(self):
-        self.break_creation(UserError("No"))
-        kept = []
-
-        def keep(_self, texts, error):
-            kept.append((texts, str(error)))
-            return True
-
-        self.startPatcher(
-            patch.object(self.registry["crm.lead"], "_keep_failed_form", keep)
-        )
-        self.assertTrue(self.post(csrf_token="x", **self.answered(brand="Rika"))["id"])
-        [(texts, error)] = kept
-        self.assertEqual(error, "No")
-        self.assertEqual(texts["question_brand"], "Rika")
-        self.assertNotIn("csrf_token", texts)
+    def test_what_fails_inside_is_kept_whole_and_becomes_an_opportunity_later(self):
+        self.break_table("crm_lead")
+        name = "odoo.addons.sales_pipeline_website.controllers.website_form"
+        with mute_logger("odoo.sql_db", name):
+            answer = self.post(
+                csrf_token="x",
+                files={"plan[0][0]": ("plan.pdf", io.BytesIO(PDF))},
+                team_id=str(self.team.id),
+                **self.answered(brand="Rika"),
+            )
+        self.assertTrue(answer["id"], "the visitor is thanked")
+        self.env.invalidate_all()
         self.assertFalse(self.Lead.search([("email_from", "=", "ana@example.com")]))
+        kept = self.env["crm.inbound.message"].search([], limit=1)
+        self.assertEqual((kept.state, kept.team_id), ("to_review", self.team))
+        self.assertIn("broken", kept.details)
+        for said in (FORM["contact_name"], "question_brand: Rika", "salon"):
+            self.assertIn(said, kept.text)
+        self.assertNotIn("csrf_token", kept.text)
+        self.assertIn(b"plan.pdf", kept.attachment_id.raw)
+        self.cr.execute("ALTER TABLE crm_lead DROP CONSTRAINT broken")
+        kept.action_retry()
+        self.assertEqual(kept.state, "done")
+        self.assertEqual(kept.lead_id.email_normalized, "ana@example.com")
+        self.assertEqual(kept.lead_id.team_id, self.team)
+
+    def test_what_cannot_even_be_kept_is_told_and_leaves_nothing(self):
+        self.break_table("crm_lead")
+        self.break_table("crm_inbound_message")
+        name = "odoo.addons.sales_pipeline_website.controllers.website_form"
+        with mute_logger("odoo.sql_db", name):
+            error = self.refused("bonjour@poeles.example.com", **self.answered())
+        self.assertNotIn("broken", error)
+
+    def test_a_hostile_form_is_kept_as_a_mail_nobody_can_bend(self):
+        raw = self.Lead._form_as_mail(
+            {
+                "name": "Hello\r\nBcc: all@example.com",
+                "contact_name": "Ana\nTo: x@example.com",
+                "email_from": "ana@example.com\nCc: y@example.com",
+                "description": "\ud800 \x00",
+            }
+        )
+        message = message_from_bytes(raw)
+        self.assertEqual(set(message.keys()) & {"Bcc", "To", "Cc"}, set())
 
     # ------------------------------------------------------------
     # Who may read

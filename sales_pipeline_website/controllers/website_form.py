@@ -3,10 +3,9 @@ import logging
 import time
 from urllib.parse import parse_qs, urlsplit
 
-from psycopg2 import IntegrityError
 from psycopg2.errors import UniqueViolation
 
-from odoo.exceptions import ConcurrencyError, UserError
+from odoo.exceptions import ConcurrencyError
 from odoo.http import DEFAULT_MAX_CONTENT_LENGTH, request, route
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 
@@ -153,14 +152,14 @@ class WebsiteForm(website_form.WebsiteForm):
             if error.diag.constraint_name == "crm_lead_website_form_once":
                 # The same form, at the same moment: it is found the next time.
                 raise ConcurrencyError("form sent twice") from error
-            self._failed(values, error)
+            self._failed(error)
         except Exception as error:
-            self._failed(values, error)
+            self._failed(error)
 
     def _insert(self, request, model_sudo, values, custom, meta):
         typed = values.pop("referral_code", None)
         leads = request.env[MODEL].sudo()
-        referrer, unknown = leads._referrer_of_visitor(
+        referrer, unknown = leads._referrer_of_codes(
             [typed, self._code_of_page(), request.cookies.get(COOKIE)],
             request.website.company_id,
         )
@@ -183,19 +182,29 @@ class WebsiteForm(website_form.WebsiteForm):
         code = parse_qs(address.query).get(COOKIE, [""])[0].strip()
         return code if is_code(code) else None
 
-    def _failed(self, values, error):
-        """Have what a visitor sent kept somewhere, or tell them that it is not."""
-        texts = {
+    def _failed(self, error):
+        """Have what a visitor sent kept, and the visitor thanked.
+
+        :raise FormKept: a manager finds it among the messages to review
+        :raise WrongForm: it could not even be kept
+        """
+        form = {
             name: value
             for name, value in request.params.items()
-            if not form_limits.is_file(value) and name not in form_limits.PER_SUBMIT
+            if name not in {*form_limits.PER_SUBMIT, SEAL}
         }
-        if request.env[MODEL].sudo()._keep_failed_form(texts, error):
+        leads = request.env[MODEL].sudo()
+        team_id = form.get("team_id")
+        if not leads._is_team_of_website(team_id, request.website):
+            team_id = 0
+        try:
+            with request.env.cr.savepoint():
+                leads._keep_failed_form(form, int(team_id), error)
+        except Exception:
+            _logger.exception("A form of the website could not be kept")
+        else:
+            _logger.warning("A form of the website is kept: %s", error)
             raise FormKept from error
-        if isinstance(error, UserError):
-            raise error
-        level = logging.WARNING if isinstance(error, IntegrityError) else logging.ERROR
-        _logger.log(level, "A form of the website failed", exc_info=error)
         email = request.website.company_id.email
         raise WrongForm(
             request.env._(

@@ -88,39 +88,9 @@ class CrmLead(models.Model):
             return found.browse()
         return found
 
-    @api.model
-    def _keep_failed_form(self, texts, error):
-        """Keep what a visitor sent where it could not become an opportunity.
-
-        Here the visitor is told, and what they typed stays in their page. Extend to
-        keep it: what is done is committed.
-
-        :param dict texts: {name of a field: text}
-        :param Exception error: why not
-        :return: whether it is kept, and the visitor thanked
-        """
-        return False
-
     # ------------------------------------------------------------
     # Who sent them
     # ------------------------------------------------------------
-
-    @api.model
-    def _referrer_of_visitor(self, codes, company):
-        """Return who sent a visitor.
-
-        :param list codes: as they were typed or kept, the surest first; None for none
-        :param company: the ``res.company`` of the website
-        :return: pair: ``res.partner``, empty for none; and the list of codes before
-            that one that are nobody's
-        """
-        unknown = []
-        for code in dict.fromkeys(filter(None, codes)):
-            partner = self.env["crm.referral.code"]._referrer_of_code(code)
-            if partner and partner.company_id in (company, company.browse()):
-                return partner, unknown
-            unknown.append(code[:MOST_SAID])
-        return self.env["res.partner"], unknown
 
     def _note_unknown_codes(self, codes):
         """Note in the chatter of this single one the codes that brought nobody."""
@@ -129,7 +99,7 @@ class CrmLead(models.Model):
             body=spoken.env._(
                 "The customer gave the referral code “%s”, which is nobody's, or was"
                 " revoked: ask who sent them, and choose the contact in “Brought By”.",
-                "”, “".join(codes),
+                "”, “".join(code[:MOST_SAID] for code in codes),
             )
         )
 
