@@ -213,6 +213,8 @@ class MailThread(models.AbstractModel):
         """Receive a kept mail again: see ``crm.inbound.message``."""
         kept = inbound.kept_message
         options = dict.fromkeys(("custom_values", "thread_id"))
+        if kept.team_id and not kept.address_id:
+            options["custom_values"] = {"team_id": kept.team_id.id}
         try:
             with self.env.cr.savepoint():
                 self._inbound_process(inbound, "crm.lead", options, kept.receipt_id)
