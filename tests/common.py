@@ -47,6 +47,7 @@ class PipelineCase(TransactionCase):
         cls.Lead = cls.env["crm.lead"]
         cls.Stage = cls.env["crm.stage"]
         cls.company = cls.env.company
+        cls.company.partner_id.lang = "en_US"  # whatever the database speaks
         cls.new = cls.stage_named("New Contact")
         cls.first = cls.stage_named("First Contact")
         cls.discovery = cls.stage_named("Discovery Call")
