@@ -11,18 +11,19 @@ import sys
 import tempfile
 import time
 import xmlrpc.client
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from unittest.mock import patch
 
 from odoo import SUPERUSER_ID, api, sql_db
 from odoo.modules.registry import Registry
 from odoo.tests import BaseCase
 from odoo.tests.common import get_db_name
-from odoo.tools import SQL, config
+from odoo.tools import config
 
+from .copied_database import copy_database, drop
 from .servers import odoo_options
 
-PATIENCE = 90  # seconds
+PATIENCE = 180  # seconds
 ADMIN = 2, "admin"
 
 
@@ -42,8 +43,9 @@ class OwnDatabaseCase(BaseCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.database = f"{get_db_name()}_{cls.ADDON.removeprefix('sales_pipeline_')}"
-        cls.addClassCleanup(cls.drop_database)
-        cls.copy_database()
+        cls.addClassCleanup(drop, cls.database)
+        drop(cls.database)
+        copy_database(get_db_name(), cls.database)
         cls.log = cls.enterClassContext(tempfile.TemporaryFile("w+"))
         cls.server = None
         cls.addClassCleanup(cls.kill)
@@ -54,39 +56,6 @@ class OwnDatabaseCase(BaseCase):
     # ------------------------------------------------------------
     # The database
     # ------------------------------------------------------------
-
-    @classmethod
-    def copy_database(cls):
-        cls.drop_database()
-        sql_db.close_db(get_db_name())  # nobody may be connected to what is copied
-        cls.administer(
-            SQL(
-                "CREATE DATABASE %s TEMPLATE %s",
-                SQL.identifier(cls.database),
-                SQL.identifier(get_db_name()),
-            )
-        )
-        # The server is killed, not PostgreSQL: it need not wait for the disk.
-        cls.administer(
-            SQL(
-                "ALTER DATABASE %s SET synchronous_commit = off",
-                SQL.identifier(cls.database),
-            )
-        )
-
-    @classmethod
-    def drop_database(cls):
-        Registry.delete(cls.database)
-        sql_db.close_db(cls.database)
-        cls.administer(
-            SQL("DROP DATABASE IF EXISTS %s WITH (FORCE)", SQL.identifier(cls.database))
-        )
-
-    @classmethod
-    def administer(cls, query):
-        with closing(sql_db.db_connect("postgres").cursor()) as cr:
-            cr._cnx.autocommit = True
-            cr.execute(query)
 
     @classmethod
     def execute(cls, query, *values):

@@ -38,6 +38,39 @@ class TestWhatIsKept(InboundCase):
                 self.assertEqual((message.reason, message.state), (reason, "filtered"))
                 self.assertEqual(message.address_id, self.address)
 
+    def test_a_bounce_counts_on_the_opportunity_whose_mail_came_back(self):
+        lead = self.lead(self.new, email_from="gone@x.example.com")
+        sent = lead.message_post(body="Hello", message_type="comment")
+        bounce = f"""\
+From: MAILER-DAEMON@mx.example.com
+To: {self.address.alias_email}
+Subject: Undelivered Mail Returned to Sender
+Message-Id: <came-back@mx.example.com>
+MIME-Version: 1.0
+Content-Type: multipart/report; report-type=delivery-status; boundary="cut"
+
+--cut
+Content-Type: text/plain
+
+No such user.
+--cut
+Content-Type: message/delivery-status
+
+Final-Recipient: rfc822; gone@x.example.com
+Action: failed
+Status: 5.1.1
+--cut
+Content-Type: text/rfc822-headers
+
+Message-Id: {sent.message_id}
+
+--cut--
+"""
+        message = self.kept(bounce.encode())
+        self.assertEqual((message.reason, message.state), ("bounce", "filtered"))
+        lead.invalidate_recordset()
+        self.assertEqual(lead.message_bounce, 1)
+
     def test_a_group_may_be_an_address_of_ours(self):
         self.address.accepts_lists = True
         self.used(List_Id="<contact.x.example.com>", Precedence="list")

@@ -190,8 +190,7 @@ class MailThread(models.AbstractModel):
             return False
         try:
             self._inbound_check(inbound)
-            with self.env.cr.savepoint():
-                self._inbound_process(inbound, model, options, receipt)
+            self._inbound_process(inbound, model, options, receipt)
         except Unusable as unusable:
             self._inbound_keep(inbound, unusable.reason, unusable.details, receipt)
             return False
@@ -216,8 +215,7 @@ class MailThread(models.AbstractModel):
         if kept.team_id and not kept.address_id:
             options["custom_values"] = {"team_id": kept.team_id.id}
         try:
-            with self.env.cr.savepoint():
-                self._inbound_process(inbound, "crm.lead", options, kept.receipt_id)
+            self._inbound_process(inbound, "crm.lead", options, kept.receipt_id)
         except Unusable as unusable:
             kept.write({"reason": unusable.reason, "details": unusable.details})
         except Exception as error:
@@ -266,12 +264,14 @@ class MailThread(models.AbstractModel):
         :raise Unusable: nothing did
         """
         reader = self.with_context(inbound=inbound)
-        reader.message_process(model, inbound.raw, **options)
+        with self.env.cr.savepoint():
+            reader.message_process(model, inbound.raw, **options)
+            lead = self.env["crm.lead"].sudo().browse(inbound.lead_id)
+            if lead and receipt:
+                lead._inbound_acknowledge(inbound, receipt)
+        # What Odoo made of it stays: a bounce that it counted, another address.
         if not inbound.lead_id:
             raise Unusable(inbound.kind or inbound.refusal or "refused")
-        lead = self.env["crm.lead"].sudo().browse(inbound.lead_id)
-        if receipt:
-            lead._inbound_acknowledge(inbound, receipt)
 
     @api.model
     def message_parse(self, message, save_original=False):
