@@ -56,6 +56,8 @@ No such user.
 --cut
 Content-Type: message/delivery-status
 
+Reporting-MTA: dns; mx.example.com
+
 Final-Recipient: rfc822; gone@x.example.com
 Action: failed
 Status: 5.1.1
