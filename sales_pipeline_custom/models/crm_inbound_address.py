@@ -92,7 +92,7 @@ class CrmInboundAddress(models.Model):
     # What its messages become.
     team_id = fields.Many2one("crm.team", "Sales Team", tracking=True)
     lead_type = fields.Selection(
-        [("lead", "Lead"), ("opportunity", "Opportunity")],
+        [("lead", "Lead to Qualify"), ("opportunity", "Opportunity")],
         "Creates",
         required=True,
         default="opportunity",
