@@ -10,8 +10,7 @@ class MailThread(models.AbstractModel):
     _inherit = "mail.thread"
 
     def _message_route_process(self, message, message_dict, routes):
-        author = self.env["res.partner"].browse(message_dict.get("author_id") or [])
-        ours = any(not user.share for user in author.sudo().user_ids)
+        ours = self._is_by_one_of_us(message_dict)
         known = self.with_context(mailing_reply_is_none=ours or is_automatic(message))
         return super(MailThread, known)._message_route_process(
             message, message_dict, routes

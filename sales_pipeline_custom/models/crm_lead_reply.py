@@ -16,7 +16,6 @@ class CrmLead(models.Model):
 
         :param dict msg_dict: the mail, as ``message_parse`` returns it
         """
-        author = self.env["res.partner"].browse(msg_dict.get("author_id") or [])
-        ours = any(not user.share for user in author.sudo().user_ids)
+        ours = self._is_by_one_of_us(msg_dict)
         if self and not ours and not self.env.context.get("mail_is_automatic"):
             self.env["crm.stage.trigger"].fire("customer_replied", self)

@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import api, models
 
 from ..core.automatic_mail import is_automatic
 from .inbound import arriving
@@ -16,3 +16,12 @@ class MailThread(models.AbstractModel):
         return super(MailThread, known)._message_route_process(
             message, message_dict, routes
         )
+
+    @api.model
+    def _is_by_one_of_us(self, message_dict):
+        """Tell whether one of our users wrote a mail.
+
+        :param dict message_dict: the mail, as ``message_parse`` returns it
+        """
+        author = self.env["res.partner"].browse(message_dict.get("author_id") or [])
+        return any(not user.share for user in author.sudo().user_ids)
