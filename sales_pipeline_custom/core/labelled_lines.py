@@ -95,6 +95,8 @@ def long_value(lines, label, labels):
             other = PAIR.fullmatch(following)
             if label_of(other[1] if other else following) in labels:
                 break
+            if following.startswith(("--", "__")):  # a signature, or the form's own
+                break
             kept.append(following)
         return "\n".join(kept).replace("\t", " ").strip()
     return ""

@@ -31,7 +31,6 @@ FORWARD_STARTS = re.compile(
     r"|(?:debut du message (?:reexpedie|transfere)|begin forwarded message)\s*:?"
 )
 SENDER_LINE = re.compile(r"\W*(?:de|from)\W*\s*:\s*(.+)", re.IGNORECASE)
-SIGNATURE = re.compile(r"--\s?|__+")
 
 # Elements mail programs put quoted answers in.
 QUOTES = (
@@ -218,8 +217,11 @@ def _walk(root, lines):
             _leave(node, tag, lines)
             lines.add(_one_line(node.tail) if node is not root else "")
             continue
-        if tag in BLOCKS and not _is_in_row(node, tag):
-            lines.end()
+        if tag in BLOCKS:
+            if _is_in_row(node, tag):
+                lines.add(" ")
+            else:
+                lines.end()
         if tag in ("input", "textarea"):
             lines.add(f" {node.get('value') or ''} ")
         lines.add(_one_line(node.text))

@@ -28,6 +28,10 @@ RELAYS = re.compile(
     r"|formulaire|webform|contact-?form|formulaire-?contact|notifications?|alerts?"
     r"|mailer|system|noreply.*|no-reply.*)"
 )
+# What mail programs put before the subject of an answer, or of what is forwarded.
+ANSWER = re.compile(
+    r"^(?:\s*(?:re|rép|ré|rv|tr|fw|fwd|aw|wg|sv|antw)\s*(?:\[\d+\])?\s*:)+", re.I
+)
 
 
 class Headers:
@@ -55,6 +59,11 @@ class Headers:
     @cached_property
     def subject(self):
         return self.get("Subject", "")[:MOST_SHOWN]
+
+    @property
+    def title(self):
+        """The subject, without what mail programs put before it: "RE:", "TR:"."""
+        return ANSWER.sub("", self.subject).strip() or self.subject
 
     @property
     def message_id(self):

@@ -24,6 +24,11 @@ YEAR_LAST = re.compile(
     rf"(\d{{1,2}})([-/. ])(\d{{1,2}})\2(\d{{4}}|\d{{2}}){TIME}", re.I
 )
 COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
+WEEKDAY = re.compile(
+    r"(?:(?:le|the|on|ce)\s+)?(?:(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche"
+    r"|monday|tuesday|wednesday|thursday|friday|saturday|sunday),?\s+)?"
+    r"(?:(?:le|the)\s+)?"
+)
 IN_WORDS = re.compile(
     r"(?:(?P<day>\d{1,2})(?:er|st|nd|rd|th)?[-\s]+)?(?P<month>[a-z]+)\.?[-\s]+"
     r"(?:(?P<day_after>\d{1,2})(?:st|nd|rd|th)?,?\s+)?(?P<year>\d{4})"
@@ -130,6 +135,8 @@ def _read_unambiguous(body):
 def read_date(text, day_first=True):
     """Read a date: "31/12/2026", "2026-12-31", "31 décembre 2026", "Dec 31, 2026".
 
+    What leads to it is left out: "le mercredi 3 février 2027".
+
     The time that may follow is checked and left out.
 
     :param bool day_first: whether "05/06/2026" is the fifth of June
@@ -139,6 +146,7 @@ def read_date(text, day_first=True):
     if len(text) > LONGEST:
         raise ValueError(text[:LONGEST])
     plain = " ".join(unicodedata.normalize("NFKC", text).split())
+    plain = plain[WEEKDAY.match(plain.casefold()).end() :]
     if match := YEAR_FIRST.fullmatch(plain):
         year, month, day = match[1], match[3], match[4]
     elif match := YEAR_LAST.fullmatch(plain):

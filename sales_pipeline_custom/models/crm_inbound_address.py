@@ -21,6 +21,10 @@ USUAL_LINES = [
     ("Code postal; CP; Zip; Postcode; Postal code", "zip"),
     ("Ville; Commune; Localité; City; Town", "city"),
     ("Budget; Votre budget; Montant; Enveloppe; Amount", "customer_budget"),
+    (
+        "Message; Votre message; Votre demande; Commentaire; Comments; Your message",
+        "description",
+    ),
 ]
 USUAL_LABELS = {
     field: [label_of(label) for label in labels.split(";")]
@@ -108,7 +112,7 @@ class CrmInboundAddress(models.Model):
         "res.users",
         "Salesperson",
         domain="[('share', '=', False)]",
-        help="Empty: nobody yet, unless Odoo assigns the team's leads.",
+        help="Empty: the one Odoo assigns the team's opportunities to.",
     )
     source_id = fields.Many2one("utm.source", ondelete="set null")
     medium_id = fields.Many2one("utm.medium", ondelete="set null")
@@ -147,11 +151,11 @@ class CrmInboundAddress(models.Model):
 
     # What is wanted.
     accepts_lists = fields.Boolean(
-        "Comes Through a Group",
+        "Accept Mailing Lists",
         help="This address is a mailing list or a group, which marks all it sends on.",
     )
     relay_senders = fields.Text(
-        "Contact Forms",
+        "Senders of Contact Forms",
         help="Addresses or domains that write for people: your website's forms. Always"
         " wanted, and the sender is the person named in the reply-to or in the lines.",
     )

@@ -2,6 +2,7 @@ import re
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.tools import plaintext2html
 
 from ..core.answer_values import Wrong, read_answer
 from ..core.inbound_values import read_amount, read_email, read_phone, read_quantity
@@ -180,7 +181,8 @@ class CrmInboundMapping(models.Model):
         if field.type in BY_NAME:
             return self._read_name(field, text)
         try:
-            return self._read_value(name, KINDS[field.type], text)
+            value = self._read_value(name, KINDS[field.type], text)
+            return plaintext2html(value) if field.type == "html" else value
         except Wrong as wrong:
             label = field._description_string(self.env)
             raise ValueError(wrong_answer(self.env, label, wrong, [])) from None

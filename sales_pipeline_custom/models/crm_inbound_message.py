@@ -45,7 +45,7 @@ class CrmInboundMessage(models.Model):
 
     subject = fields.Char(readonly=True)
     email_from = fields.Char("From", readonly=True)
-    recipients = fields.Char("To", readonly=True)
+    recipients = fields.Char("Sent To", readonly=True)
     received_at = fields.Datetime(
         "Received On", readonly=True, default=fields.Datetime.now
     )

@@ -9,10 +9,15 @@ from odoo.tools import clean_context
 
 from ..core.inbound_values import read_amount, read_quantity
 from ..core.labelled_lines import long_value
+from ..core.reading import fold
 from .inbound import arriving
 
 MOST_CANDIDATES = 20  # opportunities of one sender that are looked at
 LONG = ("text", "html")
+COMPARED = ("float", "integer", "monetary", "date", "datetime")
+FIRST_NAMES = ("prenom", "votre prenom", "first name", "firstname", "given name")
+LONGEST_NAME = 100  # characters
+MAIL_QUEUE = "mail.ir_cron_mail_scheduler_action"
 # Who answers a machine may be answered by a machine.
 ROBOT_HEADERS = {
     "Auto-Submitted": "auto-replied",
@@ -159,9 +164,9 @@ class CrmLead(models.Model):
             return super().message_new(msg_dict, custom_values)
         values = {**(custom_values or {}), **self._inbound_values(inbound)}
         self._inbound_lines_values(inbound, values)
-        if inbound.author:
-            # Its name goes to the contact.
-            msg_dict = {**msg_dict, "email_from": inbound.author[1]}
+        # Its name goes to the contact; who has no address has none.
+        email = inbound.author[1] if inbound.author else False
+        msg_dict = {**msg_dict, "email_from": email, "from": email}
         lead = super().message_new(msg_dict, custom_values=values)
         lead.sudo()._inbound_answer(inbound)
         lead._inbound_say(inbound)
@@ -193,7 +198,7 @@ class CrmLead(models.Model):
             who = name or email or self.env._("somebody")
             values["name"] = self.env._("Message from %s", who)
         else:
-            values["name"] = inbound.headers.subject
+            values["name"] = inbound.headers.title
         values["inbound_address_id"] = inbound.settings.address_id or False
         values["previous_lead_id"] = inbound.previous_id or False
         return values
@@ -211,6 +216,20 @@ class CrmLead(models.Model):
                 filled.add(line.field)
             except ValueError as reason:
                 inbound.notes.append((line.shown, text, str(reason)))
+        if "contact_name" in filled:
+            values["contact_name"] = self._inbound_whole_name(inbound, values)
+
+    def _inbound_whole_name(self, inbound, values):
+        """Return the name a mail gives, with the first name it gives elsewhere."""
+        name = values["contact_name"]
+        first = next(filter(None, map(inbound.pairs.get, FIRST_NAMES)), "")
+        known = (inbound.author or ("", ""))[0]
+        if first:
+            is_whole = fold(first) in fold(name)
+            return name if is_whole else f"{first[:LONGEST_NAME]} {name}"
+        # The sender's own name, where the line gives a part of it.
+        words = set(fold(known).split())
+        return known if words > set(fold(name).split()) else name
 
     def _inbound_text(self, inbound, line):
         """Return what the mail says for a mapping line, "" for nothing."""
@@ -269,7 +288,20 @@ class CrmLead(models.Model):
         """Return what the lines of a mail say that is not known yet."""
         values = {}
         self._inbound_lines_values(inbound, values)
+        for line in inbound.settings.lines:
+            if line.field in values and self._inbound_differs(line.field, values):
+                reason = self.env._("The opportunity keeps what it had.")
+                text = self._inbound_text(inbound, line)
+                inbound.notes.append((line.shown, text, reason))
         return {name: value for name, value in values.items() if not self[name]}
+
+    def _inbound_differs(self, name, values):
+        """Tell whether a mail says another amount, date… than this single one has."""
+        return (
+            self._fields[name].type in COMPARED
+            and self[name]
+            and self[name] != values[name]
+        )
 
     # ------------------------------------------------------------
     # Saying
@@ -296,7 +328,7 @@ class CrmLead(models.Model):
                 % (said % {"label": label, "text": text[:200], "reason": reason})
                 for label, text, reason in inbound.notes
             )
-            said = escape(self.env._("In the message, what could not be read:"))
+            said = escape(self.env._("In the message, to look at:"))
             parts.append(said + Markup("<ul>%s</ul>") % lines)
         if parts:
             self.sudo()._message_log(body=Markup("<br/>").join(parts))
@@ -319,7 +351,7 @@ class CrmLead(models.Model):
             return
         try:
             with self.env.cr.savepoint():
-                self._inbound_send_acknowledgement(template_id, email)
+                self._inbound_send_acknowledgement(template_id, email, inbound)
         except Exception as error:
             if getattr(error, "pgcode", None):
                 raise
@@ -330,8 +362,14 @@ class CrmLead(models.Model):
         aliases = self.env["mail.alias"].sudo()
         return bool(aliases.search_count([("alias_full_name", "=", email)], limit=1))
 
-    def _inbound_send_acknowledgement(self, template_id, email):
-        context = clean_context(self.env.context) | {"inbound": None}
+    def _inbound_send_acknowledgement(self, template_id, email, inbound):
+        headers = inbound.headers
+        context = {
+            **clean_context(self.env.context),
+            "inbound": None,
+            # Their words, rather than how we call their project.
+            "inbound_subject": headers.title,
+        }
         template = self.env(context=context)["mail.template"].sudo().browse(template_id)
         template.send_mail(
             self.id,
@@ -341,9 +379,13 @@ class CrmLead(models.Model):
                 "email_to": email,
                 "email_cc": False,
                 "recipient_ids": [],
-                "headers": repr(ROBOT_HEADERS),
+                "headers": repr(
+                    {**ROBOT_HEADERS, "In-Reply-To": headers.message_id[:500]}
+                ),
             },
         )
+        # It leaves once this is committed, rather than within the hour.
+        self.env.ref(MAIL_QUEUE).sudo()._trigger()
 
 
 def as_answer(kind, text):

@@ -178,9 +178,19 @@ class MailThread(models.AbstractModel):
         :return: as ``message_process``: the id of the opportunity, False for none
         """
         try:
-            return self._inbound_receive_once(inbound, model, options)
+            speaking = self._inbound_speaking(inbound)
+            return speaking._inbound_receive_once(inbound, model, options)
         finally:
             inbound.forget()
+
+    def _inbound_speaking(self, inbound):
+        """Return this in the language of the company that receives a mail.
+
+        Whoever delivers it has none, and what is noted is read by people.
+        """
+        company = self.env["res.company"].browse(inbound.settings.company_id or [])
+        lang = (company or self.env.company).sudo().partner_id.lang
+        return self.with_context(lang=lang or self.env.lang)
 
     def _inbound_receive_once(self, inbound, model, options):
         headers = inbound.headers
