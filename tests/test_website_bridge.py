@@ -255,6 +255,14 @@ class TestWebsiteBridge(CopiedDatabase, ProjectCase, HttpCase):
         disguised = {"question_plan[0][0]": ("plan.pdf", b"<html><script>")}
         self.refused("Plan", files=disguised, **self.answered())
 
+    def test_a_number_that_is_refused_is_written_as_people_do(self):
+        surface = self.template.question_ids.filtered(lambda one: one.code == "surface")
+        surface.write({"has_min": True, "min_value": 0})
+        error = self.refused("Surface", **self.answered(surface="-5", brand="Rika"))
+        self.assertIn("pas -5.", error)
+        error = self.refused(**self.answered(surface="-5.5", brand="Rika"))
+        self.assertIn("pas -5,5.", error)
+
     def test_each_wrong_answer_is_told_beside_its_question(self):
         wrong = self.post(**self.answered(rooms="21", surface="grande", brand="Rika"))
         fields_ = wrong["error_fields"]
