@@ -255,6 +255,29 @@ class TestWebsiteBridge(CopiedDatabase, ProjectCase, HttpCase):
         disguised = {"question_plan[0][0]": ("plan.pdf", b"<html><script>")}
         self.refused("Plan", files=disguised, **self.answered())
 
+    def test_a_number_that_is_refused_is_written_as_people_do(self):
+        surface = self.template.question_ids.filtered(lambda one: one.code == "surface")
+        surface.write({"has_min": True, "min_value": 0})
+        error = self.refused("Surface", **self.answered(surface="-5", brand="Rika"))
+        self.assertIn("pas -5.", error)
+        error = self.refused(**self.answered(surface="-5.5", brand="Rika"))
+        self.assertIn("pas -5,5.", error)
+
+    def test_the_chatter_tells_that_they_answered_by_the_form(self):
+        lead = self.sent(**self.answered(brand="Rika", rooms="4"))
+        said = " ".join(lead.message_ids.mapped("body"))
+        self.assertIn("“Poêle” by the form of the website (answers: 2)", said)
+        self.assertNotIn("started", said)
+        self.assertFalse(lead.questionnaire_ids.customer_done_at)
+
+    def test_a_form_that_answers_everything_is_told_once(self):
+        self.template.question_ids.filtered(lambda one: one.code != "brand").unlink()
+        lead = self.sent(**self.answered(brand="Rika"))
+        said = " ".join(lead.message_ids.mapped("body"))
+        self.assertEqual(said.count("by the form of the website (answers: 1)"), 1)
+        self.assertNotIn("has answered “Poêle”:", said)
+        self.assertTrue(lead.questionnaire_ids.customer_done_at)
+
     def test_each_wrong_answer_is_told_beside_its_question(self):
         wrong = self.post(**self.answered(rooms="21", surface="grande", brand="Rika"))
         fields_ = wrong["error_fields"]

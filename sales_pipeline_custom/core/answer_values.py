@@ -122,7 +122,9 @@ def _number(question, value):
     highest = biggest if highest is None else highest
     if not lowest <= number <= highest:
         code = "too_small" if number < lowest else "too_big"
-        raise Wrong(code, found=_found(value), lowest=lowest, highest=highest)
+        raise Wrong(
+            code, found=_found(value), number=number, lowest=lowest, highest=highest
+        )
     return number
 
 

@@ -86,7 +86,11 @@ def wrong_answer(env, question, wrong, choices=()):
 
 def _out_of_bounds(env, values):
     lowest, highest = values["lowest"], values["highest"]
-    values |= {"lowest": number(env, lowest), "highest": number(env, highest)}
+    values |= {
+        "lowest": number(env, lowest),
+        "highest": number(env, highest),
+        "found": number(env, values["number"]),
+    }
     if highest in (BIGGEST_INTEGER, BIGGEST_NUMBER) and lowest != -highest:
         return env._(
             "“%(question)s” takes at least %(lowest)s, not %(found)s.", **values

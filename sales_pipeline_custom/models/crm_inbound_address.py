@@ -40,6 +40,7 @@ class Line(NamedTuple):
     field: str = ""  # of the opportunity
     question: str = ""  # code of a question of the project template
     shown: str = ""  # the first label, as it was written
+    equivalents: tuple = ()  # of ``core.equivalents``
 
 
 class Settings(NamedTuple):

@@ -5,6 +5,7 @@ from odoo.exceptions import ValidationError
 from odoo.tools import plaintext2html
 
 from ..core.answer_values import Wrong, read_answer
+from ..core.equivalents import read_equivalents
 from ..core.inbound_values import read_amount, read_email, read_phone, read_quantity
 from ..core.labelled_lines import label_of
 from ..core.questionnaire import Question
@@ -78,6 +79,12 @@ class CrmInboundMapping(models.Model):
         index="btree_not_null",
         domain="[('template_id', '=', project_template_id), ('kind', '!=', 'file')]",
     )
+    equivalents = fields.Text(
+        "Other Words",
+        help="What people write, and what it means, one per line: “Pellet stove = PAG”."
+        " Several words before the “=” are separated by semicolons. Case and accents do"
+        " not count.",
+    )
 
     @api.constrains("field_id", "question_id", "labels")
     def _check_target(self):
@@ -121,6 +128,21 @@ class CrmInboundMapping(models.Model):
                     )
                 )
 
+    @api.constrains("equivalents")
+    def _check_equivalents(self):
+        for line in self:
+            try:
+                read_equivalents(line.equivalents)
+            except ValueError as error:
+                raise ValidationError(
+                    self.env._(
+                        "“%(label)s”: “%(line)s” does not say what it means. Write what"
+                        " people write, “=”, and what it means: “Pellet stove = PAG”.",
+                        label=line.labels,
+                        line=error.args[0],
+                    )
+                ) from None
+
     def _may_fill(self, name):
         field = self.env["crm.lead"]._fields.get(name)
         return (
@@ -162,6 +184,7 @@ class CrmInboundMapping(models.Model):
             field=self.field_id.name or "",
             question=self.question_id.code or "",
             shown=self.labels.split(";")[0].strip(),
+            equivalents=read_equivalents(self.equivalents),
         )
 
     @api.model

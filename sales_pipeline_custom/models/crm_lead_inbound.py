@@ -7,6 +7,7 @@ from markupsafe import Markup, escape
 from odoo import api, fields, models
 from odoo.tools import clean_context
 
+from ..core.equivalents import meaning_of
 from ..core.inbound_values import read_amount, read_quantity
 from ..core.labelled_lines import long_value
 from ..core.reading import fold
@@ -232,7 +233,7 @@ class CrmLead(models.Model):
         return known if words > set(fold(name).split()) else name
 
     def _inbound_text(self, inbound, line):
-        """Return what the mail says for a mapping line, "" for nothing."""
+        """Return what the mail means for a mapping line, "" for nothing."""
         for label in line.labels:
             text = inbound.pairs.get(label)
             if text:
@@ -241,7 +242,7 @@ class CrmLead(models.Model):
                     return long_value(
                         inbound.body.lines, label, inbound.settings.labels
                     )
-                return text
+                return meaning_of(text, line.equivalents)
         return ""
 
     def _inbound_answer(self, inbound):

@@ -62,12 +62,7 @@ class CrmLeadQuestionnaire(models.Model):
             for questionnaire in started - done:
                 lang = questionnaire.lead_id._salesperson_lang()
                 said = questionnaire.with_context(lang=lang)
-                questionnaire._note_of_customer(
-                    said.env._(
-                        "The customer has started to answer “%s”.",
-                        said.template_id.name,
-                    )
-                )
+                questionnaire._note_of_customer(said._said_when_started())
             done.customer_done()
         return result
 
@@ -82,14 +77,26 @@ class CrmLeadQuestionnaire(models.Model):
             )
             lang = questionnaire.lead_id._salesperson_lang()
             said = questionnaire.with_context(lang=lang)
-            questionnaire._note_of_customer(
-                said.env._(
-                    "The customer has answered “%(template)s”: %(count)s answers.",
-                    template=said.template_id.name,
-                    count=len(answers),
-                ),
-                notify=True,
-            )
+            text = said._said_when_done(len(answers))
+            questionnaire._note_of_customer(text, notify=True)
+
+    def _said_when_started(self):
+        """Return the sentence that tells that the customer of this single one starts
+        to answer."""
+        return self.env._(
+            "The customer has started to answer “%s”.", self.template_id.name
+        )
+
+    def _said_when_done(self, count):
+        """Return the sentence that tells that the customer of this single one is done.
+
+        :param int count: of their answers
+        """
+        return self.env._(
+            "The customer has answered “%(template)s”: %(count)s answers.",
+            template=self.template_id.name,
+            count=count,
+        )
 
     def _all_of_customer_answered(self):
         """Tell whether the customer of this single one has nothing left to answer."""

@@ -146,7 +146,8 @@ class CrmInboundTry(models.TransientModel):
             record = mapping.browse(line.id)
             text = leads._inbound_text(inbound, line)
             target = record.question_id.label or record.field_id.field_description
-            row = {"label": line.shown, "value": text, "target": target}
+            written = leads._inbound_text(inbound, line._replace(equivalents=()))
+            row = {"label": line.shown, "value": written, "target": target}
             taken.update(line.labels)
             if not text:
                 row["problem"] = self.env._("Not in this message")

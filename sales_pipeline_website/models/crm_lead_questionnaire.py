@@ -32,6 +32,7 @@ class CrmLeadQuestionnaire(models.Model):
         :raise WrongAnswers: some are wrong
         """
         self.ensure_one()
+        self = self.with_context(by_website_form=True)
         kinds = {one.code: one.kind for one in self.template_id.questions()}
         values = {
             code: self._of_form(kinds[code], value) for code, value in given.items()
@@ -53,3 +54,26 @@ class CrmLeadQuestionnaire(models.Model):
         if kind in ("float", "monetary") and NUMBER.fullmatch(text):
             return float(text)
         return text
+
+    # ------------------------------------------------------------
+    # Telling
+    # ------------------------------------------------------------
+
+    # A form is sent whole: its visitor has not just started.
+
+    def _said_when_started(self):
+        return self._said_of_form() or super()._said_when_started()
+
+    def _said_when_done(self, count):
+        return self._said_of_form() or super()._said_when_done(count)
+
+    def _said_of_form(self):
+        if not self.env.context.get("by_website_form"):
+            return ""
+        answers = self.answer_ids.filtered("is_answered")
+        return self.env._(
+            "The customer has answered “%(template)s” by the form of the website"
+            " (answers: %(count)s).",
+            template=self.template_id.name,
+            count=len(answers),
+        )

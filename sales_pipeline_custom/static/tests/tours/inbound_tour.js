@@ -59,12 +59,16 @@ tours.add("sales_pipeline_inbound_address", {
             run: "edit Type d'appareil; Appareil",
         },
         ...choose(`${lines} .o_selected_row .o_field_widget[name=question_id]`, "Kind"),
+        {
+            trigger: `${lines} .o_selected_row .o_field_widget[name=equivalents] textarea`,
+            run: "edit Poêle à granulés = PAG",
+        },
         ...stepUtils.saveForm(),
         {trigger: "button:contains(Essayer un message)", run: "click"},
         {
             trigger: ".modal .o_field_widget[name=text] textarea",
             run: paste(
-                "Téléphone : 06 39 98 00 84\nBudget : environ 8 000 €\nAppareil : PAG\nDélai : vite"
+                "Téléphone : 06 39 98 00 84\nBudget : environ 8 000 €\nAppareil : poele a granules\nDélai : vite"
             ),
         },
         {trigger: ".modal footer button:contains(Essayer)", run: "click"},
