@@ -1,7 +1,6 @@
 import logging
 import time
 import xmlrpc.client
-from email.message import EmailMessage
 from email.utils import formataddr
 
 from markupsafe import Markup
@@ -9,12 +8,12 @@ from psycopg2 import InterfaceError, OperationalError
 
 from odoo import api, models
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
-from odoo.tools import SQL, email_normalize, plaintext2html
+from odoo.tools import SQL, email_normalize
 
 from ..core.automatic_mail import BOUNCE
-from ..core.mail_body import charset_of
-from ..core.mail_headers import addresses, flat
+from ..core.mail_headers import flat
 from .inbound import Inbound, NotKept, Unusable, arriving, headers_of
+from .mail_mending import mend, rescued, safe_name
 
 _logger = logging.getLogger(__name__)
 
@@ -292,14 +291,14 @@ class MailThread(models.AbstractModel):
         if sum(1 for _part in message.walk()) > MOST_PARTS:
             raise Unusable("malformed", self.env._("It is made of too many parts."))
         try:
-            _mend(message)
+            mend(message)
             parsed = super().message_parse(message, save_original=save_original)
         except Exception as error:
             if _is_of_database(error):
                 raise
             _logger.info("Mail %s is mended", inbound.headers.message_id, exc_info=True)
-            rescued = _rescued(inbound)
-            parsed = super().message_parse(rescued, save_original=False)
+            carrier = rescued(inbound)
+            parsed = super().message_parse(carrier, save_original=False)
         if parsed.get("is_bounce"):
             inbound.kind = BOUNCE
             return parsed
@@ -319,7 +318,7 @@ class MailThread(models.AbstractModel):
         if not 0 < len(inbound.headers.message_id) <= LONGEST_ID:
             parsed["message_id"] = f"<{inbound.headers.key()[:40]}@inbound>"
         parsed["attachments"] = [
-            one._replace(fname=_safe_name(one)) for one in parsed.get("attachments", [])
+            one._replace(fname=safe_name(one)) for one in parsed.get("attachments", [])
         ]
 
     def _inbound_name_author(self, parsed, inbound):
@@ -441,64 +440,3 @@ def _as_bytes(message):
     if isinstance(message, xmlrpc.client.Binary):
         message = message.data
     return message.encode("utf-8", "replace") if isinstance(message, str) else message
-
-
-def _mend(message):
-    """Mend what Odoo cannot read: unknown charsets, parts that are none."""
-    for part in message.walk():
-        kind = part.get_content_maintype()
-        if kind == "text":
-            charset = charset_of(part)
-            if charset != str(part.get_param("charset") or "").strip().lower():
-                _set_charset(part, charset)
-        elif kind == "multipart" and not part.is_multipart():
-            _set_type(part, 'text/plain; charset="utf-8"')
-
-
-def _set_charset(part, charset):
-    try:
-        part.set_param("charset", charset)
-    except Exception:
-        _set_type(part, f'{part.get_content_type()}; charset="{charset}"')
-
-
-def _set_type(part, value):
-    del part["Content-Type"]
-    part["Content-Type"] = value
-
-
-def _rescued(inbound):
-    """Return a mail Odoo can read, that says the same and carries the original."""
-    headers, rescued = inbound.headers, EmailMessage()
-    author = inbound.author
-    for name in ("To", "Cc", "Delivered-To"):
-        found = [a for v in headers.get_all(name) for a in addresses(v) if a.isascii()]
-        if found:
-            rescued[name] = ", ".join(dict.fromkeys(found))
-    if author:
-        rescued["From"] = author[1]
-    if headers.subject:
-        rescued["Subject"] = headers.subject
-    for name in ("Message-Id", "In-Reply-To", "References"):
-        if headers.get(name):
-            rescued[name] = headers.get(name)[:990]
-    try:
-        text = inbound.body.text
-    except Exception:
-        text = inbound.raw[:100_000].decode("utf-8", "replace")
-    rescued.set_content(plaintext2html(text), subtype="html")
-    rescued.add_attachment(
-        inbound.raw, maintype="application", subtype="octet-stream", filename="mail.eml"
-    )
-    return rescued
-
-
-def _safe_name(attachment):
-    """Return the name of an attachment.
-
-    A nameless archive is called one: Odoo opens what it does not know to guess.
-    """
-    name = flat(attachment.fname or "")[:200] or "attachment"
-    content = attachment.content
-    is_zip = isinstance(content, bytes) and content.startswith(b"PK\x03\x04")
-    return f"{name}.zip" if is_zip and "." not in name[-6:] else name
