@@ -85,6 +85,10 @@ class TestInboundWords(InboundCase):
         self.used("Budget : 8000")
         self.assertEqual(self.noted(first).count("keeps what it had"), 1)
 
+    def test_an_address_keeps_its_capitals(self):
+        lead = self.used(sender="Rose <Rose.Martin@x.example.com>")
+        self.assertEqual(lead.email_from, "Rose.Martin@x.example.com")
+
     def test_who_has_no_address_has_none(self):
         kept = self.kept(self.mail(sender='"Annuaire des artisans"'))
         self.assertEqual(kept.reason, "no_sender")

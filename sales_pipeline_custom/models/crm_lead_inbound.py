@@ -5,7 +5,7 @@ from datetime import timedelta
 from markupsafe import Markup, escape
 
 from odoo import api, fields, models
-from odoo.tools import clean_context
+from odoo.tools import clean_context, email_split
 
 from ..core.equivalents import meaning_of
 from ..core.inbound_values import read_amount, read_quantity
@@ -165,8 +165,11 @@ class CrmLead(models.Model):
             return super().message_new(msg_dict, custom_values)
         values = {**(custom_values or {}), **self._inbound_values(inbound)}
         self._inbound_lines_values(inbound, values)
-        # Its name goes to the contact; who has no address has none.
+        # Its name goes to the contact; what is no address does not stand for one.
         email = inbound.author[1] if inbound.author else False
+        for written in email_split(msg_dict.get("email_from") or ""):
+            if written.lower() == email:
+                email = written  # in their own capitals, as Odoo keeps them
         msg_dict = {**msg_dict, "email_from": email, "from": email}
         lead = super().message_new(msg_dict, custom_values=values)
         lead.sudo()._inbound_answer(inbound)
