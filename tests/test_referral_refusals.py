@@ -154,6 +154,12 @@ class TestReferralRefusals(ReferralCase):
         warning = lead._onchange_unfair_referral()["warning"]
         self.assertIn("cannot bring each other", warning["message"])
 
+    def test_another_referrer_forgets_why_the_former_one_was_called_off(self):
+        lead = self.referred()
+        self.referral(lead).action_cancel("They came by themselves")
+        lead.referrer_id = self.contact("Carl")
+        self.assertFalse(self.assertPending(lead).cancel_note)
+
     def test_what_a_manager_cancelled_stays_cancelled(self):
         lead = self.referred()
         self.referral(lead).action_cancel()

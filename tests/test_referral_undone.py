@@ -140,6 +140,23 @@ class TestReferralUndone(ReferralCase):
         self.assertEarned(lead, state="paid")
         self.assertEqual((self.alice.referral_paid, self.alice.referral_due), (50, 0))
 
+    def test_deleting_what_a_payment_that_stands_paid_leaves_it_paid(self):
+        lead = self.left_payment()
+        referral = self.referral(lead)
+        referral.action_payment_stands()
+        lead.unlink()
+        self.env.flush_all()
+        self.assertEqual((referral.state, referral.amount), ("paid", 50))
+        self.assertTrue(referral.is_orphan and referral.is_flagged)
+
+    def test_the_page_tells_as_given_what_a_payment_left_gave(self):
+        self.alice.action_create_referral_code()
+        self.left_payment()
+        values = self.alice.referral_code_ids.page_values()
+        [row] = values["rows"]
+        self.assertTrue(row["is_given"] and not row["is_due"])
+        self.assertIn("50", values["given"][0])
+
     def test_undone_before_anybody_says_which_it_stays_to_review(self):
         lead = self.left_payment()
         lead.stage_id = self.proposal

@@ -1,8 +1,4 @@
-import threading
-
-from odoo.service.model import retrying
 from odoo.tests import tagged
-from odoo.tools import mute_logger
 
 from .inbound_common import mail_of, remove_domain
 from .real_transactions import RealTransactionsCase
@@ -37,26 +33,11 @@ class TestSimultaneousMessages(RealTransactionsCase):
 
     def deliver_together(self, *mails):
         """Deliver mails at the same instant, each as Odoo does a remote call."""
-        together = threading.Barrier(len(mails))
-        found = [None] * len(mails)
 
-        def deliver(rank, raw):
-            with self.committed() as env:
-                env["crm.lead"].search_count([])  # what it sees dates from now
-                together.wait(30)
-                thread = env["mail.thread"]
-                found[rank] = retrying(lambda: thread.message_process(False, raw), env)
+        def delivering(raw):
+            return lambda env: env["mail.thread"].message_process(False, raw)
 
-        with mute_logger("odoo.sql_db", "odoo.service.model"):
-            threads = [
-                threading.Thread(target=deliver, args=(rank, raw))
-                for rank, raw in enumerate(mails)
-            ]
-            for thread in threads:
-                thread.start()
-            for thread in threads:
-                thread.join(60)
-        return found
+        return self.at_once(*map(delivering, mails))
 
     def results(self):
         with self.committed() as env:

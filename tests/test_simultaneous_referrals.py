@@ -1,10 +1,5 @@
-import threading
-
-from odoo import SUPERUSER_ID, api
 from odoo.exceptions import UserError
-from odoo.service.model import retrying
 from odoo.tests import tagged
-from odoo.tools import mute_logger
 
 from .real_transactions import RealTransactionsCase
 
@@ -67,35 +62,11 @@ class TestSimultaneousReferrals(RealTransactionsCase):
         env["res.partner"].browse([self.alice, self.bob, self.carl]).unlink()
 
     def together(self, *deeds):
-        """Do these at the same instant, each as Odoo does a request.
-
-        :param deeds: functions of an environment
-        :return: what each was refused, None where it was not
-        """
-        barrier = threading.Barrier(len(deeds))
-        refusals = [None] * len(deeds)
-
-        def work(rank, deed):
-            with self.registry.cursor() as cr:
-                env = api.Environment(cr, SUPERUSER_ID, {"lang": "en_US"})
-                env["crm.lead"].browse(self.lead_id).read(["stage_id"])
-                barrier.wait(30)
-                try:
-                    retrying(lambda: deed(env), env)
-                except UserError as refusal:
-                    refusals[rank] = str(refusal)
-                    cr.rollback()
-
-        with mute_logger("odoo.sql_db", "odoo.service.model"):
-            threads = [
-                threading.Thread(target=work, args=(rank, deed))
-                for rank, deed in enumerate(deeds)
-            ]
-            for thread in threads:
-                thread.start()
-            for thread in threads:
-                thread.join(120)
-        return refusals
+        """Do these at once; return what each was refused, None where it was not."""
+        return [
+            str(outcome) if isinstance(outcome, UserError) else None
+            for outcome in self.at_once(*deeds)
+        ]
 
     def win(self, env):
         env["crm.lead"].browse(self.lead_id).action_set_won()

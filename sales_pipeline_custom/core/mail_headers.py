@@ -232,6 +232,11 @@ def as_text(data, charset):
     return data.decode("cp1252", "replace")
 
 
+def digest(address):
+    """Return what tells an address from others without saying it, 40 characters."""
+    return hashlib.sha256(address.encode()).hexdigest()[:40]
+
+
 def first_address(value):
     """Return the first pair (name, address) of a header, None without an address."""
     if not value:

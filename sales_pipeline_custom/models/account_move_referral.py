@@ -55,15 +55,7 @@ class AccountMove(models.Model):
         """Open the referrals whose rewards this single document holds."""
         self.ensure_one()
         referrals = self.line_ids.crm_referral_id
-        action = {"type": "ir.actions.act_window", "res_model": "crm.referral"}
-        if len(referrals) == 1:
-            return {**action, "res_id": referrals.id, "views": [(False, "form")]}
-        return {
-            **action,
-            "name": self.env._("Referrals"),
-            "views": [(False, "list"), (False, "form")],
-            "domain": [("id", "in", referrals.ids)],
-        }
+        return referrals._get_records_action(name=self.env._("Referrals"), context={})
 
     def _fetch_duplicate_reference(self, matching_states=("draft", "posted")):
         """Take no document for the double of one that holds other rewards.

@@ -231,12 +231,7 @@ class CrmInboundMessage(models.Model):
     def _opened_lead(self):
         if len(self) != 1 or not self.lead_id:
             return True
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "crm.lead",
-            "res_id": self.lead_id.id,
-            "views": [(False, "form")],
-        }
+        return self.lead_id._get_records_action(context={})
 
     def _check_may_handle(self):
         self.check_access("write")

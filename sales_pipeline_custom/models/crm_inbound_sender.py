@@ -1,8 +1,9 @@
-import hashlib
 from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.tools import SQL
+
+from ..core.mail_headers import digest
 
 KEPT_DAYS = 1
 
@@ -35,7 +36,7 @@ class CrmInboundSender(models.Model):
             SQL(
                 "INSERT INTO crm_inbound_sender (sender_key, seen_at) VALUES (%s, %s)"
                 " ON CONFLICT (sender_key) DO UPDATE SET seen_at = EXCLUDED.seen_at",
-                hashlib.sha256(email.encode()).hexdigest()[:40],
+                digest(email),
                 fields.Datetime.now(),
             )
         )

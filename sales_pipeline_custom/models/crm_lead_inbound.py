@@ -1,4 +1,3 @@
-import hashlib
 from ast import literal_eval
 from datetime import timedelta
 
@@ -10,11 +9,13 @@ from odoo.tools import clean_context, email_split
 from ..core.equivalents import meaning_of
 from ..core.inbound_values import read_amount, read_quantity
 from ..core.labelled_lines import long_value
+from ..core.mail_headers import digest
 from ..core.reading import fold
 from .inbound import arriving
 
 MOST_CANDIDATES = 20  # opportunities of one sender that are looked at
 LONG = ("text", "html")
+READERS = {"monetary": read_amount, "float": read_quantity, "integer": read_quantity}
 COMPARED = ("float", "integer", "monetary", "date", "datetime")
 FIRST_NAMES = ("prenom", "votre prenom", "first name", "firstname", "given name")
 LONGEST_NAME = 100  # characters
@@ -350,8 +351,7 @@ class CrmLead(models.Model):
         ):
             return
         day = fields.Date.context_today(self)
-        digest = hashlib.sha256(email.encode()).hexdigest()[:40]
-        if not receipt._may_acknowledge(f"{day} {digest}"):
+        if not receipt._may_acknowledge(f"{day} {digest(email)}"):
             return
         try:
             with self.env.cr.savepoint():
@@ -394,8 +394,8 @@ class CrmLead(models.Model):
 
 def as_answer(kind, text):
     """Return a text as an answer of that kind is read: "8 k€", "85 m²" are numbers."""
-    readers = {"monetary": read_amount, "float": read_quantity}
+    reader = READERS.get(kind)
     try:
-        return readers.get({"integer": "float"}.get(kind, kind), str)(text)
+        return reader(text) if reader else text
     except ValueError:
         return text

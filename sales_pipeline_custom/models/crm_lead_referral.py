@@ -1,8 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import format_amount
 
 from .crm_referral_said import STANDINGS
+from .crm_referral_type import said_reward
 
 # Writing one of these changes who brought an opportunity, or whether they may have.
 ABOUT_REFERRAL = {"referrer_id", "referral_type_id", "partner_id", "email_from"}
@@ -89,8 +89,8 @@ class CrmLead(models.Model):
                 currency = referral.currency_id
             else:
                 amount, gift, currency = lead._expected_reward()
-            money = format_amount(self.env, amount, currency) if amount else ""
-            lead.expected_reward = gift or money or lead._said_no_reward_yet()
+            said = said_reward(self.env, amount, gift, currency)
+            lead.expected_reward = said or lead._said_no_reward_yet()
 
     def _said_no_reward_yet(self):
         """Say why this single opportunity that somebody brings promises no amount."""
@@ -130,12 +130,7 @@ class CrmLead(models.Model):
     def action_open_referral(self):
         """Open the referral of this single opportunity."""
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "crm.referral",
-            "res_id": self.referral_ids[:1].id,
-            "views": [(False, "form")],
-        }
+        return self.referral_ids[:1]._get_records_action(context={})
 
     # ------------------------------------------------------------
     # CRUD

@@ -19,6 +19,10 @@ CANCEL_REASONS = [
     ("deleted", "The opportunity was deleted"),
 ]
 
+NOT_CANCELLED = dict.fromkeys(
+    ("cancelled_at", "cancel_reason", "cancel_note", "cancelled_by_id"), False
+)
+
 # What a manager has to look at: they are told apart, and looked at together.
 FLAGS = (
     "is_known_customer",
@@ -279,14 +283,7 @@ class CrmReferral(models.Model):
                             referral.lead_id.name,
                         )
                     )
-        referrals.write(
-            {
-                "cancelled_at": False,
-                "cancel_reason": False,
-                "cancel_note": False,
-                "cancelled_by_id": False,
-            }
-        )
+        referrals.write(NOT_CANCELLED)
         referrals._tell_restored()
         referrals._follow_success()
         return True
@@ -315,12 +312,7 @@ class CrmReferral(models.Model):
     def action_open_lead(self):
         """Open the opportunity."""
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "crm.lead",
-            "res_id": self.lead_id.id,
-            "views": [(False, "form")],
-        }
+        return self.lead_id._get_records_action(context={})
 
     def _check_manager(self):
         self.check_access("read")

@@ -1,5 +1,7 @@
 from odoo import api, models
 
+from .crm_referral import NOT_CANCELLED
+
 
 class CrmReferral(models.Model):
     """Referrals as opportunities are written, merged and deleted."""
@@ -47,12 +49,7 @@ class CrmReferral(models.Model):
             values["type_id"] = lead.referral_type_id.id
         came_back = self.cancel_reason == "removed" or "referrer_id" in values
         if self.cancelled_at and came_back:
-            values |= {
-                "cancelled_at": False,
-                "cancel_reason": False,
-                "cancelled_by_id": False,
-                **self._nothing_earned(),
-            }
+            values |= {**NOT_CANCELLED, **self._nothing_earned()}
         if values:
             self.write(values)
 
@@ -73,7 +70,7 @@ class CrmReferral(models.Model):
         others = every - kept
         settled = others.filtered(lambda one: one.state in ("earned", "paid"))
         cancellable = others.filtered(
-            lambda one: not (one.cancelled_at or one._documents() or one.gifts_given_on)
+            lambda one: not (one.cancelled_at or one._has_left())
         )
         cancellable._cancel("merged")
         if settled:
@@ -87,7 +84,7 @@ class CrmReferral(models.Model):
         """Let go of opportunities that are about to be deleted."""
         settled = self.filtered(lambda one: one.state in ("earned", "paid"))
         cancellable = self.filtered(
-            lambda one: not (one.cancelled_at or one._documents() or one.gifts_given_on)
+            lambda one: not (one.cancelled_at or one._has_left())
         )
         if settled:
             settled._flag("is_orphan")

@@ -39,14 +39,15 @@ class CrmReferralCode(models.Model):
         steps = referrals._broad_steps()
         counts = Counter(steps.values())
         due, given = Counter(), Counter()
-        for referral in referrals:
-            if referral.state == "earned" and not referral.is_payment_left:
-                due[referral.currency_id] += referral.amount
-            elif referral.state in ("earned", "paid"):
-                given[referral.currency_id] += referral.amount
-        to_come = referrals.filtered(
+        earned = referrals.filtered(lambda one: one.state in ("earned", "paid"))
+        # The money is out, unless a manager says that it came back.
+        to_come = earned.filtered(
             lambda one: one.state == "earned" and not one.is_payment_left
         )
+        paid = earned - to_come
+        for referral in earned:
+            amounts = due if referral in to_come else given
+            amounts[referral.currency_id] += referral.amount
         company = self.partner_id.company_id or referrals[:1].company_id
         company = company or self.env["res.company"].search([], limit=1)
         return {
@@ -71,7 +72,7 @@ class CrmReferralCode(models.Model):
                     "step": steps[referral],
                     "reward": referral._reward_promised().replace(" ", "\xa0"),
                     "is_due": referral in to_come,
-                    "is_given": referral.state == "paid",
+                    "is_given": referral in paid,
                 }
                 for referral in referrals[:MOST_LISTED]
             ],

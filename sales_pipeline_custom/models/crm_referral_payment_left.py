@@ -64,14 +64,7 @@ class CrmReferral(models.Model):
         """Say that the payment that was left gave what these earned: they are paid."""
         self._check_manager()
         for referral in self.sudo().filtered("is_payment_left"):
-            referral._tell_reviewed()
-            referral.write(
-                {
-                    "is_payment_left": False,
-                    **dict.fromkeys(referral._paid_before(), True),
-                }
-            )
-            referral._reviewed()
+            referral._decide(dict.fromkeys(referral._paid_before(), True))
         return True
 
     def action_payment_came_back(self):
@@ -81,18 +74,21 @@ class CrmReferral(models.Model):
             if not (referral.is_payment_left or referral.is_payment_settled):
                 continue
             back = filter(None, [referral.returned_payments, referral.former_payment])
-            referral._tell_reviewed()
-            referral.write(
+            referral._decide(
                 {
-                    "is_payment_left": False,
                     "former_payment": False,
                     "returned_payments": ", ".join(back),
                     **dict.fromkeys(SETTLED_BY.values(), False),
                 }
             )
-            referral._reviewed()
             referral._forget_what_was_undone()
         return True
+
+    def _decide(self, values):
+        """Write what became of the payment that was left, which settles the review."""
+        self._tell_reviewed()
+        self.write({"is_payment_left": False, **values})
+        self._reviewed()
 
     def _paid_before(self):
         """Return which facts of this single referral a payment that was left makes."""

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
-from odoo.tools import format_amount
+
+from .crm_referral_type import said_reward
 
 STANDINGS = [
     ("pending", "Pending"),
@@ -73,14 +74,17 @@ class CrmReferral(models.Model):
     @api.depends_context("lang")
     def _compute_reward(self):
         for referral in self:
-            amount, gift, currency = referral.amount, referral.gift, False
-            if referral.standing in ("pending", "lost", "cancelled"):
-                amount, gift, currency = 0, False, False
-                if referral.standing == "pending" and referral.lead_id:
-                    amount, gift, currency = referral.lead_id._expected_reward()
-            currency = currency or referral.currency_id
-            money = format_amount(self.env, amount, currency) if amount else ""
-            referral.reward = gift or money
+            if referral.standing in ("earned", "paid"):
+                referral.reward = referral._said_reward()
+            elif referral.standing == "pending" and referral.lead_id:
+                expected = referral.lead_id._expected_reward()
+                referral.reward = said_reward(self.env, *expected)
+            else:
+                referral.reward = ""
+
+    def _said_reward(self):
+        """Return what this single referral holds for its referrer, in words."""
+        return said_reward(self.env, self.amount, self.gift, self.currency_id)
 
     @api.depends(
         "state",

@@ -86,7 +86,7 @@ class CrmReferral(models.Model):
                 "order_id": success.order.id,
                 "is_undone": False,
             }
-            if not (referral._documents() or referral._is_given()):
+            if not referral._has_left():
                 values |= referral._rewards(success)
             groups[tuple(values.items())] |= referral
         for values, referrals in groups.items():
@@ -100,10 +100,10 @@ class CrmReferral(models.Model):
     def _undo(self):
         """Take back what these earned; a manager is told of those in a document."""
         self._withdraw_drafts()
-        documented = self.filtered(lambda one: one._documents() or one._is_given())
-        if documented:
-            documented._flag("is_undone")
-        others = self - documented
+        left = self.filtered(lambda one: one._has_left())
+        if left:
+            left._flag("is_undone")
+        others = self - left
         others.write(self._nothing_earned())
         others._no_longer_flagged()
 
@@ -135,6 +135,10 @@ class CrmReferral(models.Model):
     def _is_given(self):
         """Tell whether something was given that no live document says. Extend."""
         return False
+
+    def _has_left(self):
+        """Tell whether what this single referral earned is in a document, or given."""
+        return bool(self._documents()) or self._is_given()
 
     def _withdraw_drafts(self):
         """Take what these earned out of documents nobody posted yet. Extend."""
@@ -175,7 +179,7 @@ class CrmReferral(models.Model):
         for referral in self:
             if referral.state == "earned" and referral.order_id:
                 success = referral._success()
-                if success and not referral._documents():
+                if success and not referral._has_left():
                     referral.write(referral._rewards(success))
 
     def _reckon_again(self):
@@ -183,7 +187,7 @@ class CrmReferral(models.Model):
         successes = {
             one: one._success()
             for one in self
-            if one.is_without_rate and not one._documents()
+            if one.is_without_rate and not one._has_left()
         }
         successes = {one: success for one, success in successes.items() if success}
         for referral, success in successes.items():

@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.tools import format_amount, format_date
+from odoo.tools import format_date
 
 
 class CrmReferral(models.Model):
@@ -100,9 +100,3 @@ class CrmReferral(models.Model):
         """Log a line in each opportunity: dict {its id: what to say}."""
         if bodies:
             self.env["crm.lead"].sudo().browse(bodies)._message_log_batch(bodies=bodies)
-
-    def _said_reward(self):
-        """Return what this single referral holds for its referrer, in words."""
-        if self.gift or not self.amount:
-            return self.gift or ""
-        return format_amount(self.env, self.amount, self.currency_id)

@@ -19,6 +19,11 @@ SUCCESS_EVENTS = [
 PARTIES = ("referrer", "newcomer")
 
 
+def said_reward(env, amount, gift, currency):
+    """Return a reward in words: the gift, else the amount, else nothing."""
+    return gift or (format_amount(env, amount, currency) if amount else "")
+
+
 class CrmReferralType(models.Model):
     """A kind of link between who brings and who is brought, and what a success earns.
 

@@ -54,10 +54,7 @@ class CrmReferral(models.Model):
     def _forget_what_was_undone(self):
         """Have these earn nothing, now that no document holds what was undone."""
         free = self.filtered(
-            lambda one: (
-                one.is_undone
-                and not (one._documents() or one._is_given() or one.cancelled_at)
-            )
+            lambda one: one.is_undone and not (one.cancelled_at or one._has_left())
         )
         if free:
             free._let_go_of(free._every_document())

@@ -1,3 +1,5 @@
+from functools import partial
+
 from odoo import fields, models
 from odoo.tools import SQL
 
@@ -62,19 +64,10 @@ class CrmTransitionRun(models.Model):
     def _do_for_real(self):
         if not self.referral_type_id:
             return super()._do_for_real()
-        lead, done, idle = self._lead_to_work_on(), [], []
+        lead = self._lead_to_work_on()
         referral = self.referral_id.with_env(lead.env)
-        for step in self.referral_type_id.with_env(self.env)._steps():
-            try:
-                done.append(step(lead, referral))
-            except NothingToDo as why:
-                idle.append(str(why))
-        message = "\n".join([*done, *idle])
-        if done:
-            self._end("done", message=message)
-        else:
-            self._end("skipped", "nothing_to_do", message)
-        self.executed_at = self.ended_at
+        steps = self.referral_type_id.with_env(self.env)._steps()
+        return self._do_each(partial(step, lead, referral) for step in steps)
 
 
 class CrmReferral(models.Model):

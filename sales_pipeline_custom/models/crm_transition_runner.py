@@ -1,6 +1,7 @@
 import logging
 import traceback
 from collections import defaultdict
+from functools import partial
 
 from markupsafe import Markup
 
@@ -285,10 +286,18 @@ class CrmTransitionRun(models.Model):
             self._end("skipped", "filter")
             return
         actions = self._actions_to_do().with_env(self.env)
+        self._do_each(partial(action._carry_out, lead) for action in actions)
+
+    def _do_each(self, deeds):
+        """Do these one after the other, and end this single run with what was done.
+
+        :param deeds: functions that return what they did in a few words, or raise
+            ``NothingToDo``
+        """
         done, idle = [], []
-        for action in actions:
+        for deed in deeds:
             try:
-                done.append(action._carry_out(lead))
+                done.append(deed())
             except NothingToDo as why:
                 idle.append(str(why))
         message = "\n".join([*done, *idle])

@@ -250,12 +250,7 @@ class CrmAnswerReport(models.Model):
     def action_open_lead(self):
         """Open the opportunity of this row."""
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "crm.lead",
-            "res_id": self.lead_id.id,
-            "views": [(False, "form")],
-        }
+        return self.lead_id._get_records_action(context={})
 
     @api.model
     def _opened(self, name, first, **context):

@@ -13,7 +13,6 @@ from odoo.tools.misc import formatLang
 from ..core.answer_values import Wrong, read_answer
 from ..core.labelled_lines import label_of
 from ..models.answer_sentences import wrong_answer
-from ..models.crm_inbound_message import REASONS
 from ..models.crm_lead_inbound import as_answer
 from ..models.inbound import Inbound, headers_of
 
@@ -57,7 +56,7 @@ class CrmInboundTry(models.TransientModel):
         self.write(
             {
                 **self._verdict(inbound),
-                "title": "" if is_text else inbound.headers.subject,
+                "title": "" if is_text else inbound.headers.title,
                 "author": ""
                 if is_text
                 else " ".join(filter(None, inbound.author or ())),
@@ -118,9 +117,8 @@ class CrmInboundTry(models.TransientModel):
 
     def _verdict(self, inbound):
         if inbound.kind and not inbound.thread_lead_id:
-            said = dict(REASONS)[inbound.kind]
             field = self.env["crm.inbound.message"]._fields["reason"]
-            said = dict(field._description_selection(self.env)).get(inbound.kind, said)
+            said = dict(field._description_selection(self.env))[inbound.kind]
             text = self.env._("Kept aside, and creates nothing: %s.", said.lower())
             return {"verdict": text, "is_wanted": False}
         if not inbound.author:

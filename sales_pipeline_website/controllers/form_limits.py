@@ -56,7 +56,7 @@ def check(env, form, answers):
             raise WrongForm(
                 env._("This form has a field that is none of ours. Reload the page.")
             )
-        label = _label(env, name)
+        label = env["crm.lead"].sudo()._label_of_form_field(name)
         try:
             if is_file(value):
                 if name not in answers:
@@ -84,13 +84,6 @@ def _check_file(env, name, file):
     given = {"name": file.filename, "content": content}
     read = read_answer(Question(name, "file"), given)
     env["crm.lead.questionnaire"]._checked(read)
-
-
-def _label(env, name):
-    """Return how the visitor knows a field."""
-    name = name.partition("[")[0]
-    field = env["crm.lead"].sudo()._fields.get(name)
-    return field.get_description(env, ["string"])["string"] if field else name[:64]
 
 
 def digest(form, *who):

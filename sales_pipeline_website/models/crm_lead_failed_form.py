@@ -7,6 +7,7 @@ from odoo.tools import email_normalize
 from odoo.addons.sales_pipeline_custom.core.mail_headers import Headers, flat
 
 LONGEST_HEADER = 200
+LONGEST_LABEL = 64
 
 
 class CrmLead(models.Model):
@@ -44,7 +45,9 @@ class CrmLead(models.Model):
         subject = flat(texts.get("name") or "")[:LONGEST_HEADER]
         message["Subject"] = subject or self.env._("Message from the website")
         message["Message-Id"] = make_msgid(domain="website-form")
-        lines = [f"{self._label_of(name)}: {text}" for name, text in texts.items()]
+        lines = [
+            f"{self._label_of_form_field(name)}: {text}" for name, text in texts.items()
+        ]
         message.set_content("\n".join(lines).encode("utf-8", "replace").decode())
         for file in form.values():
             if not isinstance(file, str):
@@ -56,8 +59,14 @@ class CrmLead(models.Model):
                 )
         return message.as_bytes()
 
-    def _label_of(self, name):
+    @api.model
+    def _label_of_form_field(self, name):
+        """Return how the visitor knows a field; the label is the name of a custom one.
+
+        :param str name: as a form brings it, with the rank of a file
+        """
+        name = name.partition("[")[0]
         field = self._fields.get(name)
         if field is None:
-            return flat(name)[:LONGEST_HEADER]
+            return flat(name)[:LONGEST_LABEL]
         return field.get_description(self.env, ["string"])["string"]
