@@ -401,37 +401,6 @@ class TestWebsiteBridge(CopiedDatabase, ProjectCase, HttpCase):
         self.assertEqual(lead.stage_id, self.new)
         self.assertTrue(lead.active)
 
-    def test_the_salesperson_is_whom_the_page_names_not_the_visitor(self):
-        arch = """
-            <t name="Form" t-name="website.test_form"><t t-call="website.layout">
-              <div id="wrap"><section class="s_website_form"><form
-                action="/website/form/" data-model_name="crm.lead"><input
-                type="hidden" name="user_id" value="%s"/></form></section></div>
-            </t></t>
-        """
-        view = self.env["ir.ui.view"].create(
-            {
-                "type": "qweb",
-                "key": "website.test_form",
-                "arch": arch % self.colleague.id,
-                "website_id": self.website.id,
-            }
-        )
-        self.env["website.page"].create(
-            {"view_id": view.id, "url": "/form", "is_published": True}
-        )
-        page = self.url_open("/form").text
-        seal = page.partition('name="salesperson_seal"')
-        seal = (seal[0][-200:] + seal[2][:200]).split('value="')
-        seal = next(text[:64] for text in seal if text[:64].isalnum())
-        named = {"user_id": str(self.colleague.id), "salesperson_seal": seal}
-        self.assertEqual(self.sent(**named).user_id, self.colleague)
-        for number, forged in enumerate(
-            ({"user_id": str(self.salesperson.id)}, {"salesperson_seal": "x"})
-        ):
-            lead = self.sent(**named | forged, name=f"Forged {number}")
-            self.assertFalse(lead.user_id)
-
     def test_an_editor_cannot_open_inner_fields(self):
         opened = ["probability", "stage_id", "question_brand", "city"]
         fields_ = self.env["ir.model.fields"]

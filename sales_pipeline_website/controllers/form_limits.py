@@ -14,13 +14,15 @@ from odoo.addons.sales_pipeline_custom.core.answer_values import (
 from odoo.addons.sales_pipeline_custom.core.questionnaire import Question
 from odoo.addons.sales_pipeline_custom.models.answer_sentences import wrong_answer
 
+from ..models.form_seal import SEAL
+
 MOST_FIELDS = 150
 MOST_FILES = 10
 LONGEST_NAME = 500  # of a field: of a custom one it is the label
 LONGEST_ID = 9  # digits
 
 # What differs between two submits of the same form.
-PER_SUBMIT = {"csrf_token", "recaptcha_token_response", "turnstile_captcha"}
+PER_SUBMIT = {"csrf_token", "recaptcha_token_response", "turnstile_captcha", SEAL}
 
 
 class WrongForm(ValidationError):
