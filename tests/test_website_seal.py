@@ -162,7 +162,9 @@ class TestWebsiteSeal(CopiedDatabase, PipelineCase, HttpCase):
         first, last = self.shown("/two")
         self.assertNotIn(SEAL, last)
         lead = self.sent(first)
-        self.assertEqual((lead.user_id, lead.team_id), (self.colleague, self.other_team))
+        self.assertEqual(
+            (lead.user_id, lead.team_id), (self.colleague, self.other_team)
+        )
         self.assertNamesNobody({**first, **last})
         self.assertNamesNobody({**first, "team_id": str(self.team.id)})
         self.assertNamesNobody({name: first[name] for name in ("user_id", SEAL)})
