@@ -16,6 +16,7 @@
         "security/crm_answer_report_security.xml",
         "security/crm_inbound_security.xml",
         "security/crm_referral_security.xml",
+        "security/wizards_security.xml",
         "data/crm_lost_reason_data.xml",
         "data/crm_pipeline_template_data.xml",
         "data/pipeline_templates/simple.xml",

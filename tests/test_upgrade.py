@@ -3,6 +3,7 @@ from importlib.util import module_from_spec, spec_from_file_location
 from odoo.exceptions import ValidationError
 from odoo.tests import tagged
 from odoo.tools import file_path
+from odoo.tools.sql import index_exists
 
 from .common import PipelineCase
 
@@ -106,3 +107,57 @@ class TestUpgrade(PipelineCase):
         self.migrate("19.0.1.3.0", "post-retrace-paths")
         self.assertEqual(lead.stage_path, path)
         self.assertEqual(path, f"/{self.new.id}/{self.proposal.id}/{self.first.id}/")
+
+    def test_of_two_codes_that_work_one_is_given(self):
+        """A race left two, or a contact was merged into another."""
+        self.cr.execute("DROP INDEX crm_referral_code_one_is_given")
+        partners = self.env["res.partner"].create(
+            [{"name": name} for name in ("Raced", "Merged", "Alone")]
+        )
+        insert = (
+            "INSERT INTO crm_referral_code (partner_id, code, create_date, is_merged)"
+            " VALUES (%s, %s, now() AT TIME ZONE 'UTC' - %s * INTERVAL '1 second', %s)"
+        )
+        for partner, code, age in (
+            (partners[0], "RACE1", 2),
+            (partners[0], "RACE2", 1),
+            (partners[1], "MERGED1", 9000),
+            (partners[1], "MERGED2", 1),
+            (partners[2], "ALONE", 1),
+        ):
+            self.cr.execute(insert, [partner.id, code, age, None])
+        self.migrate("19.0.1.7.0", "pre-one-code-per-contact")
+        codes = self.env["crm.referral.code"]
+        for index in codes._table_objects.values():
+            index.apply_to_database(codes)
+        self.assertTrue(index_exists(self.cr, "crm_referral_code_one_is_given"))
+        self.assertEqual(
+            partners.mapped("referral_code"), ["RACE2", "MERGED2", "ALONE"]
+        )
+        whose = [codes._referrer_of_code(code) for code in ("RACE1", "MERGED1")]
+        self.assertEqual(whose, [partners.browse(), partners[1]])
+
+    def test_messages_of_no_company_get_one(self):
+        company = self.env["res.company"].create({"name": "Elsewhere"})
+        team = self.new_team("Theirs", company_id=company.id)
+        addresses = self.env["crm.inbound.address"].create(
+            [
+                {"name": "Theirs", "company_id": company.id},
+                {"name": "Shared", "company_id": False},
+            ]
+        )
+        messages = self.env["crm.inbound.message"].create(
+            [
+                {"address_id": addresses[0].id},
+                {"address_id": addresses[1].id},
+                {"team_id": team.id},
+                {},
+            ]
+        )
+        self.assertFalse(messages.company_id)
+        self.migrate("19.0.1.7.0", "post-companies-of-messages")
+        main = self.env["res.company"].search([], order="id", limit=1)
+        self.assertEqual(
+            [one.company_id for one in messages], [company, main, company, main]
+        )
+        self.assertFalse(addresses[1].company_id, "several companies share it")

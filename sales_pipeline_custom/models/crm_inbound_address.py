@@ -86,16 +86,23 @@ class CrmInboundAddress(models.Model):
     _description = "Inbound Address"
     _inherit = ["mail.alias.mixin", "mail.thread"]
     _order = "sequence, id"
+    _check_company_auto = True
 
     name = fields.Char(required=True, translate=True, tracking=True)
     sequence = fields.Integer(default=10)
     active = fields.Boolean(default=True, tracking=True)
     company_id = fields.Many2one(
-        "res.company", compute="_compute_company_id", store=True, readonly=False
+        "res.company",
+        compute="_compute_company_id",
+        store=True,
+        precompute=True,
+        readonly=False,
     )
 
     # What its messages become.
-    team_id = fields.Many2one("crm.team", "Sales Team", tracking=True)
+    team_id = fields.Many2one(
+        "crm.team", "Sales Team", tracking=True, check_company=True
+    )
     lead_type = fields.Selection(
         [("lead", "Lead to Qualify"), ("opportunity", "Opportunity")],
         "Creates",
@@ -181,7 +188,10 @@ class CrmInboundAddress(models.Model):
     @api.depends("team_id.company_id")
     def _compute_company_id(self):
         for address in self:
-            address.company_id = address.team_id.company_id or address.company_id
+            company = address.team_id.company_id or address.company_id
+            # For all companies is chosen, never what happens by default.
+            is_new = not address._origin
+            address.company_id = company or (is_new and self.env.company)
 
     def _compute_counts(self):
         receipts = {id_: {} for id_ in self.ids}

@@ -122,6 +122,10 @@ class CrmInboundMessage(models.Model):
         context = clean_context(self.env.context)
         messages = self.with_env(self.env(context=context)).sudo()
         subject = headers.subject
+        team = messages.env["crm.team"].browse(values.get("team_id") or ())
+        # Whose it is otherwise, a few may know: never those of all companies.
+        company = team.company_id or messages.env.company
+        values["company_id"] = values.get("company_id") or company.id
         kept = messages.create(
             {
                 "subject": subject or self.env._("(no subject)"),
