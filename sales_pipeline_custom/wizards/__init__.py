@@ -1,3 +1,4 @@
+from . import crm_dialog
 from . import crm_inbound_try
 from . import crm_template_import
 from . import crm_lead_lost

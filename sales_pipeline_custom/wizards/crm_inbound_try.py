@@ -15,6 +15,7 @@ from ..core.labelled_lines import label_of
 from ..models.answer_sentences import wrong_answer
 from ..models.crm_lead_inbound import as_answer
 from ..models.inbound import Inbound, headers_of
+from .crm_dialog import confirms
 
 MOST_BYTES = 5_000_000
 IS_A_MAIL = re.compile(
@@ -30,6 +31,7 @@ class CrmInboundTry(models.TransientModel):
     """Paste a message, and see what an address would make of it. Nothing is created."""
 
     _name = "crm.inbound.try"
+    _inherit = ["crm.dialog"]
     _description = "Try an Inbound Message"
 
     address_id = fields.Many2one(
@@ -46,6 +48,7 @@ class CrmInboundTry(models.TransientModel):
     author = fields.Char("Customer", readonly=True)
     line_ids = fields.One2many("crm.inbound.try.line", "try_id", readonly=True)
 
+    @confirms
     def action_try(self):
         """Show what the message would become."""
         self.ensure_one()

@@ -3,6 +3,8 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from .crm_dialog import confirms
+
 MOST_LINES = 200  # moves shown
 MOST_MOVES = 20_000  # moves played, the latest ones
 
@@ -27,6 +29,7 @@ class CrmRuleDryRun(models.TransientModel):
     not the rest. The filter looks at opportunities as they are today."""
 
     _name = "crm.rule.dry.run"
+    _inherit = ["crm.dialog"]
     _description = "Dry Run of a Transition Rule"
 
     rule_id = fields.Many2one(
@@ -54,6 +57,7 @@ class CrmRuleDryRun(models.TransientModel):
             dry_run._play()
         return dry_runs
 
+    @confirms
     def action_play(self):
         """Play it again, over other days."""
         self._play()
