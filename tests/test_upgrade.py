@@ -161,3 +161,16 @@ class TestUpgrade(PipelineCase):
             [one.company_id for one in messages], [company, main, company, main]
         )
         self.assertFalse(addresses[1].company_id, "several companies share it")
+
+    def test_what_an_opportunity_follows_is_kept(self):
+        closed, lead = self.lead(self.won), self.lead(self.new)
+        self.cr.execute(
+            "ALTER TABLE crm_lead RENAME COLUMN followed_lead_id TO previous_lead_id"
+        )
+        self.cr.execute(
+            "UPDATE crm_lead SET previous_lead_id = %s WHERE id = %s",
+            [closed.id, lead.id],
+        )
+        for _time in range(2):
+            self.migrate("19.0.1.7.0", "pre-opportunity-followed")
+            self.assertEqual(lead.previous_lead_id, closed)

@@ -22,7 +22,6 @@ NEVER = {
     "inbound_address_id",
     "lead_properties",
     "lost_reason_id",
-    "previous_lead_id",
     "probability",
     "stage_id",
     "team_id",

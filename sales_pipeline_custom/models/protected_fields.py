@@ -1,0 +1,75 @@
+from odoo import api, models, tools
+from odoo.exceptions import AccessError
+
+OUR_ADDONS = "sales_pipeline_"
+# Odoo's own, computed: histories and figures of ours rest on it.
+ALSO = {"crm.lead": {"won_status"}}
+
+
+class Base(models.AbstractModel):
+    """What our addons keep by themselves is not for a client to say.
+
+    A field that is read only on screens may be written by whoever may write on its
+    model: Odoo leaves it at that. ``write`` and ``create`` refuse it where they call
+    ``_refuse_protected``, and no context, of any client, gives it a value anywhere.
+    """
+
+    _inherit = "base"
+
+    @api.model
+    @tools.ormcache("self._name")
+    def _protected_fields(self):
+        """Return the names of the stored fields that only our code writes."""
+        if self._transient:
+            return frozenset()  # a dialog is opened with what it is about
+        ours = {
+            name
+            for name, field in self._fields.items()
+            if field.store
+            and field.readonly
+            and field.type != "one2many"  # its own model decides
+            and name not in models.MAGIC_COLUMNS
+            and any(module.startswith(OUR_ADDONS) for module in field._modules)
+        }
+        return frozenset(ours | ALSO.get(self._name, set()))
+
+    @api.model
+    def _refuse_protected(self, vals):
+        """Refuse values that only our code writes, unless it is at work.
+
+        :param dict vals: of a ``write`` or a ``create``
+        :raise AccessError: it names the field
+        """
+        if self.env.su:
+            return
+        for name in self._protected_fields() & vals.keys():
+            label = self._fields[name].get_description(self.env, ["string"])["string"]
+            raise AccessError(
+                self.env._(
+                    "“%s” is not for anybody to say: it follows from what happens."
+                    " Leave it out.",
+                    label,
+                )
+            )
+
+    @api.model
+    def default_get(self, fields):
+        protected = self._protected_fields()
+        if not protected:
+            return super().default_get(fields)
+        said_by_context = {f"default_{name}" for name in protected}
+        if said_by_context & self.env.context.keys():
+            context = {
+                key: value
+                for key, value in self.env.context.items()
+                if key not in said_by_context
+            }
+            self = self.with_context(context)
+        values = super(Base, self).default_get(
+            [name for name in fields if name not in protected]
+        )
+        # Nor do the defaults people keep for themselves.
+        for name in protected.intersection(fields):
+            if self._fields[name].default:
+                values[name] = self._fields[name].default(self)
+        return values
