@@ -24,9 +24,7 @@ class TestCompanyWalls(OneOfEachCase):
         cls.both = cls.user(
             "both", everything, company_ids=[(6, 0, (cls.company | cls.elsewhere).ids)]
         )
-        cls.theirs = cls.one_of_each(
-            cls.carol, cls.dave, cls.their_team, cls.elsewhere
-        )
+        cls.theirs = cls.one_of_each(cls.carol, cls.dave, cls.their_team, cls.elsewhere)
         cls.env.flush_all()
         cls.env.invalidate_all()
 
@@ -50,9 +48,7 @@ class TestCompanyWalls(OneOfEachCase):
                 here = self.env[model].with_user(self.here)
                 archived_too = here.with_context(active_test=False)
                 self.assertFalse(archived_too.search([]) & records)
-                self.assertFalse(
-                    archived_too.search_count([("id", "in", records.ids)])
-                )
+                self.assertFalse(archived_too.search_count([("id", "in", records.ids)]))
                 for record in records.with_user(self.here):
                     with self.assertRaises(AccessError):
                         record.read(["display_name"])

@@ -1,6 +1,5 @@
 """Dialogs are open for a while: what happens meanwhile is told, and breaks nothing."""
 
-import json
 from contextlib import contextmanager
 from typing import NamedTuple
 
@@ -8,9 +7,11 @@ from odoo import fields
 from odoo.exceptions import AccessError, MissingError, UserError
 from odoo.tests import tagged
 
+from odoo.addons.rpc.controllers.xmlrpc import dumps
+
 from .inbound_common import InboundCase
 from .referral_common import ReferralCase
-from .registry import our_dialogs, our_models
+from .registry import our_dialogs
 
 # Lines of other dialogs: nothing is confirmed there.
 LINES = {"crm.inbound.try.line", "crm.pipeline.apply.line", "crm.rule.dry.run.line"}
@@ -305,7 +306,10 @@ class TestDialogsMeanwhile(InboundCase, ReferralCase):
                     "action_create_documents",
                     {
                         "paid": (lambda: self.pay(self.earned), "document"),
-                        "called off": (self.earned.action_cancel, "nothing that is due"),
+                        "called off": (
+                            self.earned.action_cancel,
+                            "nothing that is due",
+                        ),
                         "gone": (self.earned.unlink, GONE),
                         "another company's": (self.give_away_referral, NOT_THEIRS),
                     },
@@ -322,9 +326,7 @@ class TestDialogsMeanwhile(InboundCase, ReferralCase):
                         ),
                         "gone": (self.rule_.unlink, GONE),
                         "another company's": (
-                            lambda: self.rule_.write(
-                                {"company_id": self.elsewhere.id}
-                            ),
+                            lambda: self.rule_.write({"company_id": self.elsewhere.id}),
                             NOT_THEIRS,
                         ),
                     },
@@ -423,7 +425,7 @@ class TestDialogsMeanwhile(InboundCase, ReferralCase):
             return f"not a sentence for people: {error}"
         except UserError as error:
             return str(error)
-        json.dumps(action)  # it travels to the client
+        dumps((action,))  # it can be sent, over XML-RPC too
         params = action.get("params", {}) if isinstance(action, dict) else {}
         is_said = params.get("type") in ("danger", "warning")
         return params["message"] if is_said else ""
@@ -536,9 +538,7 @@ class TestDialogsMeanwhile(InboundCase, ReferralCase):
     def test_what_another_manager_set_meanwhile_stays(self):
         form = self.env["crm.pipeline.settings"].with_user(self.who)
         opened = form.default_get(["as_opened"])
-        self.company.write(
-            {"crm_lost_reason_required": True, "crm_run_days_kept": 50}
-        )
+        self.company.write({"crm_lost_reason_required": True, "crm_run_days_kept": 50})
         dialog = form.create(
             {
                 **opened,

@@ -205,7 +205,9 @@ class TestInstallAgain(PipelineCase):
     def test_one_that_became_a_won_stage_or_was_deleted_is_none(self):
         refused = self.new_stage("Refused", is_lost=True)
         self.uninstall()
-        self.cr.execute("UPDATE crm_stage SET is_won = true WHERE id = %s", [refused.id])
+        self.cr.execute(
+            "UPDATE crm_stage SET is_won = true WHERE id = %s", [refused.id]
+        )
         self.cr.execute("DELETE FROM crm_stage WHERE id = %s", [self.lost.id])
         self.env.invalidate_all()
         self.install()
@@ -229,7 +231,9 @@ class TestInstallAgain(PipelineCase):
         team.has_own_pipeline = True
         stages = self.Stage.search([])
         self.proposal.write({"probability": 63, "pipeline_color": 7})
-        before = stages.mapped(lambda one: (one.id, one.probability, one.pipeline_color))
+        before = stages.mapped(
+            lambda one: (one.id, one.probability, one.pipeline_color)
+        )
         self.uninstall()
         new = self.new_stage("Site visit", sequence=2)
         self.cr.execute("UPDATE crm_stage SET probability = 0 WHERE id = %s", [new.id])

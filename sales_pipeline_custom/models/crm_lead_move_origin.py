@@ -2,7 +2,8 @@ from typing import NamedTuple
 
 from odoo import api, models
 from odoo.http import request
-from odoo.service.server import thread_local
+
+from .remote import is_called_by_program
 
 API_ROUTES = ("/json/", "/jsonrpc", "/xmlrpc")
 
@@ -58,8 +59,8 @@ class CrmLead(models.Model):
             return "rule"
         if request:
             return self._origin_of_request()
-        if getattr(thread_local, "rpc_model_method", ""):
-            return "api"  # by XML-RPC and JSON-RPC, where Odoo hides the request
+        if is_called_by_program():
+            return "api"
         return "system" if self.env.su or context.get("cron_id") else "user"
 
     @api.model

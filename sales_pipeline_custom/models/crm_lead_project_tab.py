@@ -1,11 +1,14 @@
 from odoo import models
 
+from .remote import travels
+
 
 class CrmLead(models.Model):
     """The *Projet* tab: all it shows in one call, answers saved as they come."""
 
     _inherit = "crm.lead"
 
+    @travels
     def get_project(self, team_id=False):
         """Return what the *Projet* tab of at most one opportunity shows, in one go.
 
@@ -25,6 +28,7 @@ class CrmLead(models.Model):
             **self._project_says(),
         }
 
+    @travels
     def answer_project(self, values):
         """Answer questions of this single opportunity: what is right is saved.
 

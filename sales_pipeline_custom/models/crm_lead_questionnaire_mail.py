@@ -3,6 +3,7 @@ from odoo.exceptions import UserError
 from odoo.tools import format_date, format_datetime
 
 from .crm_transition_runner import NothingToDo
+from .remote import travels
 
 LONGEST_REASON = 200  # characters of what a mail server says
 
@@ -173,6 +174,7 @@ class CrmLeadQuestionnaire(models.Model):
         """
         self.ask_to_send()
         self.with_context(questionnaire_by_hand=True)._send_to_customer()
+        return True
 
     def leave_now(self):
         """Have the mail of this single questionnaire leave, if it still waits.
@@ -208,6 +210,7 @@ class CrmLeadQuestionnaire(models.Model):
         self._ensure_link()
         return self.link_url
 
+    @travels
     def get_screen(self, for_customer=False):
         """Add ``sending``: what a screen says of the link; None where there is no
         question for the customer."""
@@ -238,6 +241,7 @@ class CrmLeadQuestionnaire(models.Model):
 class CrmProjectTemplate(models.Model):
     _inherit = "crm.project.template"
 
+    @travels
     def get_screen(self):
         """Add ``sending``: None, there is nobody to send it to yet."""
         return {**super().get_screen(), "sending": None}

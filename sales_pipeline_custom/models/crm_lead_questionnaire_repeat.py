@@ -207,6 +207,7 @@ class CrmLeadQuestionnaireRepeat(models.Model):
         """Stop sending these again."""
         self._check_may_change()
         self.sudo()._stop("by_hand")
+        return True
 
     def action_resume(self):
         """Send these again, from now on: after one interval."""
@@ -239,6 +240,7 @@ class CrmLeadQuestionnaireRepeat(models.Model):
                     ),
                     author_id=self.env.user.partner_id.id,
                 )
+        return True
 
     def _refused_on(self):
         """Return when the customer of this single one refused it; False if not."""

@@ -52,11 +52,10 @@ class Base(models.AbstractModel):
                 )
             )
 
-    @api.model
-    def default_get(self, fields):
-        protected = self._protected_fields()
+    def _add_missing_default_values(self, values):
+        protected = self._protected_fields() - values.keys()
         if not protected:
-            return super().default_get(fields)
+            return super()._add_missing_default_values(values)
         said_by_context = {f"default_{name}" for name in protected}
         if said_by_context & self.env.context.keys():
             context = {
@@ -65,11 +64,12 @@ class Base(models.AbstractModel):
                 if key not in said_by_context
             }
             self = self.with_context(context)
-        values = super(Base, self).default_get(
-            [name for name in fields if name not in protected]
-        )
-        # Nor do the defaults people keep for themselves.
-        for name in protected.intersection(fields):
-            if self._fields[name].default:
-                values[name] = self._fields[name].default(self)
-        return values
+        complete = super()._add_missing_default_values(values)
+        # Nor do the defaults that people keep for themselves.
+        for name in protected & complete.keys():
+            default = self._fields[name].default
+            if default:
+                complete[name] = default(self)
+            else:
+                del complete[name]
+        return complete
