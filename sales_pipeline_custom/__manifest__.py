@@ -6,7 +6,7 @@
     "category": "Sales/CRM",
     "license": "LGPL-3",
     "author": "Sales Pipeline contributors",
-    "depends": ["sale_management", "sale_crm", "base_import"],
+    "depends": ["sale_management", "sale_crm", "base_import", "privacy_lookup"],
     "data": [
         "security/ir.model.access.csv",
         "security/crm_stage_transition_security.xml",

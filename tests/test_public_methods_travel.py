@@ -8,7 +8,6 @@ from odoo.tests import HttpCase, tagged
 from .one_of_each import OneOfEachCase
 from .registry import our_dialogs, our_public_methods
 
-
 PROJECT = "sales_pipeline_custom.project_template_heating"
 
 
@@ -132,7 +131,6 @@ class TestPublicMethodsTravel(OneOfEachCase, HttpCase):
                 if not answers(definition):
                     mute.add(f"{model}.{name}")
         self.assertFalse(mute)
-
 
 
 def answers(function):

@@ -119,5 +119,6 @@ from . import crm_referral_code
 from . import crm_referral_page
 from . import crm_transition_run_referral
 from . import crm_transition_action_referral
+from . import crm_erasing
 from . import protected_fields
 from . import crm_lead_protected

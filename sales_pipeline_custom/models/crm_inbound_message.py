@@ -92,6 +92,14 @@ class CrmInboundMessage(models.Model):
             raw = message.sudo().attachment_id.raw or b""
             message.text = _text_of(raw[:MOST_READ])[:MOST_SHOWN]
 
+    def _whole_text(self):
+        """Return what this single message says, its senders included, as far as it is
+        read."""
+        raw = self.sudo().attachment_id.raw or b""
+        headers = Headers(raw[:MOST_READ])
+        said = [headers.get(name) or "" for name in ("Reply-To", "X-Original-From")]
+        return "\n".join([*said, _text_of(raw[:MOST_READ])])
+
     # ------------------------------------------------------------
     # Keeping
     # ------------------------------------------------------------

@@ -58,7 +58,9 @@ class CrmLead(models.Model):
         "crm.lead",
         "Follows",
         compute="_compute_previous_lead_id",
+        inverse="_inverse_previous_lead_id",
         search="_search_previous_lead_id",
+        readonly=True,
         context={"active_test": False},
         help="The closed opportunity of the customer whose message created this one, for"
         " those who may see it.",
@@ -73,6 +75,10 @@ class CrmLead(models.Model):
         for lead in self:
             known = lead.sudo().followed_lead_id.with_env(self.env)
             lead.previous_lead_id = known & seen
+
+    def _inverse_previous_lead_id(self):
+        for lead in self:
+            lead.followed_lead_id = lead.previous_lead_id
 
     @api.model
     def _search_previous_lead_id(self, operator, value):
@@ -240,7 +246,7 @@ class CrmLead(models.Model):
         else:
             values["name"] = inbound.headers.title
         values["inbound_address_id"] = inbound.settings.address_id or False
-        values["followed_lead_id"] = inbound.previous_id or False
+        values["previous_lead_id"] = inbound.previous_id or False
         return values
 
     def _inbound_lines_values(self, inbound, values):

@@ -19,13 +19,13 @@ class Base(models.AbstractModel):
     @api.model
     @tools.ormcache("self._name")
     def _protected_fields(self):
-        """Return the names of the stored fields that only our code writes."""
+        """Return the names of the fields kept in the database by our code alone."""
         if self._transient:
             return frozenset()  # a dialog is opened with what it is about
         ours = {
             name
             for name, field in self._fields.items()
-            if field.store
+            if (field.store or field.inverse)
             and field.readonly
             and field.type != "one2many"  # its own model decides
             and name not in models.MAGIC_COLUMNS

@@ -13,3 +13,4 @@ from . import crm_rule_dry_run
 from . import crm_stage_delete
 from . import crm_referral_pay
 from . import crm_referral_cancel
+from . import privacy_lookup
