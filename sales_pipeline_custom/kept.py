@@ -42,7 +42,10 @@ class Kept:
     def __init__(self, env):
         self.env = env
         text = env["ir.config_parameter"].get_param(PARAMETER)
-        self.noted = json.loads(text) if text else {}
+        try:
+            self.noted = json.loads(text or "{}")
+        except ValueError:  # an administrator may have touched it
+            self.noted = {}
         self.stages = {
             stage: self._of_stage(stage) for stage in env["crm.stage"].search([])
         }
