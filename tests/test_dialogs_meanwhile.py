@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from odoo import fields
 from odoo.exceptions import AccessError, MissingError, UserError
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 
 from odoo.addons.rpc.controllers.xmlrpc import dumps
 
@@ -530,6 +530,17 @@ class TestDialogsMeanwhile(InboundCase, ReferralCase):
                         continue
                     with self.assertRaises(AccessError):
                         getattr(dialog, row.confirmed)()
+
+    def test_the_dialog_that_a_board_opens_knows_where_it_saw_them(self):
+        mine = self.visited.with_user(self.who)
+        action = mine.action_ask_before_move(self.lost.id, self.their_stage.id)
+        dialogs = self.env[action["res_model"]].with_user(self.who)
+        form = Form(dialogs.with_context(**action["context"]))
+        form.lost_reason_id = self.budget
+        self.visited.move_to_stage(self.negotiation)
+        dialog = form.save()
+        self.assertRefused(dialog.action_move, "“Negotiation”", "Reload the page")
+        self.assertOpen(self.visited, self.negotiation)
 
     # ------------------------------------------------------------
     # Settings

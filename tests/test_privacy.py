@@ -60,7 +60,12 @@ class TestPrivacy(InboundCase, OneOfEachCase):
         )
         cls.ana.action_create_referral_code()
         text = cls.env["crm.project.question"].create(
-            {"template_id": cls.template.id, "code": "who", "label": "Who", "kind": "char"}
+            {
+                "template_id": cls.template.id,
+                "code": "who",
+                "label": "Who",
+                "kind": "char",
+            }
         )
         elsewhere = cls.others["crm.lead"].insert_questionnaire(cls.template)
         elsewhere.answer({text.code: f"Ask {EMAIL}"})
@@ -152,7 +157,9 @@ class TestPrivacy(InboundCase, OneOfEachCase):
             [], ["kind", "from_stage_name", "to_stage_name", "outcome"], ["__count"]
         )
         rewards = self.env["crm.referral"]._read_group(
-            [("state", "in", ("earned", "paid"))], ["type_id"], ["__count", "amount:sum"]
+            [("state", "in", ("earned", "paid"))],
+            ["type_id"],
+            ["__count", "amount:sum"],
         )
         runs = self.env["crm.transition.run"]._read_group([], ["rule_id"], ["__count"])
         receipts = self.env["crm.inbound.receipt"].search_count([])

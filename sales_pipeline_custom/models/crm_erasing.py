@@ -27,7 +27,9 @@ class CrmReferral(models.Model):
             return known.sudo()
         # In superuser mode: erasing takes no right to create contacts.
         partners = self.env["res.partner"].sudo()
-        erased = partners.create({"name": self.env._("Erased contact"), "active": False})
+        erased = partners.create(
+            {"name": self.env._("Erased contact"), "active": False}
+        )
         data = {"xml_id": ERASED, "record": erased, "noupdate": True}
         self.env["ir.model.data"].sudo()._update_xmlids([data])
         return erased
