@@ -60,12 +60,14 @@ from . import base_import_import
 from . import res_partner
 from . import res_partner_stage
 from . import crm_set_off
+from . import crm_set_off_rights
 from . import crm_set_off_deletion
 from . import crm_transition_rule
 from . import crm_transition_matching
 from . import crm_transition_run
 from . import crm_transition_runner
 from . import crm_transition_action
+from . import crm_transition_action_rights
 from . import crm_lead_rule
 from . import crm_stage_trigger
 from . import crm_transition_run_trigger

@@ -23,6 +23,7 @@ class CrmStageTrigger(models.Model):
     _description = "Stage Trigger"
     _inherit = ["mail.thread", "mail.activity.mixin", "crm.set.off"]
     _run_field = "trigger_id"
+    _lends_rights = False  # the move is that of whoever caused the event
     _order = "sequence, id"
 
     name = fields.Char("Trigger", required=True, translate=True)
