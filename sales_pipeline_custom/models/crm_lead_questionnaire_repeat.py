@@ -23,10 +23,13 @@ class CrmLeadQuestionnaireRepeat(models.Model):
     lead_id = fields.Many2one(
         "crm.lead",
         "Opportunity",
-        required=True,
         readonly=True,
-        ondelete="cascade",
+        ondelete="set null",
         context={"active_test": False},
+        help="Empty: it was deleted, and the customer had refused this questionnaire.",
+    )
+    company_id = fields.Many2one(
+        "res.company", compute="_compute_company_id", store=True
     )
     template_id = fields.Many2one(
         "crm.project.template", required=True, readonly=True, ondelete="cascade"
@@ -59,6 +62,13 @@ class CrmLeadQuestionnaireRepeat(models.Model):
     def _selection_stop_reason(self):
         reasons = self.env["crm.transition.run"]._fields["reason"]
         return reasons._description_selection(self.env)
+
+    @api.depends("lead_id.company_id")
+    def _compute_company_id(self):
+        for repeat in self:
+            # An opportunity that is gone leaves it as it was.
+            if repeat.lead_id:
+                repeat.company_id = repeat.lead_id.company_id
 
     @api.depends("run_ids.state", "run_ids.run_at", "run_ids.executed_at")
     def _compute_next_at(self):
@@ -148,6 +158,8 @@ class CrmLeadQuestionnaireRepeat(models.Model):
     def _why_not(self):
         """Tell why this single one is not sent any more: a reason, or None."""
         lead, action = self.lead_id, self.action_id
+        if not lead:
+            return "deleted"
         if (
             not action.repeat_days
             or action.project_template_id != self.template_id
@@ -174,6 +186,18 @@ class CrmLeadQuestionnaireRepeat(models.Model):
 
     def _stopped(self, reason):
         self.write({"stop_reason": reason, "stopped_at": fields.Datetime.now()})
+
+    def _stop_likewise(self, twin):
+        """Have another one stopped by people as this single one is, by whom it was.
+
+        A refusal is that of an address: where both have one, each keeps its own.
+        """
+        if self.stop_reason in BY_PEOPLE and twin.stop_reason not in BY_PEOPLE:
+            twin._stop(self.stop_reason)
+        if not twin.refused_email:
+            twin.refused_email = self.refused_email
+        if twin.refused_email == self.refused_email:
+            self.refused_email = False
 
     @api.private
     def stop_by_customer(self):
@@ -332,6 +356,16 @@ class CrmLead(models.Model):
             "repeats": self.questionnaire_repeat_ids._on_screen(),
         }
 
+    def unlink(self):
+        """Keep what customers refused: it holds for their other opportunities."""
+        self.check_access("unlink")
+        repeats = self.env["crm.lead.questionnaire.repeat"].sudo()
+        repeats = repeats.search([("lead_id", "in", self.ids)])
+        refused = repeats.filtered("refused_email")
+        refused.lead_id = False
+        (repeats - refused).unlink()
+        return super().unlink()
+
     def _merge_dependences(self, opportunities):
         repeats = self.env["crm.lead.questionnaire.repeat"].sudo()
         theirs = repeats.search([("lead_id", "in", opportunities.ids)])
@@ -341,9 +375,7 @@ class CrmLead(models.Model):
                 lambda one, r=repeat: one.template_id == r.template_id
             )
             if twin:
-                if repeat.stop_reason in BY_PEOPLE and twin.next_at:
-                    twin._stop(repeat.stop_reason)
-                    twin.refused_email = repeat.refused_email
+                repeat._stop_likewise(twin)
                 repeat.run_ids._waiting_rounds()._end("cancelled", "merged")
                 repeat.questionnaire_ids.repeat_id = twin
             else:
