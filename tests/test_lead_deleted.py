@@ -22,7 +22,9 @@ class DeletedCase(EverythingCase):
         moves, order = self.rows(lead), lead.order_ids
         referral, runs = lead.referral_ids, self.runs(lead)
         repeat = lead.questionnaire_repeat_ids
-        self.assertLessEqual({"done", "pending", "cancelled"}, set(runs.mapped("state")))
+        self.assertLessEqual(
+            {"done", "pending", "cancelled"}, set(runs.mapped("state"))
+        )
         with self.assertRaises(AccessError), self.cr.savepoint():
             lead.with_user(self.salesperson).unlink()
         lead.with_user(self.manager).unlink()

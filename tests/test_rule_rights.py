@@ -67,7 +67,9 @@ class TestLendingRights(RightsCase):
             for actions in ([], [action]):
                 vals = {"name": "New", "action_ids": actions}
                 self.assertNotLent(
-                    lambda m=model, v=vals: self.created(m, v, default_user_id=self.boss.id)
+                    lambda m=model, v=vals: self.created(
+                        m, v, default_user_id=self.boss.id
+                    )
                 )
 
     def test_the_user_comes_from_a_default_one_set_for_oneself(self):
@@ -198,11 +200,10 @@ class TestChangingWhatRunsAsAnother(RightsCase):
             lambda: line.update_field_translations("activity_summary", {"en_US": "X"}),
             lambda: line.web_override_translations({"activity_summary": "X"}),
             lambda: actions.load(
-                ["rule_id/.id", "kind", "stars"], [[str(theirs.id), "Give stars", "Two"]]
+                ["rule_id/.id", "kind", "stars"],
+                [[str(theirs.id), "Give stars", "Two"]],
             ),
-            lambda: actions.load(
-                [".id", "stars"], [[str(line.id), "Two"]]
-            ),
+            lambda: actions.load([".id", "stars"], [[str(line.id), "Two"]]),
         ]
         self.assertEachTakesOver(theirs, ways)
 

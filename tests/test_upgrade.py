@@ -1,6 +1,7 @@
 from importlib.util import module_from_spec, spec_from_file_location
 
 from odoo.exceptions import ValidationError
+from odoo.fields import Command
 from odoo.tests import tagged
 from odoo.tools import file_path
 
@@ -106,3 +107,28 @@ class TestUpgrade(PipelineCase):
         self.migrate("19.0.1.3.0", "post-retrace-paths")
         self.assertEqual(lead.stage_path, path)
         self.assertEqual(path, f"/{self.new.id}/{self.proposal.id}/{self.first.id}/")
+
+    def test_rules_whose_filter_was_code_are_switched_off_and_told(self):
+        rules = self.env["crm.transition.rule"]
+        values = {"kind": "won", "action_ids": [Command.create({"kind": "portal"})]}
+        code = rules.create({"name": "Code", "active": True, **values})
+        fine = rules.create(
+            {
+                "name": "Fine",
+                "active": True,
+                "filter_domain": "[('create_date', '>', 'today -1d')]",
+                **values,
+            }
+        )
+        self.env.flush_all()
+        self.cr.execute(
+            "UPDATE crm_transition_rule SET filter_domain = %s WHERE id = %s",
+            ["[('id', '=', time.time())]", code.id],
+        )
+        self.env.invalidate_all()
+        self.migrate("19.0.1.7.0", "post-tell-unreadable-filters")
+        self.assertFalse(code.active)
+        self.assertIn("time.time()", code.filter_domain)
+        self.assertIn("time.time()", code.message_ids[0].body)
+        self.assertTrue(code.activity_ids)
+        self.assertTrue(fine.active)

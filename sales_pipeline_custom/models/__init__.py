@@ -63,6 +63,8 @@ from . import crm_set_off
 from . import crm_set_off_rights
 from . import crm_set_off_deletion
 from . import crm_transition_rule
+from . import time_zones
+from . import crm_transition_filter
 from . import crm_transition_matching
 from . import crm_transition_run
 from . import crm_transition_runner

@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL, email_normalize, format_date
 
+from ..core.delays import due
+
 # Stopped so by people, it does not begin again by itself.
 BY_PEOPLE = ("customer_stopped", "by_hand")
 
@@ -120,7 +122,8 @@ class CrmLeadQuestionnaireRepeat(models.Model):
         """Have this single one sent again when its time comes, counted from now."""
         self.ensure_one()
         now = fields.Datetime.now()
-        run_at = fields.Datetime.add(now, days=self.action_id.repeat_days)
+        action = self.action_id
+        run_at = due(now, action.repeat_days, "days", action._owner()._zone())
         self.write({"stop_reason": False, "stopped_at": False, "refused_email": False})
         later = self.run_ids._waiting_rounds().filtered(lambda run: run.run_at > now)
         if later:

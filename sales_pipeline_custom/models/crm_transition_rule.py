@@ -104,20 +104,6 @@ class CrmTransitionRule(models.Model):
                     )
                 )
 
-    @api.constrains("filter_domain")
-    def _check_filter(self):
-        for rule in self.filtered("filter_domain"):
-            try:
-                self.env["crm.lead"].search(rule._filter(), limit=1)
-            except Exception as error:
-                raise ValidationError(
-                    self.env._(
-                        "The filter of “%(rule)s” cannot be read: %(error)s",
-                        rule=rule.name,
-                        error=error,
-                    )
-                ) from error
-
     # ------------------------------------------------------------
     # CRUD
     # ------------------------------------------------------------

@@ -52,7 +52,9 @@ class CrmTransitionRun(models.Model):
         again = self.sudo().filtered(
             lambda run: run.state == "cancelled" and run.lead_id
         )
-        again.repeat_id.write({"stop_reason": False, "stopped_at": False, "refused_email": False})
+        again.repeat_id.write(
+            {"stop_reason": False, "stopped_at": False, "refused_email": False}
+        )
         return super().action_retry()
 
 

@@ -350,15 +350,22 @@ class CrmTransitionRun(models.Model):
     def _context_to_work_in(self):
         """Return a context without a trace of who carries this out."""
         # Mails are queued: one that is sent at once is not undone with the rest.
-        return {"tz": self._set_off_by().user_id.tz, "mail_notify_force_send": False}
+        return {"tz": self._set_off_by()._zone(), "mail_notify_force_send": False}
 
     def _is_like_filter(self):
+        rule = self.rule_id
         try:
-            return bool(self.lead_id.filtered_domain(self.rule_id._filter()))
+            found = rule._look_up(rule._read_filter(strict=True), self.lead_id.ids)
+        except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+            raise
         except Exception as error:
             raise CannotRun(
-                self.env._("The filter of the rule cannot be read: %s", error)
+                self.env._(
+                    "The filter of the rule cannot be read: %s",
+                    rule._said_of_filter(error),
+                )
             ) from error
+        return bool(found)
 
     # ------------------------------------------------------------
     # Failing

@@ -115,7 +115,9 @@ class CrmRuleDryRun(models.TransientModel):
                 results[id_] = why_not or ("match" if lead_id else "deleted")
                 if results[id_] == "match":
                     concerned.append((id_, lead_id))
-        like = rule._filtered_now(lead_id for _id, lead_id in concerned)
+        # What they may not see, nobody learns by playing a rule.
+        lead_ids = [lead_id for _id, lead_id in concerned]
+        like = rule._filtered_now(rule._read_filter(), lead_ids, self.env.user)
         if like is None:
             raise UserError(
                 self.env._(
