@@ -76,7 +76,10 @@ def value(expression, moment=PARIS):
         ("context_today() - datetime.timedelta(14)", datetime.date(2026, 10, 11)),
         ("context_today() - relativedelta(months=1)", datetime.date(2026, 9, 25)),
         ("relativedelta(weeks=1) + context_today()", datetime.date(2026, 11, 1)),
-        ("context_today() - 2 * datetime.timedelta(days=7)", datetime.date(2026, 10, 11)),
+        (
+            "context_today() - 2 * datetime.timedelta(days=7)",
+            datetime.date(2026, 10, 11),
+        ),
         (
             "context_today() + dateutil.relativedelta.relativedelta(weekday=0)",
             datetime.date(2026, 10, 26),
@@ -234,7 +237,17 @@ def test_what_does_not_exist_is_said(expression):
 PIECES = st.sampled_from(
     [
         *("[", "]", "(", ")", ",", "'a'", "'='", "1", "9", "uid", ".", "+", "-", "*"),
-        *("**", "/", "%", "=", " ", "context_today", "datetime", "date", "relativedelta"),
+        *(
+            "**",
+            "/",
+            "%",
+            "=",
+            " ",
+            "context_today",
+            "datetime",
+            "date",
+            "relativedelta",
+        ),
         *("strftime", "'%Y'", "days", "time", "combine", "to_utc", "__class__", "0"),
     ]
 )
@@ -262,8 +275,9 @@ GROWING = {
     "format": lambda n: "[time.strftime('" + "%Y" * n + "')]",
     "keywords": lambda n: "[f(" + "a=1," * n + ")]",
     "blanks": lambda n: "[" + " " * n + "]",
-    "dates": lambda n: "[" + "('a', '=', context_today() - relativedelta(days=1))," * n
-    + "]",
+    "dates": lambda n: (
+        "[" + "('a', '=', context_today() - relativedelta(days=1))," * n + "]"
+    ),
 }
 
 

@@ -146,9 +146,7 @@ class TestClockChange(RuleCase):
         todo = self.env.ref("mail.mail_activity_data_todo")
         action = self.action("activity", activity_type_id=todo, activity_days=0)
         action[2]["activity_type_id"] = todo.id
-        self.rule(
-            user=self.manager, to_stage_ids=self.proposal, action_ids=[action]
-        )
+        self.rule(user=self.manager, to_stage_ids=self.proposal, action_ids=[action])
         lead = self.lead(self.new)
         lead.stage_id = self.proposal
         with freeze_time("2030-06-01 20:00:00"):

@@ -73,7 +73,9 @@ class TestFilterDates(RuleCase):
         (old | recent).write({"stage_id": self.proposal.id})
         for rule in rules:
             with self.subTest(rule.name):
-                runs = self.runs(old | recent).filtered(lambda r, u=rule: r.rule_id == u)
+                runs = self.runs(old | recent).filtered(
+                    lambda r, u=rule: r.rule_id == u
+                )
                 found = {run.lead_id: run.state for run in runs}
                 self.assertEqual(found, {old: "pending", recent: "skipped"})
         self.carry_out()
@@ -96,7 +98,9 @@ class TestFilterDates(RuleCase):
         lead.stage_id = self.new
         with freeze_time("2026-06-01 20:00:00"):
             lead.stage_id = self.proposal
-        last = self.runs(lead).filtered(lambda r: r.rule_id == rules[0]).sorted("id")[-1]
+        last = (
+            self.runs(lead).filtered(lambda r: r.rule_id == rules[0]).sorted("id")[-1]
+        )
         self.assertEqual((last.state, last.reason), ("skipped", "filter"))
 
     def test_uid_is_who_the_rule_runs_as(self):
@@ -105,7 +109,10 @@ class TestFilterDates(RuleCase):
             to_stage_ids=self.proposal,
             filter_domain="[('user_id', '=', uid)]",
         )
-        theirs, others = self.lead(self.new, user_id=self.manager.id), self.lead(self.new)
+        theirs, others = (
+            self.lead(self.new, user_id=self.manager.id),
+            self.lead(self.new),
+        )
         (theirs | others).with_user(self.manager).write({"stage_id": self.proposal.id})
         self.assertEqual(self.runs(theirs).state, "pending")
         self.assertEqual(self.runs(others).state, "skipped")
@@ -122,7 +129,9 @@ class TestFilterIsNoCode(RuleCase):
             with self.subTest(text[:40]):
                 with self.assertRaises(ValidationError) as caught, self.savepoint():
                     rule.filter_domain = text
-                self.assertIn("The filter of “Tag it” cannot be read", str(caught.exception))
+                self.assertIn(
+                    "The filter of “Tag it” cannot be read", str(caught.exception)
+                )
         self.assertLess(time.process_time() - start, 10)
 
     def test_it_says_which_piece_is_not_possible(self):
@@ -274,7 +283,8 @@ class TestFilterRights(RuleCase):
 
     def test_the_context_of_who_moves_changes_nothing(self):
         self.rule(
-            to_stage_ids=self.proposal, filter_domain="[('tag_ids.name', '=', 'Set off')]"
+            to_stage_ids=self.proposal,
+            filter_domain="[('tag_ids.name', '=', 'Set off')]",
         )
         lead = self.lead(self.new, tag_ids=[(6, 0, self.tag.ids)])
         told = lead.with_context(
@@ -310,7 +320,9 @@ class TestFiltersFromBefore(RuleCase):
                 (rule | fine)._switch_off_unreadable()
             self.assertFalse(rule.active)
             self.assertEqual(rule.filter_domain, text, "it is not lost")
-            self.assertIn("Switched off: its filter cannot be read", rule.message_ids[0].body)
+            self.assertIn(
+                "Switched off: its filter cannot be read", rule.message_ids[0].body
+            )
             self.assertEqual(rule.activity_ids.user_id, self.manager)
             self.assertTrue(fine.active)
             rule.filter_domain = "[('expected_revenue', '>', 5)]"

@@ -3,6 +3,7 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL, email_normalize, format_date
 
 from ..core.delays import due
+from .crm_lead_move_origin import circumstances
 
 # Stopped so by people, it does not begin again by itself.
 BY_PEOPLE = ("customer_stopped", "by_hand")
@@ -415,11 +416,12 @@ class CrmLeadQuestionnaire(models.Model):
                 base = repeat.lead_id.get_base_url()
                 questionnaire.stop_url = f"{base}{repeat._stop_path()}"
 
-    def _send_to_customer(self):
-        repeat_id = self.env.context.get("questionnaire_repeat_id")
+    def _send_to_customer(self, by_hand=False):
+        repeat_id = circumstances(self.env).repeat_id
         if repeat_id:
+            # Whoever the rule runs as may answer questionnaires, not bind them.
             self.sudo().repeat_id = repeat_id
-        return super()._send_to_customer()
+        return super()._send_to_customer(by_hand)
 
     def _mail_template(self):
         if not self.stop_url:
