@@ -239,10 +239,12 @@ class TestLinksFromOutside(ClientCase):
         self.assertFalse(other.questionnaire_ids)
 
     def test_a_new_one_is_as_new_whatever_the_context_says(self):
-        context = {"default_state": "done", "default_score": 99, "default_progress": 100}
-        self.call(
-            self.mine, "insert_questionnaire", self.satisfied.id, context=context
-        )
+        context = {
+            "default_state": "done",
+            "default_score": 99,
+            "default_progress": 100,
+        }
+        self.call(self.mine, "insert_questionnaire", self.satisfied.id, context=context)
         questionnaire = self.mine.questionnaire_ids
         self.assertEqual(questionnaire.state, "new")
         self.assertFalse(questionnaire.score or questionnaire.progress)

@@ -1,4 +1,4 @@
-"""What filters of rules may say, and that reading them runs no code and takes no time."""
+"""What filters of rules may say; reading them runs no code and takes no time."""
 
 import datetime
 import time

@@ -1,4 +1,4 @@
-"""Filters of rules: read when they are saved, looked up with the rights of their rule."""
+"""Filters of rules: read when they are saved, looked up with their rule's rights."""
 
 import time
 from contextlib import contextmanager

@@ -1,4 +1,4 @@
-"""When a delay is over: days are those of a calendar, and keep the hour of the clock."""
+"""When a delay is over: days are those of a calendar, and keep the hour of clocks."""
 
 import pytz
 from dateutil.relativedelta import relativedelta

@@ -1,4 +1,4 @@
-"""Filters were code, and are read now: a rule whose filter says more is switched off."""
+"""Filters were code, and are read now: a rule whose filter says more goes off."""
 
 from odoo import SUPERUSER_ID, api
 
