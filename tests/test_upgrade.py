@@ -132,3 +132,35 @@ class TestUpgrade(PipelineCase):
         self.assertIn("time.time()", code.message_ids[0].body)
         self.assertTrue(code.activity_ids)
         self.assertTrue(fine.active)
+
+    def test_rules_that_lose_stop_for_answers_and_say_so(self):
+        values = {"to_stage_ids": [Command.set(self.proposal.ids)], "active": True}
+        lose, reward = self.env["crm.transition.rule"].create(
+            [
+                {
+                    "name": kind,
+                    "delay": 14,
+                    "action_ids": [Command.create({"kind": kind, **action})],
+                    **values,
+                }
+                for kind, action in (
+                    ("move", {"stage_id": self.lost.id}),
+                    ("stars", {"stars": "3"}),
+                )
+            ]
+        )
+        lead, quiet = self.leads(2, self.new)
+        ana = self.env["res.partner"].create({"name": "Ana"})
+        wrote = {"message_type": "email", "author_id": ana.id, "body": "Yes"}
+        quiet.message_post(**wrote, date="2020-01-01 00:00:00")
+        (lead | quiet).write({"stage_id": self.proposal.id})
+        lead.message_post(**wrote)
+        us = self.salesperson.partner_id
+        quiet.message_post(body="And?", message_type="email", author_id=us.id)
+        self.migrate("19.0.1.7.0", "post-remember-answers")
+        self.assertEqual(lead.answered_transition_id, self.last_row(lead))
+        self.assertFalse(quiet.answered_transition_id)
+        self.assertTrue(lose.cancel_if_answered)
+        self.assertIn("nothing is done once the customer", lose.message_ids[0].body)
+        self.assertFalse(reward.cancel_if_answered)
+        self.assertNotIn("nothing is done", str(reward.message_ids.mapped("body")))

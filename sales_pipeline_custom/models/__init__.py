@@ -84,6 +84,8 @@ from . import crm_lead_questionnaire_note
 from . import crm_lead_questionnaire_repeat
 from . import crm_transition_action_repeat
 from . import crm_transition_run_repeat
+from . import crm_lead_answered
+from . import crm_transition_answer
 from . import crm_lead_reply
 from . import mail_activity
 from . import fetchmail_server

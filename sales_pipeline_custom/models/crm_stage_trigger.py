@@ -110,6 +110,11 @@ class CrmStageTrigger(models.Model):
             if concerned:
                 trigger._fire_on(concerned)
 
+    @api.model
+    def _is_heard(self, event):
+        """Tell whether anything follows an event, somewhere. Extend likewise."""
+        return bool(self._switched_on().get(event))
+
     def _concerned(self, leads, activity_type_id=False):
         """Return those of these opportunities that this trigger is about."""
         if self.activity_type_id and self.activity_type_id.id != activity_type_id:

@@ -59,7 +59,8 @@ class CrmTransitionRun(models.Model):
 
     @api.model
     def _cancel_moved_on(self):
-        """Cancel now what would be, at its time, because the opportunity has moved.
+        """Cancel now what would be, at its time, because the opportunity has moved, or
+        its customer has answered.
 
         All that waits is looked at, so this is done once in ten minutes.
         """
@@ -71,12 +72,18 @@ class CrmTransitionRun(models.Model):
             self.env.cr.execute(
                 """
                 UPDATE crm_transition_run AS run
-                   SET state = 'cancelled', reason = 'moved_on', ended_at = %s
-                  FROM crm_transition_rule AS rule, crm_stage_transition AS move
+                   SET state = 'cancelled', ended_at = %s,
+                       reason = CASE WHEN rule.cancel_if_moved
+                                      AND move.left_at IS NOT NULL
+                                     THEN 'moved_on' ELSE 'answered' END
+                  FROM crm_transition_rule AS rule, crm_stage_transition AS move,
+                       crm_lead AS lead
                  WHERE run.state = 'pending' AND run.run_at > %s
-                   AND rule.id = run.rule_id AND rule.cancel_if_moved
-                   AND rule.delay > 0 AND move.id = run.transition_id
-                   AND move.left_at IS NOT NULL
+                   AND rule.id = run.rule_id AND rule.delay > 0
+                   AND move.id = run.transition_id AND lead.id = run.lead_id
+                   AND (rule.cancel_if_moved AND move.left_at IS NOT NULL
+                        OR rule.cancel_if_answered
+                        AND lead.answered_transition_id >= move.id)
                 """,
                 [now, now],
                 log_exceptions=False,

@@ -56,6 +56,11 @@ class CrmLeadQuestionnaire(models.Model):
             return float(text)
         return text
 
+    def _is_answer_of_customer(self, source):
+        """Leave out what comes with the form that makes the opportunity."""
+        with_form = self.env.context.get("by_website_form") is BY_FORM
+        return super()._is_answer_of_customer(source) and not with_form
+
     # ------------------------------------------------------------
     # Telling
     # ------------------------------------------------------------
