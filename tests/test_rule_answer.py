@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+from psycopg2.errors import LockNotAvailable
+
 from odoo import fields
 from odoo.fields import Command
 from odoo.service.model import retrying
@@ -498,7 +500,7 @@ class TestAnswerMeanwhile(RealTransactionsCase):
         robot.flush_all()
         customer = self.someone()
         customer.cr.execute("SET LOCAL lock_timeout = '200ms'")
-        with mute_logger("odoo.sql_db"), self.assertRaises(Exception):
+        with mute_logger("odoo.sql_db"), self.assertRaises(LockNotAvailable):
             self.answer(customer)
         customer.cr.rollback()
         robot.cr.commit()

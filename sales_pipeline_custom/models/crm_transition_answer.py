@@ -80,9 +80,9 @@ class CrmTransitionRule(models.Model):
             said = rule.with_context(lang=rule.user_id.lang or self.env.lang)
             rule._message_log(
                 body=said.env._(
-                    "From now on, nothing is done once the customer has answered. Untick"
-                    " “Unless the Customer Has Answered” if it is to be done all the"
-                    " same."
+                    "From now on, nothing is done once the customer has answered."
+                    " Untick “Unless the Customer Has Answered” if it is to be done all"
+                    " the same."
                 )
             )
 
