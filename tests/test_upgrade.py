@@ -134,6 +134,7 @@ class TestUpgrade(PipelineCase):
         self.assertTrue(fine.active)
 
     def test_rules_that_lose_stop_for_answers_and_say_so(self):
+        self.env.user.lang = "en_US"
         values = {"to_stage_ids": [Command.set(self.proposal.ids)], "active": True}
         lose, reward = self.env["crm.transition.rule"].create(
             [
