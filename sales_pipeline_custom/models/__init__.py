@@ -121,6 +121,8 @@ from . import crm_lead_referral
 from . import crm_lead_referral_refusal
 from . import res_partner_referral
 from . import sale_order_referral
+from . import crm_referral_same_person
+from . import crm_referral_refund
 from . import crm_referral_code
 from . import crm_referral_page
 from . import crm_transition_run_referral
