@@ -160,7 +160,7 @@ class SaleOrder(models.Model):
         return amounts
 
     def _in_own_currency(self, line, amount):
-        """Return an amount of a document's line in the currency of this single order."""
+        """Return an amount of a document's line in the currency of this single one."""
         document = line.move_id
         sign = -1 if document.move_type == "out_refund" else 1
         day = document.invoice_date or document.date
