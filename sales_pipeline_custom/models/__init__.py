@@ -82,6 +82,7 @@ from . import crm_lead_questionnaire_page
 from . import ir_http
 from . import crm_lead_questionnaire_note
 from . import crm_lead_questionnaire_repeat
+from . import crm_lead_questionnaire_repeat_lead
 from . import crm_transition_action_repeat
 from . import crm_transition_run_repeat
 from . import crm_lead_answered
