@@ -23,12 +23,12 @@ class CopiedDatabase:
     server shows that database and no other.
     """
 
-    ADDON = ""  # installed in the copy, with what it needs
+    ADDON = ""  # installed in the copy, with what it needs; several, by commas
 
     @classmethod
     def setUpClass(cls):
         former = get_db_name()
-        copy = f"{former}_{cls.ADDON}"
+        copy = f"{former}_{cls.ADDON.replace(',', '_')}"
         cls.addClassCleanup(drop, copy)
         drop(copy)
         copy_database(former, copy)

@@ -314,6 +314,27 @@ class TestCampaignBridge(OwnDatabaseCase):
         )
         self.assertEqual(self.history(not_hers), [])
 
+    def test_an_answer_to_a_mailing_stops_rules_without_any_trigger(self):
+        rose, other = self.partner(), self.partner(name="Zoe", email="z@example.com")
+        hers, of_address = self.lead(partner_id=rose), self.lead(email_from=self.rose)
+        not_hers = self.lead(partner_id=other)
+        self.send(self.mailing("res.partner", [rose]))
+        self.answer(AWAY)
+        self.assertEqual(self.have_answered(hers, of_address, not_hers), [])
+        self.answer()
+        found = self.have_answered(hers, of_address, not_hers)
+        self.assertEqual(found, [hers, of_address])
+
+    def have_answered(self, *lead_ids):
+        """Return those of these whose customers have answered since they moved."""
+        with self.committed() as env:
+            leads = env["crm.lead"].browse(lead_ids)
+            return [
+                lead.id
+                for lead in leads
+                if lead.answered_transition_id == lead.transition_ids.sorted("id")[-1:]
+            ]
+
     def test_a_mailing_to_a_list_is_recognised_by_the_address(self):
         self.triggers()
         own = self.lead(email_from=self.rose)

@@ -1,6 +1,7 @@
 from importlib.util import module_from_spec, spec_from_file_location
 
 from odoo.exceptions import ValidationError
+from odoo.fields import Command
 from odoo.tests import tagged
 from odoo.tools import file_path
 from odoo.tools.sql import index_exists
@@ -174,3 +175,60 @@ class TestUpgrade(PipelineCase):
         for _time in range(2):
             self.migrate("19.0.1.7.0", "pre-opportunity-followed")
             self.assertEqual(lead.previous_lead_id, closed)
+    def test_rules_whose_filter_was_code_are_switched_off_and_told(self):
+        rules = self.env["crm.transition.rule"]
+        values = {"kind": "won", "action_ids": [Command.create({"kind": "portal"})]}
+        code = rules.create({"name": "Code", "active": True, **values})
+        fine = rules.create(
+            {
+                "name": "Fine",
+                "active": True,
+                "filter_domain": "[('create_date', '>', 'today -1d')]",
+                **values,
+            }
+        )
+        self.env.flush_all()
+        self.cr.execute(
+            "UPDATE crm_transition_rule SET filter_domain = %s WHERE id = %s",
+            ["[('id', '=', time.time())]", code.id],
+        )
+        self.env.invalidate_all()
+        self.migrate("19.0.1.7.0", "post-tell-unreadable-filters")
+        self.assertFalse(code.active)
+        self.assertIn("time.time()", code.filter_domain)
+        self.assertIn("time.time()", code.message_ids[0].body)
+        self.assertTrue(code.activity_ids)
+        self.assertTrue(fine.active)
+
+    def test_rules_that_lose_stop_for_answers_and_say_so(self):
+        self.env.user.lang = "en_US"
+        values = {"to_stage_ids": [Command.set(self.proposal.ids)], "active": True}
+        lose, reward = self.env["crm.transition.rule"].create(
+            [
+                {
+                    "name": kind,
+                    "delay": 14,
+                    "action_ids": [Command.create({"kind": kind, **action})],
+                    **values,
+                }
+                for kind, action in (
+                    ("move", {"stage_id": self.lost.id}),
+                    ("stars", {"stars": "3"}),
+                )
+            ]
+        )
+        lead, quiet = self.leads(2, self.new)
+        ana = self.env["res.partner"].create({"name": "Ana"})
+        wrote = {"message_type": "email", "author_id": ana.id, "body": "Yes"}
+        quiet.message_post(**wrote, date="2020-01-01 00:00:00")
+        (lead | quiet).write({"stage_id": self.proposal.id})
+        lead.message_post(**wrote)
+        us = self.salesperson.partner_id
+        quiet.message_post(body="And?", message_type="email", author_id=us.id)
+        self.migrate("19.0.1.7.0", "post-remember-answers")
+        self.assertEqual(lead.answered_transition_id, self.last_row(lead))
+        self.assertFalse(quiet.answered_transition_id)
+        self.assertTrue(lose.cancel_if_answered)
+        self.assertIn("nothing is done once the customer", lose.message_ids[0].body)
+        self.assertFalse(reward.cancel_if_answered)
+        self.assertNotIn("nothing is done", str(reward.message_ids.mapped("body")))

@@ -175,6 +175,20 @@ class TestWebsiteBridge(CopiedDatabase, ProjectCase, HttpCase):
             lead = self.sent(team_id=str(id_), name=f"Form {number}")
             self.assertEqual(lead.team_id, self.team)
 
+    def test_a_form_is_an_answer_about_their_other_opportunities(self):
+        known = self.lead(self.new, email_from="Ana@Example.com")
+        other = self.lead(self.new, email_from="bob@example.com")
+        lead = self.sent(**self.answered(brand="Rika", heating="wood"))
+        self.assertEqual(self.have_answered(known, other, lead), known)
+        again = self.sent(name="Encore moi")
+        self.assertEqual(self.have_answered(known, other, lead, again), known | lead)
+
+    def have_answered(self, *leads):
+        """Return those of these whose customers have answered since they moved."""
+        self.env.invalidate_all()
+        leads = self.Lead.union(*leads)
+        return leads.filtered(lambda one: one.answered_transition_id)
+
     def test_what_has_no_title_is_given_one(self):
         self.assertEqual(self.sent(name=None).name, "Message de Ana Ferreira")
 

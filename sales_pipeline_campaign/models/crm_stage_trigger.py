@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 EVENTS = [
     ("campaign_joined", "Added to a campaign"),
@@ -30,6 +30,10 @@ class CrmStageTrigger(models.Model):
             if mailing not in (False, mailing_id):
                 return leads.browse()
         return super()._concerned(leads, **details)
+
+    @api.model
+    def _is_answer(self, event, **details):
+        return event == "mailing_replied" or super()._is_answer(event, **details)
 
     def _fire_on(self, leads):
         """Leave to the scheduled action what a mailing being sent sets off.

@@ -47,7 +47,7 @@ class MailingTrace(models.Model):
         :param str event: as in ``crm.stage.trigger``
         """
         triggers = self.env["crm.stage.trigger"]
-        if not triggers._switched_on().get(event):
+        if not triggers._is_heard(event):
             return
         real = self.sudo().filtered(
             lambda trace: trace.mass_mailing_id and not trace.is_test_trace

@@ -60,12 +60,16 @@ from . import base_import_import
 from . import res_partner
 from . import res_partner_stage
 from . import crm_set_off
+from . import crm_set_off_rights
 from . import crm_set_off_deletion
 from . import crm_transition_rule
+from . import time_zones
+from . import crm_transition_filter
 from . import crm_transition_matching
 from . import crm_transition_run
 from . import crm_transition_runner
 from . import crm_transition_action
+from . import crm_transition_action_rights
 from . import crm_lead_rule
 from . import crm_stage_trigger
 from . import crm_transition_run_trigger
@@ -78,8 +82,11 @@ from . import crm_lead_questionnaire_page
 from . import ir_http
 from . import crm_lead_questionnaire_note
 from . import crm_lead_questionnaire_repeat
+from . import crm_lead_questionnaire_repeat_lead
 from . import crm_transition_action_repeat
 from . import crm_transition_run_repeat
+from . import crm_lead_answered
+from . import crm_transition_answer
 from . import crm_lead_reply
 from . import mail_activity
 from . import fetchmail_server
@@ -115,6 +122,8 @@ from . import crm_lead_referral
 from . import crm_lead_referral_refusal
 from . import res_partner_referral
 from . import sale_order_referral
+from . import crm_referral_same_person
+from . import crm_referral_refund
 from . import crm_referral_code
 from . import crm_referral_page
 from . import crm_transition_run_referral

@@ -20,6 +20,7 @@ class Circumstances(NamedTuple):
     sets_off: bool = False  # whether rules follow a ``migrated`` move too
     run_id: int = 0  # the crm.transition.run that does this
     depth: int = 0  # how many rules, one after another, led here
+    repeat_id: int = 0  # the crm.lead.questionnaire.repeat that this is a round of
 
 
 def circumstances(env):
@@ -49,19 +50,16 @@ class CrmLead(models.Model):
     @api.model
     def _move_origin(self):
         """Name what makes opportunities move now, as ``crm.stage.transition`` does."""
-        context = self.env.context
         known = self._circumstances().origin
         if known:
             return known
-        if context.get("import_file") or "lines_being_loaded" in context:
-            return "import"
         if self._is_a_rule_at_work():
             return "rule"
         if request:
             return self._origin_of_request()
         if is_called_by_program():
             return "api"
-        return "system" if self.env.su or context.get("cron_id") else "user"
+        return "system" if self.env.su or self.env.context.get("cron_id") else "user"
 
     @api.model
     def _is_a_rule_at_work(self):
@@ -82,6 +80,11 @@ class CrmLead(models.Model):
         return "website" if getattr(request, "is_frontend", False) else "user"
 
     @api.model
+    def load(self, fields, data):
+        """Take the lines of a file, whoever read it: the import screen, a program."""
+        return super(CrmLead, _importing(self)).load(fields, data)
+
+    @api.model
     def message_new(self, msg_dict, custom_values=None):
         mailed = self.moved_by(origin="email")
         lead = super(CrmLead, mailed).message_new(msg_dict, custom_values)
@@ -90,3 +93,28 @@ class CrmLead(models.Model):
     def message_update(self, msg_dict, update_vals=None):
         mailed = self.moved_by(origin="email")
         return super(CrmLead, mailed).message_update(msg_dict, update_vals)
+
+
+def _importing(records):
+    """Return these, in an environment where what moves is imported."""
+    imported = circumstances(records.env)._replace(origin="import")
+    return records.with_context(move_circumstances=imported)
+
+
+class ResPartner(models.Model):
+    """A file of contacts says which stage they are in."""
+
+    _inherit = "res.partner"
+
+    @api.model
+    def load(self, fields, data):
+        return super(ResPartner, _importing(self)).load(fields, data)
+
+
+class BaseImport(models.TransientModel):
+    """Odoo's import screen, whatever the file is about."""
+
+    _inherit = "base_import.import"
+
+    def execute_import(self, *args, **kwargs):
+        return super(BaseImport, _importing(self)).execute_import(*args, **kwargs)

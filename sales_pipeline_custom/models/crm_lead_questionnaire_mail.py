@@ -59,9 +59,10 @@ class CrmLeadQuestionnaire(models.Model):
         for questionnaire in self:
             questionnaire.customer_lang = questionnaire.sudo().lead_id._customer_lang()
 
-    def _send_to_customer(self):
+    def _send_to_customer(self, by_hand=False):
         """Send this single questionnaire to the customer of its opportunity.
 
+        :param bool by_hand: somebody waits to see it leave
         :return: what was done, in a few words
         :raise NothingToDo: there is no address, or no question for the customer
         """
@@ -71,7 +72,7 @@ class CrmLeadQuestionnaire(models.Model):
         self._ensure_link()
         values = {**self._mail_values(), "email_to": to}
         mail_id = self._mail_template().sudo().send_mail(self.id, email_values=values)
-        self._wake_mails()
+        self._wake_mails(by_hand)
         self.sudo().write(
             {"link_mail_id": mail_id, "link_sent_at": fields.Datetime.now()}
         )
@@ -99,10 +100,10 @@ class CrmLeadQuestionnaire(models.Model):
             )
         return to
 
-    def _wake_mails(self):
+    def _wake_mails(self, by_hand):
         """Have what is queued leave once this is committed, not before."""
         at = fields.Datetime.now()
-        if self.env.context.get("questionnaire_by_hand"):
+        if by_hand:
             at = fields.Datetime.add(at, minutes=1)  # should nobody call ``leave_now``
         self.env.ref("mail.ir_cron_mail_scheduler_action").sudo()._trigger(at)
 
@@ -173,7 +174,7 @@ class CrmLeadQuestionnaire(models.Model):
         :raise UserError: there is no address, or no question for the customer
         """
         self.ask_to_send()
-        self.with_context(questionnaire_by_hand=True)._send_to_customer()
+        self._send_to_customer(by_hand=True)
         return True
 
     def leave_now(self):

@@ -11,6 +11,7 @@ ABOUT_REFERRAL = {
     "partner_id",
     "email_from",
     "company_id",
+    "phone",
 }
 SETTLED = ("earned", "paid")
 

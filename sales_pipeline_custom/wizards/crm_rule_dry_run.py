@@ -77,6 +77,7 @@ class CrmRuleDryRun(models.TransientModel):
         self.ensure_one()
         if not 0 < self.days <= 3650:
             raise UserError(self.env._("Choose between 1 and 3650 days."))
+        self.rule_id.check_access("read")
         since = fields.Datetime.now() - timedelta(days=self.days)
         moves = self.env["crm.stage.transition"].search(
             [("entered_at", ">=", since), ("is_rebuilt", "=", False)],
@@ -118,7 +119,9 @@ class CrmRuleDryRun(models.TransientModel):
                 results[id_] = why_not or ("match" if lead_id else "deleted")
                 if results[id_] == "match":
                     concerned.append((id_, lead_id))
-        like = rule._filtered_now(lead_id for _id, lead_id in concerned)
+        # What they may not see, nobody learns by playing a rule.
+        lead_ids = [lead_id for _id, lead_id in concerned]
+        like = rule._filtered_now(rule._read_filter(), lead_ids, self.env.user)
         if like is None:
             raise UserError(
                 self.env._(
