@@ -1,0 +1,121 @@
+from collections import defaultdict
+
+from odoo import models
+from odoo.exceptions import UserError
+
+from ..core.import_columns import NOT_FIELDS
+from ..core.imported_line import shown
+
+KEPT, CHANGED, DROPPED, REFUSED = FATES = ("kept", "changed", "dropped", "refused")
+MOST_EXAMPLES = 3
+FIGURES = ("float", "monetary", "integer")
+
+
+class CrmLead(models.Model):
+    """What comes after Odoo created the opportunities of a file: closing, counting."""
+
+    _inherit = "crm.lead"
+
+    # ------------------------------------------------------------
+    # Won or lost, from the stage it was in
+    # ------------------------------------------------------------
+
+    def _import_close(self, made):
+        """Move to where they were won or lost those that say which stage they left.
+
+        On the road of moves, so that their history says where from.
+
+        :param dict made: {line: opportunity}
+        :return: messages about those that may not go there
+        """
+        groups = defaultdict(dict)
+        for line, lead in made.items():
+            if line.closing_stage_id:
+                groups[line.closing_stage_id, line.closing_reason_id][line] = lead
+        messages = []
+        for (stage_id, reason_id), group in groups.items():
+            stage = self.env["crm.stage"].browse(stage_id)
+            try:
+                with self.env.cr.savepoint():
+                    self._import_move([*group.values()], stage, reason_id)
+            except UserError:
+                messages += self._import_move_alone(group, stage, reason_id)
+        return messages
+
+    def _import_move(self, leads, stage, reason_id):
+        values = {"lost_reason_id": reason_id} if reason_id else {}
+        leads = self.browse(lead.id for lead in leads).moved_by(origin="import")
+        leads.move_to_stage(stage, **values)
+
+    def _import_move_alone(self, group, stage, reason_id):
+        """Move one opportunity after the other; return what is wrong with each."""
+        messages = []
+        for line, lead in group.items():
+            try:
+                with self.env.cr.savepoint():
+                    self._import_move([lead], stage, reason_id)
+            except UserError as error:
+                messages.append(self._import_message(line, "stage_id", str(error)))
+        return messages
+
+    # ------------------------------------------------------------
+    # What became of each cell
+    # ------------------------------------------------------------
+
+    def _import_count(self, file, lines, made):
+        """Count, for each column, the values that were kept, changed, dropped.
+
+        :param lines: those of this batch
+        :param dict made: {line: opportunity}, of those that could be imported
+        """
+        # Who imports for a colleague may not see it any more.
+        leads = {line: lead.sudo() for line, lead in made.items()}
+        for index, path in file.paths.items():
+            counts = dict.fromkeys(FATES, 0)
+            examples = []
+            for line in lines:
+                if line.is_left_out:
+                    continue
+                cell = line.row[index] if index < len(line.row) else ""
+                text = str(cell).strip()
+                if not text:
+                    continue
+                fate = self._import_fate(line, leads.get(line), path, text)
+                counts[fate] += 1
+                if fate in (CHANGED, DROPPED) and len(examples) < MOST_EXAMPLES:
+                    examples.append(self._import_example(line, path, text, fate))
+            file.counts[index] = {**counts, "examples": examples}
+
+    def _import_fate(self, line, lead, path, text):
+        """Tell what became of a value: one of ``FATES``."""
+        if lead is None:
+            return REFUSED if line.is_wrong_in(path) else KEPT
+        if path in line.dropped:
+            return DROPPED
+        if path in line.changed:
+            return CHANGED
+        field = self._fields.get(path)
+        if not field or not field.store or path in NOT_FIELDS:
+            return KEPT  # said of the move, or of a related record
+        value = lead[path]
+        if field.type in FIGURES:
+            return KEPT if value or not text.strip("0.,% ") else DROPPED
+        if field.type == "boolean":
+            return KEPT
+        if not value:
+            return DROPPED
+        if field.type != "char":
+            return KEPT
+        return self._import_fate_of_text(value, text)
+
+    def _import_fate_of_text(self, value, text):
+        """Tell what became of a text: part of the value when columns are joined."""
+        said, kept = " ".join(text.split()), " ".join(value.split())
+        return KEPT if said in kept else CHANGED
+
+    def _import_example(self, line, path, text, fate):
+        return {
+            "number": line.number,
+            "text": shown(text, 30),
+            "became": shown(line.changed.get(path) or "", 30) if fate == CHANGED else "",
+        }
