@@ -17,7 +17,7 @@ COUNT = re.compile(
     r"|resultats?|datensatze|zeilen|rijen|registros?|filas|righe|record)"
 )
 NOTICE = re.compile(
-    r"(?:confidential|confidentiel|informations? confidentielle|vertraulich|vertrouwelijk"
+    r"(?:confidential|confidentiel|informations? confidentielles?|vertraulich|vertrouwelijk"
     r"|confidencial|riservato|copyright|\(c\) ?\d|© ?\d|tous droits reserves"
     r"|all rights reserved|generated (?:by|on|at)|exported (?:by|on|from)|exporte (?:le"
     r"|par|depuis)|genere (?:le|par)|rapport genere|report generated|as of \d|a la date du"
@@ -30,8 +30,8 @@ def footer_lines(rows, title):
     """Return the indices of rows that look like totals or notes under a table.
 
     A row is one of them when it says "Total", "Grand Totals (2 records)" or
-    "Confidential" and nothing else but figures, or when it is, under all the others,
-    a single text that stands where the title does not.
+    "Confidential" and nothing else but figures, or only figures, or when it is, under
+    all the others, a single text that stands where the title does not.
 
     :param list rows: lists of texts, the title row left out, empty ones too
     :param title: index of the column of titles, None when there is none
@@ -55,7 +55,7 @@ def _is_total_or_notice(row, title):
         return False
     words = [(i, text) for i, text in said if not _is_figure(text)]
     if len(words) != 1:
-        return False
+        return not words and title is not None and said[0][0] != title
     index, text = words[0]
     plain = fold(text)
     if COUNT.fullmatch(plain) or NOTICE.fullmatch(plain):

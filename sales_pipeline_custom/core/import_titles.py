@@ -364,12 +364,6 @@ PROGRAMS = {
         ("nome opportunita", "fase"),
         ("nome da oportunidade", "fase"),
     ),
-    "Meta (Facebook, Instagram)": (
-        ("id", "created time", "full name"),
-        ("id", "created time", "form id"),
-        ("id", "created time", "phone number"),
-        ("id", "created time", "ad id"),
-        ("id", "created time", "platform"),
-    ),
+    "Meta (Facebook, Instagram)": (("id", "created time"),),
 }
 FORMS = {"Meta (Facebook, Instagram)"}  # who fills them in is a person, not a customer

@@ -154,17 +154,16 @@ def currency_key(text):
 # Tags
 # ------------------------------------------------------------
 
-COLORS = (
+COLORS = set(
     "green yellow orange red purple blue sky lime pink black gray grey brown white"
     " vert jaune rouge violet bleu ciel rose noir gris marron brun blanc"
     " groen geel oranje rood paars blauw roze zwart grijs"
     " grun gelb rot lila blau rosa schwarz grau"
-    " verde amarillo naranja rojo morado azul negro giallo arancione rosso viola blu nero"
+    " verde amarillo naranja rojo morado azul negro giallo arancione rosso viola blu"
+    " nero".split()
 )
-COLORED = re.compile(
-    rf"(.+?)\s*\((?:(?:{'|'.join(COLORS.split())})(?:[_ -](?:dark|light))?|no color)\)",
-    re.I,
-)
+NAMED = re.compile(r"(.+?)\s*\(([^()]+)\)")
+SHADE = re.compile(r"[_ -](?:dark|light)$")
 
 
 def tags_in(text):
@@ -175,8 +174,9 @@ def tags_in(text):
     tags = {}
     for part in re.split(r"[,;]", text):
         name = " ".join(part.split())
-        bare = COLORED.fullmatch(name)
-        name = bare[1] if bare else name
+        named = NAMED.fullmatch(name)
+        if named and SHADE.sub("", fold(named[2])) in COLORS:
+            name = named[1]
         if name:
             tags.setdefault(fold(name), name)
     return [*tags.values()]

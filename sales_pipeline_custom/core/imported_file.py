@@ -45,7 +45,9 @@ class ImportedFile:
         self.answers = Answers(options)
         self.titles = [str(title) for title in titles]
         self.paths = {index: path for index, path in enumerate(paths) if path}
-        self.program = columns_of(self.titles).program
+        columns = columns_of(self.titles)
+        self.program = columns.program
+        self.set_aside = columns.set_aside  # {index: index of the one believed}
         self.lines = []  # those from where the import starts
         self.footers = []  # lines that look like totals or notes, wherever they stand
         self.orders = {}  # {field: whether its dates are day or month first}

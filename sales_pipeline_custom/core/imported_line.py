@@ -26,6 +26,7 @@ class ImportedLine:
         self.currencies = {}  # {field: currency written next to the amount}
         self.changed = {}  # {field: what is written instead of what the file says}
         self.dropped = {}  # {field: why what the file says is not written}
+        self.unused = set()  # indices of columns: another one said it first
         self.is_left_out = False  # the user said so
         self.reference = ""  # what tells it again the next time
         self.first = None  # the line above that says the same

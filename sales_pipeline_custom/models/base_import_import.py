@@ -212,20 +212,25 @@ class BaseImport(models.TransientModel):
         return numbered[1:] if options.get("has_headers") else numbered
 
     def _handle_multi_mapping(self, import_fields, input_file_data):
-        """Have the first of two phones or e-mails stand, where Odoo puts them in a row.
-
-        It says which value of which column was believed: ``ImportedLine.dropped`` is
-        for whole fields.
-        """
-        if self._imported_file() is not None:
-            for field in FIRST_SAID:
-                indices = [i for i, path in enumerate(import_fields) if path == field]
-                for row in input_file_data if len(indices) > 1 else ():
-                    said = next((i for i in indices if str(row[i]).strip()), None)
-                    for index in indices:
-                        if index != said:
-                            row[index] = ""
+        """Have the first of two phones or e-mails stand, where Odoo puts them in a row."""
+        file = self._imported_file()
+        for field in FIRST_SAID if file is not None else ():
+            indices = [i for i, path in enumerate(import_fields) if path == field]
+            if len(indices) > 1:
+                self._keep_first_said(file, indices, input_file_data)
         return super()._handle_multi_mapping(import_fields, input_file_data)
+
+    def _keep_first_said(self, file, indices, data):
+        """Empty, in each line, all of these columns but the first that says something.
+
+        :param list indices: of columns of ``data``, which has only those with a field
+        """
+        columns = [*file.paths]
+        for line, row in zip(file.lines, data, strict=True):
+            said = [index for index in indices if str(row[index]).strip()]
+            for index in said[1:]:
+                row[index] = ""
+                line.unused.add(columns[index])
 
     # ------------------------------------------------------------
     # What the screen tells
@@ -246,6 +251,10 @@ class BaseImport(models.TransientModel):
                 for line in file.footers
             ],
             "dates": file.dates_to_ask or False,
+            "set_aside": [
+                {"index": index, "instead": file.titles[instead]}
+                for index, instead in file.set_aside.items()
+            ],
             **self.env["crm.lead"]._import_told(file),
             "columns": [
                 {"index": index, **counts} for index, counts in file.counts.items()

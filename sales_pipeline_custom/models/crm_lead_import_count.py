@@ -70,6 +70,7 @@ class CrmLead(models.Model):
         """
         # Who imports for a colleague may not see it any more.
         leads = {line: lead.sudo() for line, lead in made.items()}
+        self._import_forget_unsaved(file, [*leads.values()])
         for index, path in file.paths.items():
             counts = dict.fromkeys(FATES, 0)
             examples = []
@@ -80,11 +81,23 @@ class CrmLead(models.Model):
                 text = str(cell).strip()
                 if not text:
                     continue
-                fate = self._import_fate(line, leads.get(line), path, text)
+                fate = DROPPED
+                if index not in line.unused:
+                    fate = self._import_fate(line, leads.get(line), path, text)
                 counts[fate] += 1
                 if fate in (CHANGED, DROPPED) and len(examples) < MOST_EXAMPLES:
                     examples.append(self._import_example(line, path, text, fate))
             file.counts[index] = {**counts, "examples": examples}
+
+    def _import_forget_unsaved(self, file, leads):
+        """Have what no column of the database keeps read again: it may be gone."""
+        unsaved = [
+            path
+            for path in file.paths.values()
+            if path in self._fields and not self._fields[path].store
+        ]
+        if unsaved:
+            self.browse(lead.id for lead in leads).invalidate_recordset(unsaved)
 
     def _import_fate(self, line, lead, path, text):
         """Tell what became of a value: one of ``FATES``."""
@@ -95,8 +108,10 @@ class CrmLead(models.Model):
         if path in line.changed:
             return CHANGED
         field = self._fields.get(path)
-        if not field or not field.store or path in NOT_FIELDS:
-            return KEPT  # said of the move, or of a related record
+        if not field or path in NOT_FIELDS:
+            return KEPT  # understood, or written on another record
+        if not (field.store or field.compute or field.search):
+            return KEPT  # said of the move
         value = lead[path]
         if field.type in FIGURES:
             return KEPT if value or not text.strip("0.,% ") else DROPPED
