@@ -1,6 +1,7 @@
 """What happens once, when the addon is installed or uninstalled."""
 
 from .core import probability as rule
+from .core.import_columns import NOT_FIELDS
 from .core.pipeline_file import MOST_COLORS
 from .models.any_language import by_folded_name
 
@@ -155,7 +156,11 @@ def _stages_like(line, stages):
 
 
 def uninstall_hook(env):
-    """Leave behind the lost reasons people know, those in use and the others."""
+    """Leave behind the lost reasons people know, those in use and the others.
+
+    What columns of imported files meant beside fields means nothing without the addon.
+    """
+    env["base_import.mapping"].search([("field_name", "in", NOT_FIELDS)]).unlink()
     env["ir.model.data"].search(
         [("module", "=", "sales_pipeline_custom"), ("model", "=", "crm.lost.reason")]
     ).unlink()

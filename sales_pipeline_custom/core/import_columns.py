@@ -64,6 +64,7 @@ FIRST_SAID = ("email_from", "phone")
 # The same amount again: what is expected of it, or what it makes in another currency.
 AMOUNTS = ("amount", "converted", "expected")
 
+LONGEST = 120  # characters of a title that are looked at
 SEPARATED = re.compile(r"(.+?)(?:\s+[-–—]|:)\s+(.+)")
 IN_PARENTHESES = re.compile(r"(.+?)\s*[(\[]([^()\[\]]*)[)\]]")
 WITH_CURRENCY = re.compile(r"(.+?)\s+(?:en |in |em )?([a-z]{3}|[^\w\s'’.-]{1,3})")
@@ -91,7 +92,7 @@ class Columns(NamedTuple):
 
 def title_key(title):
     """Return a title as the lists of known ones have it."""
-    plain = title.replace("_", " ").replace("’", "'").replace("ʼ", "'")
+    plain = title[:LONGEST].replace("_", " ").replace("’", "'").replace("ʼ", "'")
     return fold(plain).strip(" :*!?#")
 
 

@@ -41,6 +41,7 @@ AFTER_A_LOSS = set(
     "to competition competitor au profit de la l a face concurrence concurrent"
     " concurrents aan concurrentie an konkurrenz wettbewerb por competencia".split()
 )
+LONGEST = 120  # characters of a text that may say it
 REMARK = re.compile(r"\s*[(\[][^()\[\]]*[)\]]\s*$")
 YES = {"true", "vrai", "1", "yes", "oui", "ja", "si", "sim", "x", "y", "o", "wahr"}
 NO = {"false", "faux", "0", "no", "non", "nein", "nee", "nao", "n", "falsch", ""}
@@ -52,6 +53,8 @@ def outcome_of(text):
     Only texts that say nothing else are understood: "Closed Won", "Fermée et perdue",
     "Gesloten - gewonnen". "Lost sight of" and "Almost won" are for a person to tell.
     """
+    if len(text) > LONGEST:
+        return None
     plain = fold(without_remark(text))
     if plain in TEXTS:
         return TEXTS[plain]
@@ -71,7 +74,7 @@ def outcome_of(text):
 
 def without_remark(text):
     """Return a text without what is added in parentheses: "Negotiation (Sales)"."""
-    return REMARK.sub("", text).strip() or text
+    return REMARK.sub("", text).strip() or text if len(text) <= LONGEST else text
 
 
 def yes_or_no(text):

@@ -9,6 +9,7 @@ from stdnum.eu import vat
 
 from .reading import fold, read_number
 
+LONGEST = 100  # characters of an amount, its currency included
 LONGEST_CURRENCY = 20  # characters: "dollars américains"
 
 # ------------------------------------------------------------
@@ -94,6 +95,8 @@ def read_money(text, decimal=None):
     :return: ``Money``
     :raise ValueError: it is not an amount
     """
+    if len(text) > LONGEST:
+        raise ValueError(text[:LONGEST])
     plain = " ".join(unicodedata.normalize("NFKC", text).split())
     plain = TAXES.sub("", plain)
     numbers = NUMBER.findall(plain)

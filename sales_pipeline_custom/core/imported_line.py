@@ -27,12 +27,21 @@ class ImportedLine:
         self.changed = {}  # {field: what is written instead of what the file says}
         self.dropped = {}  # {field: why what the file says is not written}
         self.unused = set()  # indices of columns: another one said it first
+        self.is_footer = False  # it looks like a total, or a note of the file
         self.is_left_out = False  # the user said so
         self.reference = ""  # what tells it again the next time
         self.first = None  # the line above that says the same
         self.lead_id = None  # the opportunity it was imported into before
         self.closing_stage_id = None  # where it goes once created, if not at once
         self.closing_reason_id = None  # and why
+
+    def raw(self, index):
+        """Return a cell as it is in the file, blanks around it left out.
+
+        Dates and figures of a spreadsheet are turned into text.
+        """
+        cell = self.row[index] if index < len(self.row) else ""
+        return str(cell).strip()
 
     def says(self, field):
         """Return what the line says about a field, an empty text when nothing."""
@@ -86,8 +95,7 @@ class ImportedLine:
         """
         said = {}
         for index, path in paths.items():
-            text = str(self.row[index]) if index < len(self.row) else ""
-            said.setdefault(path, text.strip().casefold())
+            said.setdefault(path, self.raw(index).casefold())
         number, title = said.get(NUMBER), said.get("name", "")
         if number and program:
             self.reference = f"{program}:{number}"

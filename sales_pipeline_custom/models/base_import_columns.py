@@ -48,18 +48,12 @@ class BaseImport(models.TransientModel):
         }
 
     def _extract_header_types(self, preview_values, options):
-        """Recognise External IDs by the look of them; leave the order of dates alone.
-
-        Odoo would take the order of the first lines for one the user chose.
-        """
-        chosen = options.get("date_format"), options.get("datetime_format")
+        """Recognise External IDs by the look of them."""
         types = super()._extract_header_types(preview_values, options)
-        if self.res_model != "crm.lead":
-            return types
-        options["date_format"], options["datetime_format"] = chosen
         said = [value for value in preview_values if value]
-        if said and all(map(self._is_external_id, said)) and "id" not in types:
-            types = ["id", *types]
+        if self.res_model == "crm.lead" and said and "id" not in types:
+            if all(map(self._is_external_id, said)):
+                return ["id", *types]
         return types
 
     def _is_external_id(self, value):

@@ -53,6 +53,7 @@ class BaseImport(models.TransientModel):
 
     def parse_preview(self, options, count=10):
         """Add to what Odoo tells of a file what the user has to know or to answer."""
+        formats = {name: options.get(name) for name in ("date_format", "datetime_format")}
         preview = super().parse_preview(options, count)
         if self.res_model != "crm.lead" or "error" in preview:
             return preview
@@ -61,14 +62,22 @@ class BaseImport(models.TransientModel):
             "/".join(matches[index]) if index in matches else False
             for index in range(len(preview["preview"]))
         ]
-        if options.get("has_headers") and self._reads_each_line(fields):
-            file = ImportedFile(fields, options, preview["headers"] or ())
-            reader = self.with_context(imported_file=file)
-            file.lines = reader._import_lines(fields, options)
-            reader._order_dates(file)
-            self.env["crm.lead"]._import_look_ahead(file)
-            preview["pipeline"] = self._told(file)
+        if self._reads_each_line(fields):
+            # Odoo takes what the first lines look like for what the user chose.
+            preview["options"] |= formats
+            if options.get("has_headers"):
+                preview["pipeline"] = self._look_ahead(fields, preview)
         return preview
+
+    def _look_ahead(self, fields, preview):
+        """Return what the screen shows of a file before anything is tried."""
+        options = preview["options"]
+        file = ImportedFile(fields, options, preview["headers"])
+        reader = self.with_context(imported_file=file)
+        file.lines = reader._import_lines(fields, options)
+        reader._order_dates(file)
+        self.env["crm.lead"]._import_look_ahead(file)
+        return self._told(file)
 
     def _reads_each_line(self, fields):
         """Tell whether a line of the file is one opportunity, whole and alone."""
@@ -171,10 +180,11 @@ class BaseImport(models.TransientModel):
         rows = [line.row[: len(fields)] for line in lines]
         for index in footer_lines(rows, file.column_of("name")):
             file.footers.append(lines[index])
+            lines[index].is_footer = True
             lines[index].is_left_out = file.answers.leaves_out_footers
         for line in lines:
             line.refer(file.paths, file.program)
-        file.mark_doubles([line for line in lines if line not in file.footers])
+        file.mark_doubles([line for line in lines if not line.is_footer])
         return lines[int(options.get("skip") or 0) :]
 
     def _check_width(self, line, width, field):

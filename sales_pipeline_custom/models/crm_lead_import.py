@@ -220,7 +220,7 @@ class CrmLead(models.Model):
             self._import_message(line, field, sentence)
             for line in lines
             if not line.is_wrong_in(*skippable)
-            for field, sentence in line.problems
+            for field, sentence in self._import_problems(line)
         ]
         messages += [
             {**self._import_message(line, field, sentence), "type": "warning"}
@@ -229,6 +229,16 @@ class CrmLead(models.Model):
             for field, sentence in line.warnings
         ]
         return messages + self._import_doubles_told(lines)
+
+    def _import_problems(self, line):
+        """Return what is wrong in a line, in one sentence where it is no record."""
+        if line.is_footer and line.problems:
+            sentence = self.env._(
+                "It looks like a total, or a note of the file. Leave it out, above the"
+                " columns."
+            )
+            return [(line.problems[0][0], sentence)]
+        return line.problems
 
     def _import_message(self, line, field, sentence):
         """Return an error as ``load`` does: the screen shows it under that column."""

@@ -77,8 +77,7 @@ class CrmLead(models.Model):
             for line in lines:
                 if line.is_left_out:
                     continue
-                cell = line.row[index] if index < len(line.row) else ""
-                text = str(cell).strip()
+                text = line.raw(index)
                 if not text:
                     continue
                 fate = DROPPED

@@ -6,6 +6,7 @@ from ..core.imported_file import ASK, SKIP, UPDATE
 from ..core.import_outcome import outcome_of
 from ..core.imported_line import shown
 from .any_language import by_folded_name
+from .crm_lead_import_cells import TITLES_OF_LAST_RESORT
 
 MOST_TITLES = 3  # named of the lines that are here already
 
@@ -129,13 +130,16 @@ class CrmLead(models.Model):
     def _import_look_ahead(self, file):
         """Note what the user will have to answer, before anything is tried."""
         lines = [line for line in file.lines if not line.is_left_out]
+        for line in lines:
+            said = {path for index, path in file.paths.items() if line.raw(index)}
+            if "name" not in said:
+                file.untitled[bool(said.intersection(TITLES_OF_LAST_RESORT))] += 1
         stages = self.env["crm.stage"].search([])
         named = by_folded_name(stages)
         for field, ask in (("stage_id", file.stages_to_ask), (OUTCOME, file.outcomes_to_ask)):
             index = file.column_of(field)
             for line in lines if index is not None else ():
-                cell = line.row[index] if index < len(line.row) else ""
-                word = " ".join(str(cell).split())
+                word = " ".join(line.raw(index).split())
                 if word:
                     ask[word] += 1
         for word in [*file.stages_to_ask]:
@@ -180,7 +184,7 @@ class CrmLead(models.Model):
 
     def _import_raw_title(self, file, line):
         index = file.column_of("name")
-        return str(line.row[index]) if index is not None else line.reference
+        return line.raw(index) if index is not None else self.env._("line %s", line.number)
 
     def _import_stage_names(self):
         """Return the stages a word may be said to mean: pairs [id, name]."""

@@ -49,12 +49,22 @@ class CrmLead(models.Model):
     def _import_refuse_name(self, line, field, records):
         """Refuse a name nobody has, and say which there are."""
         names = dict.fromkeys(records.mapped("name"))
-        sentence = self.env._(
-            "%(field)s “%(value)s” is unknown. Write one of these: %(names)s.",
-            field=self._fields[field].get_description(self.env)["string"],
-            value=shown(line.says(field)),
-            names=", ".join([*names][:MOST_CHOICES]),
-        )
+        values = {
+            "field": self._fields[field].get_description(self.env)["string"],
+            "value": shown(line.says(field)),
+            "names": ", ".join([*names][:MOST_CHOICES]),
+        }
+        if field == "stage_id":
+            sentence = self.env._(
+                "%(field)s “%(value)s” is unknown. Say above the columns where it goes,"
+                " or write one of these: %(names)s.",
+                **values,
+            )
+        else:
+            sentence = self.env._(
+                "%(field)s “%(value)s” is unknown. Write one of these: %(names)s.",
+                **values,
+            )
         self._import_refuse(line, field, sentence)
 
     def _import_name_create(self, line, field):

@@ -22,6 +22,17 @@ export class ImportFindings extends Component {
         return !facts.some(Boolean) && !lists.some((list) => list.length);
     }
 
+    get programSentence() {
+        return _t("Recognised as an export of %s", this.props.findings.program);
+    }
+
+    get datesSentence() {
+        return _t(
+            "“%(value)s” in %(column)s, line %(line)s, can be read both ways.",
+            this.props.findings.dates
+        );
+    }
+
     get dateOrders() {
         const {dates} = this.props.findings;
         const wrong = _t("“%s” is wrong then", dates.value);
@@ -31,12 +42,29 @@ export class ImportFindings extends Component {
         ];
     }
 
+    get knownTitle() {
+        return _t("Already imported: %s lines", this.props.findings.known.count);
+    }
+
+    get knownSentence() {
+        const {count, date, titles} = this.props.findings.known;
+        const more = count > titles.length ? "…" : "";
+        return _t("The last ones on %(date)s: %(titles)s", {
+            date,
+            titles: titles.join(", ") + more,
+        });
+    }
+
     get knownChoices() {
         return [
             ["skip", _t("Leave them out")],
             ["update", _t("Update what is here")],
             ["create", _t("Import them once more")],
         ];
+    }
+
+    chooseStage(word, id) {
+        this.props.onAnswer("stage_choices", Number(id), word);
     }
 
     get outcomeChoices() {
@@ -53,6 +81,17 @@ export class ImportFindings extends Component {
             .join(", ");
     }
 
+    wordLabel({word, count}) {
+        return _t("“%(word)s” (lines: %(count)s)", {word, count});
+    }
+
+    get doublesTitle() {
+        return _t(
+            "Leave out the lines that stand twice in the file: %s",
+            this.props.findings.doubles.count
+        );
+    }
+
     get doubleLines() {
         return this.props.findings.doubles.lines
             .map(([number, first]) =>
@@ -61,11 +100,16 @@ export class ImportFindings extends Component {
             .join("; ");
     }
 
+    get untitledSentence() {
+        return _t("Lines without title: %s", this.props.findings.untitled);
+    }
+
     get warnings() {
         return this.props.findings.warnings.slice(0, MOST_WARNINGS);
     }
 
     get moreWarnings() {
-        return this.props.findings.warnings.length - this.warnings.length;
+        const more = this.props.findings.warnings.length - this.warnings.length;
+        return more > 0 ? _t("… and %s more.", more) : "";
     }
 }

@@ -98,6 +98,29 @@ patch(BaseImportModel.prototype, {
         return {...result, messages};
     },
 
+    /**
+     * @override
+     *
+     * A sentence that names its line needs no other number than that one.
+     */
+    _handleImportErrors(messages, name) {
+        if (!this.findings) {
+            return super._handleImportErrors(...arguments);
+        }
+        const paths = this.columns.map(({fieldInfo}) => fieldInfo?.fieldPath);
+        const [shown, others] = [[], []];
+        for (const message of messages) {
+            const isSaid =
+                message.names_line && !paths.includes(message.field_path?.join("/"));
+            (isSaid ? others : shown).push(message);
+        }
+        const result = shown.length && super._handleImportErrors(shown, name);
+        for (const {message} of others) {
+            this._addMessage("danger", [message]);
+        }
+        return result || false;
+    },
+
     /** Say how many lines are wrong rather than name hundreds of them. */
     _countSentences() {
         const more = this.importMessages.length - MOST_SENTENCES - 1;

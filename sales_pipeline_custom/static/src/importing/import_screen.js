@@ -37,11 +37,13 @@ patch(ImportDataContent.prototype, {
         });
     },
 
-    /** The column that is believed instead of this one, where two say the same. */
+    /** Say which column is believed instead of this one, where two say the same. */
     insteadOf(column) {
         const found = this.props.findings?.set_aside?.find(
             ({index}) => this.props.columns[index] === column
         );
-        return column.fieldInfo ? undefined : found?.instead;
+        return found && !column.fieldInfo
+            ? _t("Left out: “%s” says it already", found.instead)
+            : "";
     },
 });
