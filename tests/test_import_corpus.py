@@ -94,7 +94,12 @@ class TestColumnsThatVanish(CorpusCase):
             [False, False, False, "+32 4 123 45 67", False],
         )
         warnings = self.said(result, "warning")
-        for value in ("03/04/2027", "BE0403170701", "BE68 5390 0754 7034", "3,2471E+10"):
+        for value in (
+            "03/04/2027",
+            "BE0403170701",
+            "BE68 5390 0754 7034",
+            "3,2471E+10",
+        ):
             self.assertTrue(any(value in text for text in warnings), value)
         told = self.told(result, "Telefonnummer", "phone_not_phones.csv")
         self.assertEqual((told["kept"], told["dropped"]), (1, 4))
@@ -239,7 +244,10 @@ class TestAmountsInSilence(CorpusCase):
         self.rate("USD", 2)
         result = self.tried("currency_signs.csv")
         self.assertRefused(
-            {**result, "messages": [m for m in result["messages"] if m["type"] == "error"]},
+            {
+                **result,
+                "messages": [m for m in result["messages"] if m["type"] == "error"],
+            },
             (4, "Foyer Renard", "expected_revenue", "CHF"),
             (5, "PAG Huy", "expected_revenue", "-300"),
             (6, "PAB Dinant", "expected_revenue", "douze mille"),
@@ -252,7 +260,8 @@ class TestAmountsInSilence(CorpusCase):
         result = self.tried("currency_salesforce.csv")
         errors = [m for m in result["messages"] if m["type"] == "error"]
         self.assertRefused(
-            {**result, "messages": errors}, (4, "Foyer Renard", "import_currency", "ZZZ")
+            {**result, "messages": errors},
+            (4, "Foyer Renard", "import_currency", "ZZZ"),
         )
 
     def test_a_sign_against_its_column_is_refused(self):
@@ -521,7 +530,9 @@ class TestImportHygiene(CorpusCase):
         again = self.tried("twice_words_later.csv")
         self.assertEqual(again["pipeline"]["known"]["count"], 2)
         self.assertRefused(
-            again, (2, "Poêle Colson", "name", "déjà"), (3, "Insert Noel", "name", "déjà")
+            again,
+            (2, "Poêle Colson", "name", "déjà"),
+            (3, "Insert Noel", "name", "déjà"),
         )
 
     def test_known_lines_are_left_out_updated_or_imported_once_more(self):
@@ -574,7 +585,9 @@ class TestImportHygiene(CorpusCase):
         content = self.file("doubles.csv")
         options = {"known_lines": "ask", "limit": 2}
         first = self.import_file(content, options=options)
-        second = self.import_file(content, options={**options, "skip": first["nextrow"]})
+        second = self.import_file(
+            content, options={**options, "skip": first["nextrow"]}
+        )
         self.assertEqual((len(first["leads"]), len(second["leads"])), (2, 1))
 
     def test_tags_lose_their_colour_and_their_blanks(self):

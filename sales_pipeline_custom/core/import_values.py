@@ -21,9 +21,13 @@ LABEL = re.compile(
     r"|(?:tel|tél|gsm)\s*\.?\s+(?=[+(\d])",
     re.I,
 )
-DATE = re.compile(r"(?:\d{1,2}([-/.])\d{1,2}\1(?:\d{4}|\d{2})|\d{4}-\d{2}-\d{2})(?:\D.*)?")
+DATE = re.compile(
+    r"(?:\d{1,2}([-/.])\d{1,2}\1(?:\d{4}|\d{2})|\d{4}-\d{2}-\d{2})(?:\D.*)?"
+)
 ROUNDED = re.compile(r"\d[.,]\d+e\+?\d+", re.I)  # as a spreadsheet shortens 32471000001
-PHONE = re.compile(r"\+?[\d\s().,/\-–]{4,40}\d(?:\s*(?:ext|poste|x|#)\.?\s*\d{1,6})?", re.I)
+PHONE = re.compile(
+    r"\+?[\d\s().,/\-–]{4,40}\d(?:\s*(?:ext|poste|x|#)\.?\s*\d{1,6})?", re.I
+)
 
 
 def phone_in(text, region=None):
@@ -50,11 +54,15 @@ def _is_phone(text, region):
         return False
     try:
         number = phonenumbers.parse(text, region)
-        if phonenumbers.is_possible_number(number):
-            return not _is_vat_of(region, compact, number)
     except phonenumbers.NumberParseException:
-        pass
-    # Too short or too long for its country, and still what someone would dial.
+        return _may_be_dialled(text)
+    if phonenumbers.is_possible_number(number):
+        return not _is_vat_of(region, compact, number)
+    return _may_be_dialled(text)
+
+
+def _may_be_dialled(text):
+    """Tell whether a text no country knows, too short or too long, is a phone to people."""
     return bool(PHONE.fullmatch(text)) and 6 <= sum(map(str.isdigit, text)) <= 15
 
 

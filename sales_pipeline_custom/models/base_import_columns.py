@@ -33,7 +33,9 @@ class BaseImport(models.TransientModel):
         if model == self.res_model == "crm.lead" and depth == FIELDS_RECURSION_LIMIT:
             for name, label in self._understood_columns().items():
                 field = {"id": name, "name": name, "string": label, "required": False}
-                tree.append({**field, "fields": [], "type": "char", "model_name": model})
+                tree.append(
+                    {**field, "fields": [], "type": "char", "model_name": model}
+                )
         return tree
 
     def _understood_columns(self):

@@ -53,7 +53,9 @@ class BaseImport(models.TransientModel):
 
     def parse_preview(self, options, count=10):
         """Add to what Odoo tells of a file what the user has to know or to answer."""
-        formats = {name: options.get(name) for name in ("date_format", "datetime_format")}
+        formats = {
+            name: options.get(name) for name in ("date_format", "datetime_format")
+        }
         preview = super().parse_preview(options, count)
         if self.res_model != "crm.lead" or "error" in preview:
             return preview

@@ -123,7 +123,9 @@ class CrmLead(models.Model):
             if part:
                 created, said = self._import_create_together(part, fields)
                 if any(m["type"] == "error" and "field" not in m for m in said):
-                    alone = [self._import_create_together([one], fields) for one in part]
+                    alone = [
+                        self._import_create_together([one], fields) for one in part
+                    ]
                     said = [message for _made, some in alone for message in some]
                 made |= created
                 messages += said

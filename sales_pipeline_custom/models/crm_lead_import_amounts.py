@@ -33,7 +33,9 @@ class CrmLead(models.Model):
             return
         known = self._import_currencies()
         companies = {fold(one.name): one for one in self.env.user.company_ids}
-        titles = {field: known[currency_key(file.currencies[field])] for field in amounts}
+        titles = {
+            field: known[currency_key(file.currencies[field])] for field in amounts
+        }
         for line in lines:
             said = {field: line.currencies.get(field) for field in amounts}
             if not (line.says(CURRENCY) or any(said.values()) or any(titles.values())):
@@ -50,7 +52,9 @@ class CrmLead(models.Model):
     def _import_currencies(self):
         """Return all currencies, used or not: {code or sign: those it may be}."""
         known = defaultdict(self.env["res.currency"].browse)
-        for currency in self.env["res.currency"].with_context(active_test=False).search([]):
+        for currency in (
+            self.env["res.currency"].with_context(active_test=False).search([])
+        ):
             for text in {currency.name, currency.symbol} - {False}:
                 known[currency_key(text)] |= currency
         return known

@@ -131,5 +131,7 @@ class CrmLead(models.Model):
         return {
             "number": line.number,
             "text": shown(text, 30),
-            "became": shown(line.changed.get(path) or "", 30) if fate == CHANGED else "",
+            "became": shown(line.changed.get(path) or "", 30)
+            if fate == CHANGED
+            else "",
         }

@@ -2,8 +2,8 @@ from odoo import models
 from odoo.tools import format_date
 
 from ..core.import_columns import NUMBER, OUTCOME
-from ..core.imported_file import ASK, SKIP, UPDATE
 from ..core.import_outcome import outcome_of
+from ..core.imported_file import ASK, SKIP, UPDATE
 from ..core.imported_line import shown
 from .any_language import by_folded_name
 from .crm_lead_import_cells import TITLES_OF_LAST_RESORT
@@ -50,13 +50,17 @@ class CrmLead(models.Model):
         }
         if not wanted:
             return
-        found = self.sudo().with_context(active_test=False).search_fetch(
-            [
-                ("import_reference", "in", [*wanted]),
-                ("company_id", "in", [False, *self.env.companies.ids]),
-            ],
-            ["import_reference", "create_date"],
-            order="id",
+        found = (
+            self.sudo()
+            .with_context(active_test=False)
+            .search_fetch(
+                [
+                    ("import_reference", "in", [*wanted]),
+                    ("company_id", "in", [False, *self.env.companies.ids]),
+                ],
+                ["import_reference", "create_date"],
+                order="id",
+            )
         )
         by_reference = {lead.import_reference: lead for lead in found}
         for line in lines:
@@ -136,7 +140,10 @@ class CrmLead(models.Model):
                 file.untitled[bool(said.intersection(TITLES_OF_LAST_RESORT))] += 1
         stages = self.env["crm.stage"].search([])
         named = by_folded_name(stages)
-        for field, ask in (("stage_id", file.stages_to_ask), (OUTCOME, file.outcomes_to_ask)):
+        for field, ask in (
+            ("stage_id", file.stages_to_ask),
+            (OUTCOME, file.outcomes_to_ask),
+        ):
             index = file.column_of(field)
             for line in lines if index is not None else ():
                 word = " ".join(line.raw(index).split())
@@ -174,7 +181,9 @@ class CrmLead(models.Model):
             "doubles": bool(doubles)
             and {
                 "count": len(doubles),
-                "lines": [[one.number, one.first.number] for one in doubles[:MOST_TITLES]],
+                "lines": [
+                    [one.number, one.first.number] for one in doubles[:MOST_TITLES]
+                ],
             },
             "untitled": file.untitled[True],
         }
@@ -184,7 +193,9 @@ class CrmLead(models.Model):
 
     def _import_raw_title(self, file, line):
         index = file.column_of("name")
-        return line.raw(index) if index is not None else self.env._("line %s", line.number)
+        return (
+            line.raw(index) if index is not None else self.env._("line %s", line.number)
+        )
 
     def _import_stage_names(self):
         """Return the stages a word may be said to mean: pairs [id, name]."""

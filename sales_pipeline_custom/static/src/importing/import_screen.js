@@ -1,3 +1,4 @@
+import {ImportAction} from "@base_import/import_action/import_action";
 import {ImportDataContent} from "@base_import/import_data_content/import_data_content";
 import {_t} from "@web/core/l10n/translation";
 import {patch} from "@web/core/utils/patch";
@@ -45,5 +46,29 @@ patch(ImportDataContent.prototype, {
         return found && !column.fieldInfo
             ? _t("Left out: “%s” says it already", found.instead)
             : "";
+    },
+});
+
+patch(ImportAction.prototype, {
+    /** @override Lost opportunities are archived, and were imported too. */
+    openRecords(resIds) {
+        if (this.model.resModel !== "crm.lead") {
+            return super.openRecords(...arguments);
+        }
+        const views = this.action?.views || [
+            [false, "list"],
+            [false, "form"],
+        ];
+        this.actionService.doAction({
+            type: "ir.actions.act_window",
+            name: _t("Imported Opportunities"),
+            res_model: this.model.resModel,
+            views,
+            domain: [
+                ["id", "in", resIds],
+                ["active", "in", [true, false]],
+            ],
+            path: "imported-records",
+        });
     },
 });

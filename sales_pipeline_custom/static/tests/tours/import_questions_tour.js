@@ -105,7 +105,10 @@ registry.category("web_tour.tours").add("sales_pipeline_import_words", {
             trigger: `${PANEL}_outcomes:contains(« Live »):not(:contains(Lost)) select`,
             run: "selectByLabel Ouvert",
         },
-        {trigger: `${PANEL}_footers:contains(ligne 4 « Total 16000 8000 ») input`, run: "click"},
+        {
+            trigger: `${PANEL}_footers:contains(ligne 4 « Total 16000 8000 ») input`,
+            run: "click",
+        },
         press("Tester"),
         {trigger: ".o_import_report:contains(peut être le 3 avril 2027)"},
         {trigger: `${PANEL}_dates label:contains(4 mars 2027)`, run: "click"},
