@@ -64,7 +64,7 @@ class CorpusCase(ImportCase):
 
 @tagged("standard", "post_install", "-at_install")
 class TestColumnsThatVanish(CorpusCase):
-    """A column goes into a field that keeps it, and the screen says what became of it."""
+    """A column goes into a field that keeps it; the screen says what became of it."""
 
     def test_a_phone_column_fills_in_the_phone(self):
         result = self.tried("import_phone_title.csv")

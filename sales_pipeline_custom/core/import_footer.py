@@ -16,14 +16,16 @@ COUNT = re.compile(
     r"\d+ (?:records?|rows?|lignes?|enregistrements?|deals?|affaires?|opportunit\w+"
     r"|resultats?|datensatze|zeilen|rijen|registros?|filas|righe|record)"
 )
-NOTICE = re.compile(
-    r"(?:confidential|confidentiel|informations? confidentielles?|vertraulich|vertrouwelijk"
-    r"|confidencial|riservato|copyright|\(c\) ?\d|© ?\d|tous droits reserves"
-    r"|all rights reserved|generated (?:by|on|at)|exported (?:by|on|from)|exporte (?:le"
-    r"|par|depuis)|genere (?:le|par)|rapport genere|report generated|as of \d|a la date du"
-    r"|erstellt (?:am|von)|exportiert|geexporteerd|gegenereerd|generado|exportado|generato"
-    r"|esportato|gerado|page \d+ (?:of|sur|de))\b.*|copyright.*"
+NOTICES = (
+    r"confidential|confidentiel|informations? confidentielles?|vertraulich",
+    r"vertrouwelijk|confidencial|riservato|copyright|\(c\) ?\d|© ?\d",
+    r"tous droits reserves|all rights reserved|generated (?:by|on|at)",
+    r"exported (?:by|on|from)|exporte (?:le|par|depuis)|genere (?:le|par)",
+    r"rapport genere|report generated|as of \d|a la date du|erstellt (?:am|von)",
+    r"exportiert|geexporteerd|gegenereerd|generado|exportado|generato|esportato",
+    r"gerado|page \d+ (?:of|sur|de)",
 )
+NOTICE = re.compile(rf"(?:{'|'.join(NOTICES)})\b.*")
 
 
 def footer_lines(rows, title):
@@ -37,11 +39,10 @@ def footer_lines(rows, title):
     :param title: index of the column of titles, None when there is none
     :return: list of int
     """
-    found = [index for index, row in enumerate(rows) if _is_total_or_notice(row, title)]
+    found = {index for index, row in enumerate(rows) if _is_total_or_notice(row, title)}
     last = len(rows) - 1
     while last >= 0 and (last in found or _is_lone_text(rows[last], title)):
-        if last not in found:
-            found.append(last)
+        found.add(last)
         last -= 1
     if last < 0:  # all of them would be: nothing to compare them with
         return []

@@ -3,8 +3,8 @@
 A title has a meaning, whatever the program: "Deal - Value", "Montant de l'affaire" and
 "Bedrag" all say an amount. Titles are folded (``reading.fold``): no capitals, no
 accents, no underscores. They were noted from exports of Pipedrive, HubSpot, Salesforce,
-Zoho, Trello, SuiteCRM and Meta's lead forms, in French, English, Dutch, German, Spanish,
-Italian and Portuguese.
+Zoho, Trello, SuiteCRM and Meta's lead forms, in French, English, Dutch, German,
+Spanish, Italian and Portuguese.
 """
 
 # What a title means: {meaning: titles}, one line per language.
@@ -17,7 +17,8 @@ MEANINGS = {
         titel, dealnaam, naam deal, naam van deal, naam van de deal, opportuniteit,
         opportunitynaam, naam opportunity, naam van opportunity, kans, kansnaam,
         naam kans, verkoopkans, naam verkoopkans, onderwerp,
-        dealname, deal-name, name des deals, geschaft, name des geschafts, verkaufschance,
+        dealname, deal-name, name des deals, geschaft, name des geschafts,
+        verkaufschance,
         name der verkaufschance, opportunity-name, name der opportunity, betreff,
         titulo, negocio, nombre del negocio, trato, nombre del trato, oportunidad,
         nombre de la oportunidad, asunto,
@@ -29,7 +30,8 @@ MEANINGS = {
         """,
     "customer": """
         client, nom du client, prospect, compte, nom du compte, organisation,
-        nom de l'organisation, entreprise, societe, entreprise associee, societe associee,
+        nom de l'organisation, entreprise, societe, entreprise associee,
+        societe associee,
         customer, customer name, account, account name, organization, organization name,
         company, associated company, primary associated company,
         klant, klantnaam, relatie, relatienaam, organisatie, organisatienaam, bedrijf,
@@ -65,7 +67,8 @@ MEANINGS = {
         adresse electronique, e-mail du client, e-mail du contact, email du contact,
         e-mail address, email address, mail address, customer email, contact email,
         e-mailadres, mailadres, e-mail-adresse, e-mailadresse, email-adresse,
-        correo, correo electronico, direccion de correo electronico, direccion de correo,
+        correo, correo electronico, direccion de correo electronico,
+        direccion de correo,
         indirizzo e-mail, indirizzo email, posta elettronica,
         endereco de e-mail, endereco de email
         """,
@@ -73,7 +76,8 @@ MEANINGS = {
         telephone, numero de telephone, n° de telephone, no de telephone, tel, tel.,
         telephone fixe, telephone professionnel, telephone du client,
         telephone du contact,
-        phone, phone number, telephone number, business phone, work phone, contact phone,
+        phone, phone number, telephone number, business phone, work phone,
+        contact phone,
         telefoon, telefoonnummer, vaste telefoon,
         telefon, telefonnummer, rufnummer,
         telefono, numero de telefono, numero di telefono,
@@ -150,7 +154,8 @@ MEANINGS = {
         verwachte omzet, verwachte opbrengst, verwacht bedrag,
         erwarteter umsatz, erwarteter erlos, umsatzerwartung,
         ingresos esperados, ingreso esperado, ingresos previstos,
-        ricavi previsti, ricavo previsto, ricavi attesi, ricavo atteso, entrate previste,
+        ricavi previsti, ricavo previsto, ricavi attesi, ricavo atteso,
+        entrate previste,
         receita esperada, receita prevista
         """,
     "converted": """
@@ -181,7 +186,8 @@ MEANINGS = {
         verkoper, eigenaar, deal-eigenaar, dealeigenaar, eigenaar van deal,
         eigenaar van opportunity, verantwoordelijke, toegewezen aan,
         verkaufer, vertriebsmitarbeiter, besitzer, inhaber, deal-inhaber,
-        opportunity-inhaber, inhaber der opportunity, zustandig, zustandiger mitarbeiter,
+        opportunity-inhaber, inhaber der opportunity, zustandig,
+        zustandiger mitarbeiter,
         zugewiesen an, verantwortlicher,
         vendedor, comercial, propietario, propietario del negocio,
         propietario de la oportunidad, asignado a, responsable del negocio,
@@ -190,7 +196,8 @@ MEANINGS = {
         proprietario do negocio, responsavel, responsavel pela negociacao, atribuido a
         """,
     "closing": """
-        cloture prevue, date de cloture, date de cloture prevue, date de cloture estimee,
+        cloture prevue, date de cloture, date de cloture prevue,
+        date de cloture estimee,
         date de cloture attendue, date de fermeture, date de fermeture prevue, echeance,
         date d'echeance, date de signature prevue,
         expected closing, expected closing date, expected close date, close date,
@@ -237,7 +244,8 @@ MEANINGS = {
         nome campagna, campanha, nome da campanha
         """,
     "description": """
-        description, notes, note, commentaire, commentaires, remarque, remarques, message,
+        description, notes, note, commentaire, commentaires, remarque, remarques,
+        message,
         description de l'affaire, comment, comments, deal description, card description,
         omschrijving, beschrijving, notities, opmerkingen, beschreibung, notizen,
         anmerkungen, descripcion, notas, comentarios, descrizione, commenti,
@@ -251,7 +259,8 @@ MEANINGS = {
         probabilidade (%)
         """,
     "job": """
-        fonction, poste, intitule du poste, job title, job position, functie, functietitel,
+        fonction, poste, intitule du poste, job title, job position, functie,
+        functietitel,
         position, stellenbezeichnung, cargo, puesto, ruolo, qualifica, titulo do cargo
         """,
     "website": """
@@ -266,22 +275,25 @@ MEANINGS = {
         codigo postal, cap, cep
         """,
     "city": """
-        ville, localite, commune, city, town, stad, plaats, gemeente, ort, stadt, ciudad,
+        ville, localite, commune, city, town, stad, plaats, gemeente, ort, stadt,
+        ciudad,
         citta, comune, cidade
         """,
     "country": "pays, country, land, pais, paese",
     "number": """
         id, record id, record-id, deal id, deal-id, card id, lead id, opportunity id,
         id de fiche d'informations, id de la fiche, id de l'objet, id de l'affaire,
-        id de l'opportunite, id de la transaction, identifiant, identifiant de l'affaire,
+        id de l'opportunite, id de la transaction, identifiant,
+        identifiant de l'affaire,
         record-id, object-id, datensatz-id, id del registro, id del negocio,
         id de la oportunidad, id record, id trattativa, id do registro, id do negocio,
         pipedrive system id
         """,
-    # Known, and nothing an opportunity keeps: never taken for something that looks alike.
+    # Known, and nothing an opportunity keeps: taken for nothing that looks alike.
     "nothing": """
         montant pondere, valeur ponderee, montant previsionnel pondere,
-        weighted amount, weighted value, forecast amount, gewogen waarde, gewogen bedrag,
+        weighted amount, weighted value, forecast amount, gewogen waarde,
+        gewogen bedrag,
         gewichteter wert, gewichteter betrag, valor ponderado, valore ponderato,
         date de creation, cree le, affaire creee, date d'ajout, heure de creation,
         created, created at, created on, created time, create date, creation date,
@@ -301,7 +313,8 @@ MEANINGS = {
 # "Deal - Title", "Opportunity: Name": what the first half is about.
 PREFIXES = {
     "deal": """
-        affaire, transaction, opportunite, piste, lead, prospect, deal, opportunity, card,
+        affaire, transaction, opportunite, piste, lead, prospect, deal, opportunity,
+        card,
         kans, verkoopkans, geschaft, verkaufschance, negocio, trato, oportunidad,
         affare, trattativa, opportunita, negociacao, oportunidade
         """,
@@ -310,7 +323,8 @@ PREFIXES = {
         ansprechpartner, persona, contacto, contatto, pessoa, contato
         """,
     "organisation": """
-        organisation, entreprise, societe, compte, client, organization, company, account,
+        organisation, entreprise, societe, compte, client, organization, company,
+        account,
         organisatie, bedrijf, unternehmen, firma, organizacion, empresa, cuenta,
         organizzazione, azienda, organizacao, conta
         """,

@@ -62,7 +62,7 @@ def _is_phone(text, region):
 
 
 def _may_be_dialled(text):
-    """Tell whether a text no country knows, too short or too long, is a phone to people."""
+    """Tell whether people would dial what no country knows, being short or long."""
     return bool(PHONE.fullmatch(text)) and 6 <= sum(map(str.isdigit, text)) <= 15
 
 

@@ -224,7 +224,7 @@ class BaseImport(models.TransientModel):
         return numbered[1:] if options.get("has_headers") else numbered
 
     def _handle_multi_mapping(self, import_fields, input_file_data):
-        """Have the first of two phones or e-mails stand, where Odoo puts them in a row."""
+        """Have the first of two phones or e-mails stand, where Odoo joins them."""
         file = self._imported_file()
         for field in FIRST_SAID if file is not None else ():
             indices = [i for i, path in enumerate(import_fields) if path == field]

@@ -106,7 +106,7 @@ class CrmLead(models.Model):
         )
 
     def _import_convert_from(self, line, field, currency, company):
-        """Convert an amount from a currency at the day's rate; refuse it without one."""
+        """Convert an amount at the day's rate; refuse it where there is none."""
         own = company.currency_id
         amount = float(line.says(field))
         if not currency or currency == own or not amount:

@@ -132,7 +132,7 @@ class CrmLead(models.Model):
         return self.env["crm.stage"].browse(last)
 
     def _import_check_probability(self, line, stage):
-        """Leave out 100 % of what is not won, and say so: Odoo would take it for closed.
+        """Leave out 100 % of what is not won, and say so: Odoo takes it for closed.
 
         What is won or lost has its own: 100 % and 0 %.
         """

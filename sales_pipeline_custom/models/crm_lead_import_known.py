@@ -14,9 +14,9 @@ MOST_TITLES = 3  # named of the lines that are here already
 class CrmLead(models.Model):
     """Lines of a file that were imported before, or stand twice in it.
 
-    What an opportunity was imported as (``import_reference``) tells it again: its number
-    in the program it comes from, or else what the line said. The user says whether such
-    lines are left out, update what is here, or are imported once more.
+    What an opportunity was imported as (``import_reference``) tells it again: its
+    number in the program it comes from, or else what the line said. The user says
+    whether such lines are left out, update what is here, or are imported once more.
     """
 
     _inherit = "crm.lead"
@@ -77,8 +77,8 @@ class CrmLead(models.Model):
                 line.closing_stage_id = None
             return
         sentence = self.env._(
-            "It is here already, with a colleague: you may not update it. Leave out what"
-            " was imported before, or ask a manager."
+            "It is here already, with a colleague: you may not update it. Leave out"
+            " what was imported before, or ask a manager."
         )
         line.refuse(self._import_telling(line), sentence)
 
