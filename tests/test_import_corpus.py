@@ -319,6 +319,20 @@ class TestOutcomeOnImport(CorpusCase):
         self.assertEqual(colson.partner_id.name, "Colson SPRL")
         self.assertEqual(colson.contact_name, "Nadia Colson")
 
+    def test_what_was_closed_is_past_the_gate_of_the_stage_it_left(self):
+        self.require(self.proposal, "phone")
+        self.company.crm_lost_note_required = True
+        content = "Titre,Étape,Statut\nA,Proposition envoyée,%s\n"
+        self.assertFalse(self.import_file(content % "Ouverte")["ids"])
+        lead = self.import_file(content % "Perdue")["leads"]
+        self.assertLost(lead)
+        self.assertEqual(lead.last_open_stage_id, self.proposal)
+
+    def test_the_gate_of_the_stage_it_is_closed_in_asks(self):
+        self.require(self.won, "phone")
+        result = self.tried("import_outcome.csv")
+        self.assertRefused(result, (4, "Insert Noel", "stage_id", "Téléphone"))
+
     def test_a_stage_of_the_team_is_closed_in_the_team_s_own(self):
         team, (_call, offer, _signed, refused) = self.team_with_stages()
         content = "Titre;Équipe;Étape;Statut\nA;Coaching;Coaching: offer;Perdue\n"

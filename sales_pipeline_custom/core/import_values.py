@@ -22,7 +22,7 @@ LABEL = re.compile(
     re.I,
 )
 DATE = re.compile(
-    r"(?:\d{1,2}([-/.])\d{1,2}\1(?:\d{4}|\d{2})|\d{4}-\d{2}-\d{2})(?:\D.*)?"
+    r"(?:\d{1,2}([-/.])\d{1,2}\1(?:\d{4}|\d{2})|\d{4}-\d{2}-\d{2})(?:[ T,].*)?"
 )
 ROUNDED = re.compile(r"\d[.,]\d+e\+?\d+", re.I)  # as a spreadsheet shortens 32471000001
 PHONE = re.compile(
@@ -86,7 +86,8 @@ def _is_vat_of(region, compact, number):
 # ------------------------------------------------------------
 
 TAXES = re.compile(r"\s*\b(?:ht|htva|hors tva|hors taxes?|ttc|tvac)\.?$", re.I)
-NUMBER = re.compile(r"[(+\-−]*\s*\d(?:[\d\s'’.,]*\d)?(?:[.,](?=\D|$))?\s*\)?")
+ACCOUNTING = re.compile(r"\((.*)\)")
+NUMBER = re.compile(r"[+-]?\s*\d(?:[\d\s'’.,]*\d)?(?:[.,](?=\D|$))?")
 
 
 class Money(NamedTuple):
@@ -106,20 +107,21 @@ def read_money(text, decimal=None):
     if len(text) > LONGEST:
         raise ValueError(text[:LONGEST])
     plain = " ".join(unicodedata.normalize("NFKC", text).split())
-    plain = TAXES.sub("", plain)
+    plain = TAXES.sub("", plain).replace("−", "-")
+    in_parentheses = ACCOUNTING.fullmatch(plain)
+    if in_parentheses:
+        plain = in_parentheses[1]
     numbers = NUMBER.findall(plain)
     if len(numbers) != 1:
         raise ValueError(text)
     before, _number, after = plain.partition(numbers[0])
-    sign = ""
-    if before[:1] in ("-", "−", "("):  # "-€12", "(€12)"
-        sign, before = "-", before[1:]
-        after = after.removesuffix(")")
+    is_negative = bool(in_parentheses) or before.startswith("-")
+    before = before.removeprefix("-")
     words = [word for word in (before.strip(), after.strip(" .,-–—")) if word]
     if len(words) > 1 or any(map(_is_no_currency, words)):
         raise ValueError(text)
-    amount = read_number(numbers[0].replace("−", "-").strip(" .,"), decimal)
-    return Money(-amount if sign else amount, words[0] if words else "")
+    amount = read_number(numbers[0].strip(" .,"), decimal)
+    return Money(-amount if is_negative else amount, words[0] if words else "")
 
 
 def _is_no_currency(word):

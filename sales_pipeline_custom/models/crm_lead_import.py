@@ -1,3 +1,5 @@
+from collections import defaultdict
+
 from odoo import api, fields, models
 
 from ..core.import_columns import NOT_FIELDS, OUTCOME, PIPELINE
@@ -118,17 +120,16 @@ class CrmLead(models.Model):
         :return: pair (dict {line: opportunity}, messages)
         """
         made, messages = {}, []
-        for is_known in (False, True):
-            part = [line for line in lines if bool(line.lead_id) is is_known]
-            if part:
-                created, said = self._import_create_together(part, fields)
-                if any(m["type"] == "error" and "field" not in m for m in said):
-                    alone = [
-                        self._import_create_together([one], fields) for one in part
-                    ]
-                    said = [message for _made, some in alone for message in some]
-                made |= created
-                messages += said
+        parts = defaultdict(list)
+        for line in lines:
+            parts[bool(line.lead_id), bool(line.closing_stage_id)].append(line)
+        for part in parts.values():
+            created, said = self._import_create_together(part, fields)
+            if any(m["type"] == "error" and "field" not in m for m in said):
+                alone = [self._import_create_together([one], fields) for one in part]
+                said = [message for _made, some in alone for message in some]
+            made |= created
+            messages += said
         return made, messages
 
     def _import_create_together(self, lines, fields):
@@ -146,7 +147,9 @@ class CrmLead(models.Model):
             for line, row in zip(lines, rows, strict=True):
                 row.append(str(line.lead_id))
         skippable = self.env.context.get("import_skip_records") or ()
-        loading = self.moved_by(origin="import").with_context(
+        # Where it was closed, it has long been past the gate of the stage it left.
+        is_past = bool(lines[0].closing_stage_id)
+        loading = self.moved_by(origin="import", gated=not is_past).with_context(
             imported_file=None,
             lines_being_loaded=lines,
             active_test=not lines[0].lead_id,  # a lost one is archived

@@ -31,29 +31,37 @@ class CrmLead(models.Model):
         groups = defaultdict(dict)
         for line, lead in made.items():
             if line.closing_stage_id:
-                groups[line.closing_stage_id, line.closing_reason_id][line] = lead
+                said = (line.closing_reason_id, line.says("move_reason"))
+                groups[line.closing_stage_id, *said][line] = lead
         messages = []
-        for (stage_id, reason_id), group in groups.items():
-            stage = self.env["crm.stage"].browse(stage_id)
+        for how, group in groups.items():
             try:
                 with self.env.cr.savepoint():
-                    self._import_move([*group.values()], stage, reason_id)
+                    self._import_move([*group.values()], *how)
             except UserError:
-                messages += self._import_move_alone(group, stage, reason_id)
+                messages += self._import_move_alone(group, how)
         return messages
 
-    def _import_move(self, leads, stage, reason_id):
-        values = {"lost_reason_id": reason_id} if reason_id else {}
-        leads = self.browse(lead.id for lead in leads).moved_by(origin="import")
-        leads.move_to_stage(stage, **values)
+    def _import_move(self, leads, stage_id, reason_id, note):
+        """Move opportunities of a file to where they were closed, as one that starts
+        there is created: its gate asks, the note of a move is not.
 
-    def _import_move_alone(self, group, stage, reason_id):
+        :param note: what the file says of the move, an empty text when nothing
+        """
+        stage = self.env["crm.stage"].browse(stage_id)
+        leads = self.browse(lead.id for lead in leads).moved_by(origin="import")
+        leads._check_creation_in(stage)
+        values = {"lost_reason_id": reason_id, "move_reason": note}
+        said = {name: value for name, value in values.items() if value}
+        leads.moved_by(gated=False).move_to_stage(stage, **said)
+
+    def _import_move_alone(self, group, how):
         """Move one opportunity after the other; return what is wrong with each."""
         messages = []
         for line, lead in group.items():
             try:
                 with self.env.cr.savepoint():
-                    self._import_move([lead], stage, reason_id)
+                    self._import_move([lead], *how)
             except UserError as error:
                 messages.append(self._import_message(line, "stage_id", str(error)))
         return messages
