@@ -5,6 +5,7 @@ import logging
 from odoo.exceptions import UserError
 
 from .core import probability as rule
+from .core.import_columns import NOT_FIELDS
 from .core.pipeline_file import MOST_COLORS
 from .kept import Kept, keep
 from .models.any_language import by_folded_name
@@ -211,8 +212,12 @@ def _stages_like(line, stages):
 
 def uninstall_hook(env):
     """Leave behind the lost reasons people know, those in use and the others, and what
-    it takes to begin again where things are now."""
+    it takes to begin again where things are now.
+
+    What columns of imported files meant beside fields means nothing without the addon.
+    """
     keep(env)
+    env["base_import.mapping"].search([("field_name", "in", NOT_FIELDS)]).unlink()
     env["ir.model.data"].search(
         [("module", "=", "sales_pipeline_custom"), ("model", "=", "crm.lost.reason")]
     ).unlink()

@@ -54,9 +54,16 @@ from . import crm_lead_lost_reason
 from . import crm_lead_move_questions
 from . import crm_lead_chatter
 from . import crm_lead_import
+from . import crm_lead_import_cells
 from . import crm_lead_import_names
+from . import crm_lead_import_stages
+from . import crm_lead_import_amounts
+from . import crm_lead_import_known
+from . import crm_lead_import_count
 from . import crm_lead_import_customers
 from . import base_import_import
+from . import base_import_columns
+from . import base_import_values
 from . import res_partner
 from . import res_partner_stage
 from . import crm_set_off
