@@ -78,9 +78,7 @@ class TestTitles(TestCase):
     def test_names_alone_are_about_anything(self):
         self.assertEqual(columns_of(["Nom", "E-mail"]).fields, {1: "email_from"})
         whole = columns_of(["Prénom", "Nom", "Titre"]).fields
-        self.assertEqual(
-            whole, {0: "contact_name", 1: "contact_name", 2: "name"}
-        )
+        self.assertEqual(whole, {0: "contact_name", 1: "contact_name", 2: "name"})
 
 
 class TestOutcomeWords(TestCase):
@@ -272,7 +270,19 @@ class TestFooters(TestCase):
 class TestReadingStaysLinear(TestCase):
     """Ten times the text takes about ten times as long, whatever is in it."""
 
-    PIECES = ("Deal - ", "((", "( ", "a b", " -", "1 ", "1,", "Total ", "€ ", "+32 ", "d'")
+    PIECES = (
+        "Deal - ",
+        "((",
+        "( ",
+        "a b",
+        " -",
+        "1 ",
+        "1,",
+        "Total ",
+        "€ ",
+        "+32 ",
+        "d'",
+    )
 
     def spent(self, function, text):
         best = float("inf")
@@ -305,7 +315,9 @@ class TestReadingStaysLinear(TestCase):
 
     def test_many_totals(self):
         few, many = (
-            self.spent(lambda rows: footer_lines(rows, 0), [["x", "y"]] + [["Total", ""]] * n)
+            self.spent(
+                lambda rows: footer_lines(rows, 0), [["x", "y"]] + [["Total", ""]] * n
+            )
             for n in (5_000, 50_000)
         )
         self.assertLess(many, 30 * few + 0.05)

@@ -175,6 +175,7 @@ class TestUpgrade(PipelineCase):
         for _time in range(2):
             self.migrate("19.0.1.7.0", "pre-opportunity-followed")
             self.assertEqual(lead.previous_lead_id, closed)
+
     def test_rules_whose_filter_was_code_are_switched_off_and_told(self):
         rules = self.env["crm.transition.rule"]
         values = {"kind": "won", "action_ids": [Command.create({"kind": "portal"})]}
