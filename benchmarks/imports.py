@@ -9,6 +9,7 @@ import io
 
 from job import Job
 from opportunities import MANY, open_stages
+from populate import GATED
 
 OPTIONS = {
     "advanced": True,
@@ -45,6 +46,7 @@ COLUMNS = (
 def a_file(env, turn):
     """Choose what a file of many opportunities says."""
     stages = open_stages(env)
+    del stages[GATED]
     text = io.StringIO()
     writer = csv.writer(text)
     writer.writerow(COLUMNS)
