@@ -42,6 +42,8 @@ KEYS = {
     "back_to_stages": SHOWN,
     "install_mode": "A title pattern is not checked: it is the manager's own.",
     "tz": SHOWN,
+    "lang": SHOWN,
+    "allowed_company_ids": "Odoo checks that the user works for them.",
     "website_id": SHOWN,
     "active_id": "Read by a webhook that a rule calls: the run says on what.",
     "cron_id": "Only where there is no request: never for a client.",
@@ -51,8 +53,8 @@ KEYS = {
     "default_fetchmail_server_id": "The mail gateway works with a context of its own.",
 }
 
-# What may take the whole context along: it leaves out what says how to create.
-PASSES = ("clean_context", "dict")
+# What may take the whole context along: it reads nothing of it.
+PASSES = ("clean_context", "dict", "with_context")
 
 
 class UnreadKey(Exception):
@@ -69,18 +71,51 @@ def keys_read(path):
     for node in ast.walk(tree):
         if isinstance(node, ast.Assign) and _is_context(node.value, aliases):
             aliases |= {one.id for one in node.targets if isinstance(one, ast.Name)}
-    found = []
+    found, lists = [], _lists_gone_through(tree)
     for node in ast.walk(tree):
         for key in _keys(node, aliases):
-            if not (isinstance(key, ast.Constant) and isinstance(key.value, str)):
+            names = lists.get(key.id, ()) if isinstance(key, ast.Name) else [key]
+            if not names or not all(map(_is_text, names)):
                 raise UnreadKey(f"{path}:{node.lineno}: {ast.unparse(node)}")
-            found.append((key.value, node.lineno))
+            found += [(name.value, node.lineno) for name in names]
         if isinstance(node, ast.Call) and any(
             _is_context(one, aliases) for one in node.args
         ):
-            if getattr(node.func, "id", "") not in PASSES:
+            name = getattr(node.func, "id", "") or getattr(node.func, "attr", "")
+            if name not in PASSES:
                 raise UnreadKey(f"{path}:{node.lineno}: {ast.unparse(node)}")
     return found
+
+
+def _lists_gone_through(tree):
+    """Return what each loop of a file goes through, where the file spells it out.
+
+    :return: dict {name of the loop: nodes}
+    """
+    constants = {
+        target.id: node.value
+        for node in tree.body
+        if isinstance(node, ast.Assign)
+        for target in node.targets
+        if isinstance(target, ast.Name)
+    }
+    found = {}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.For | ast.comprehension) and isinstance(
+            node.target, ast.Name
+        ):
+            over = node.iter
+            if isinstance(over, ast.Name):
+                over = constants.get(over.id)
+            spelled = isinstance(over, ast.Tuple | ast.List)
+            found.setdefault(node.target.id, []).append(over.elts if spelled else None)
+    return {
+        name: [] if None in lists else sum(lists, []) for name, lists in found.items()
+    }
+
+
+def _is_text(node):
+    return isinstance(node, ast.Constant) and isinstance(node.value, str)
 
 
 def _is_context(node, aliases):

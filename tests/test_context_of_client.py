@@ -41,12 +41,18 @@ class TestKeysOfContext(SatisfactionCase):
             "self._context.get('a', 1)": "a",
             "self.env.context.pop('a')": "a",
             "known = self.env.context\nknown.get('a')": "a",
+            "{name: env.context[name] for name in ('a',)}": "a",
+            "ALL = ['a']\nfor name in ALL:\n    env.context.get(name)": "a",
         }
         path = Path(self.enterContext(TemporaryDirectory())) / "some.py"
         for text, key in ways.items():
             path.write_text(text)
             self.assertEqual([found for found, _line in keys_read(path)], [key], text)
-        for text in ("env.context.get(name)", "decide(env.context)"):
+        for text in (
+            "env.context.get(name)",
+            "for name in names():\n    env.context.get(name)",
+            "decide(env.context)",
+        ):
             path.write_text(text)
             with self.assertRaises(UnreadKey):
                 keys_read(path)
