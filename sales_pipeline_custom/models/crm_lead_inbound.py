@@ -62,8 +62,8 @@ class CrmLead(models.Model):
         search="_search_previous_lead_id",
         readonly=True,
         context={"active_test": False},
-        help="The closed opportunity of the customer whose message created this one, for"
-        " those who may see it.",
+        help="The closed opportunity of the customer whose message created this one,"
+        " for those who may see it.",
     )
 
     @api.depends("followed_lead_id")
