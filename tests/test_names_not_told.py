@@ -32,7 +32,7 @@ class TestNamesNotTold(InboundCase, OneOfEachCase):
 
     def test_whatever_points_to_an_opportunity_of_somebody_else(self):
         tried, told = set(), []
-        for model, records in self.ours.items():
+        for records in self.ours.values():
             record = records[-1:]
             if not record._auto:
                 continue

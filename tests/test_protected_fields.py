@@ -224,7 +224,7 @@ class TestProtectedFields(OneOfEachCase):
         return records.create(values)
 
     def test_no_context_says_one_of_what_our_code_creates(self):
-        """Rewards, ticks, answers, codes: created beyond the rights of who causes it."""
+        """Rewards, ticks, answers: created beyond the rights of who causes them."""
         forged = {
             f"default_{field.name}": self.forged(field)
             for fields in self.protected().values()

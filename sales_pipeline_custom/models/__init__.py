@@ -107,6 +107,7 @@ from . import crm_inbound_mapping
 from . import crm_inbound_receipt
 from . import crm_inbound_sender
 from . import crm_inbound_message
+from . import crm_lead_followed
 from . import crm_lead_inbound
 from . import crm_lead_referral_arriving
 from . import mail_thread_inbound

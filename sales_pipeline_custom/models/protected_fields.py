@@ -63,8 +63,7 @@ class Base(models.AbstractModel):
                 for key, value in self.env.context.items()
                 if key not in said_by_context
             }
-            # Keys are taken out, which keywords cannot do.
-            self = self.with_context(context)  # pylint: disable=context-overridden
+            self = self.with_env(self.env(context=context))
         complete = super()._add_missing_default_values(values)
         # Nor do the defaults that people keep for themselves.
         for name in protected & complete.keys():
