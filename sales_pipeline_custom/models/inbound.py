@@ -1,6 +1,7 @@
 """A mail on its way in, for the time it takes."""
 
 from functools import cached_property
+from typing import NamedTuple
 
 from ..core.labelled_lines import pairs_in
 from ..core.mail_body import read_body
@@ -79,6 +80,22 @@ class Inbound:
     def pairs(self):
         """Its “Label: value” lines, {folded label: value}."""
         return pairs_in(self.body.lines, self.settings.labels)
+
+
+class Delivery(NamedTuple):
+    """What the mail gateway says of the mail that it delivers, to who receives it."""
+
+    is_automatic: bool = False  # no person answers: an absence, a receipt
+    is_ours: bool = False  # one of our users wrote it
+
+
+def delivery(env):
+    """Return the ``Delivery`` of the mail being delivered, None when none is.
+
+    A remote client can only send lists and texts in the context.
+    """
+    known = env.context.get("mail_delivery")
+    return known if isinstance(known, Delivery) else None
 
 
 def arriving(env):

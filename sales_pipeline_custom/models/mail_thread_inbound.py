@@ -7,6 +7,7 @@ from markupsafe import Markup
 from psycopg2 import InterfaceError, OperationalError
 
 from odoo import api, models
+from odoo.exceptions import AccessError
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import SQL, email_normalize
 
@@ -21,6 +22,7 @@ MOST_RECIPIENTS = 250
 MOST_PARTS = 500
 LONGEST_ID = 500  # characters: an index holds no more
 MOST_TRIES = 5  # when the database has something else to do
+OF_CLIENT = ("lang", "tz", "allowed_company_ids")  # what it may say of itself
 FLAT = ("subject", "email_from", "from", "to", "cc", "recipients", "to_filtered",
         "cc_filtered", "references", "in_reply_to", "message_id")  # fmt: skip
 
@@ -63,7 +65,37 @@ class MailThread(models.AbstractModel):
         }
         if arriving(self.env):
             return super().message_process(model, message, **options)
-        raw = _as_bytes(message)
+        gateway = self._as_gateway(model, custom_values, thread_id)
+        return gateway._inbound_deliver(model, _as_bytes(message), options)
+
+    def _as_gateway(self, model, custom_values, thread_id):
+        """Return this as the mail gateway works, for who may deliver mail.
+
+        As in Odoo that is who reads aliases: the user of a mail server's script, and
+        no customer. To name the record a mail goes to takes the right to write there,
+        to say more of it than the mail does, an administrator.
+
+        :raise AccessError: they may not
+        """
+        if self.env.su:
+            return self
+        self.env["mail.alias"].check_access("read")
+        if thread_id and model in self.env:
+            self.env[model].browse(int(thread_id)).check_access("write")
+        if custom_values and not self.env.is_system():
+            raise AccessError(
+                self.env._("Only an administrator says more of a mail than it does.")
+            )
+        context = self.env.context
+        kept = {name: context[name] for name in OF_CLIENT if name in context}
+        return self.with_env(self.env(context=kept))
+
+    def _inbound_deliver(self, model, raw, options):
+        """Make something of a mail: see ``message_process``, whose options these are.
+
+        :param bytes raw: the mail
+        """
+        thread_id = options["thread_id"]
         inbound = self._inbound_of(raw, model, thread_id)
         if inbound is None:
             return self._inbound_elsewhere(model, raw, options)
