@@ -51,7 +51,7 @@ class OverTheWire(InboundCase, RuleCase, HttpCase):
         )
 
     def xml_rpc(self, user, model, method, *args, **kwargs):
-        """Call a method as that user; return what it says, the fault where it faults."""
+        """Call a method as that user; return what it answers, or its fault."""
         self.env.flush_all()
         try:
             return self.xmlrpc_object.execute_kw(
@@ -165,8 +165,10 @@ class TestWhoMayDeliver(OverTheWire):
                 )
                 self.assertIsInstance(said, xmlrpc.client.Fault)
                 self.assertStayed(theirs)
-        order = self.env["sale.order"].with_user(self.colleague).create(
-            {"partner_id": customer.id}
+        order = (
+            self.env["sale.order"]
+            .with_user(self.colleague)
+            .create({"partner_id": customer.id})
         )
         with self.assertRaises(AccessError), self.env.cr.savepoint():
             order.opportunity_id = theirs

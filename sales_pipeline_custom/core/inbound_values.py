@@ -3,7 +3,7 @@
 import re
 import unicodedata
 
-from .mail_headers import ADDRESS
+from .mail_addresses import first_in
 from .reading import fold, read_number
 
 LONGEST_AMOUNT = 120
@@ -104,7 +104,7 @@ def read_email(text):
 
     :raise ValueError: there is none
     """
-    found = ADDRESS.search(text)
+    found = first_in(text)
     if not found:
         raise ValueError(text[:60])
-    return found[0].lower().rstrip(".")
+    return found

@@ -71,8 +71,8 @@ def has_phone(lines):
 def asks(lines):
     """Tell whether something is asked in lines: a question mark, a polite request."""
     for line in lines[:MOST_LINES]:
-        words = line[:1000].split()
-        if any(one.rstrip("\"'»”)!").endswith("?") and "//" not in one for one in words):
+        words = [one for one in line[:1000].split() if "//" not in one]
+        if any(one.rstrip("\"'»”)!").endswith("?") for one in words):
             return True
         if ASKING.search(fold(line[:1000].replace("’", "'"))):
             return True

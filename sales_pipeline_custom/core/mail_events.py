@@ -9,7 +9,11 @@ from typing import NamedTuple
 
 from .reading import fold
 
-INVITATION, CALENDAR_REPLY, CANCELLATION = "invitation", "calendar_reply", "cancellation"
+INVITATION, CALENDAR_REPLY, CANCELLATION = (
+    "invitation",
+    "calendar_reply",
+    "cancellation",
+)
 REACTION, RECEIPT = "reaction", "receipt"
 
 METHODS = {

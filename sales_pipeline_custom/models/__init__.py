@@ -94,8 +94,11 @@ from . import crm_inbound_receipt
 from . import crm_inbound_sender
 from . import crm_inbound_message
 from . import crm_lead_inbound
+from . import crm_lead_inbound_route
+from . import crm_lead_acknowledge
 from . import crm_lead_referral_arriving
 from . import mail_thread_inbound
+from . import mail_thread_author
 from . import sale_order
 from . import ir_actions_server
 from . import crm_referral_type

@@ -19,6 +19,7 @@ NEVER = {
     "automated_probability",
     "company_id",
     "company_currency",
+    "followed_lead_id",
     "inbound_address_id",
     "lead_properties",
     "lost_reason_id",

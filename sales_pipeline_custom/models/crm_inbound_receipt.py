@@ -52,24 +52,30 @@ class CrmInboundReceipt(models.Model):
     def _take(self, inbound):
         """Take a message, unless some server did already, or Odoo sent it itself.
 
-        Another server that is taking it now is waited for.
+        Another server that is taking it now is waited for. Another message of the same
+        Message-Id, whoever sent it first, is another message.
 
-        :return: the receipt, empty when the message is known
+        :return: the receipt, empty when the message is known; ``inbound.is_id_taken``
+            is set
         :raise psycopg2.errors.SerializationFailure: another one has just taken it
         """
-        self.env["mail.message"].flush_model(["message_id"])
+        self.env["mail.message"].flush_model(["message_id", "message_type"])
         rows = self.env.execute_query(
             SQL(
                 "INSERT INTO crm_inbound_receipt (message_key, received_at, address_id)"
-                " SELECT %s, %s, %s WHERE NOT EXISTS (SELECT 1 FROM mail_message"
-                " WHERE message_id = %s) ON CONFLICT DO NOTHING RETURNING id",
-                inbound.headers.key(),
-                fields.Datetime.now(),
-                inbound.settings.address_id or None,
-                inbound.headers.message_id,
+                " SELECT %(key)s, %(now)s, %(address_id)s WHERE NOT EXISTS (SELECT 1"
+                " FROM mail_message WHERE message_id = %(message_id)s"
+                " AND message_type != 'email') ON CONFLICT DO NOTHING"
+                " RETURNING id, EXISTS (SELECT 1 FROM mail_message"
+                " WHERE message_id = %(message_id)s)",
+                key=inbound.headers.key(),
+                now=fields.Datetime.now(),
+                address_id=inbound.settings.address_id or None,
+                message_id=inbound.headers.message_id,
             )
         )
-        return self.browse(id_ for (id_,) in rows)
+        inbound.is_id_taken = any(taken for _id, taken in rows)
+        return self.browse(id_ for id_, _taken in rows)
 
     def _end(self, result, lead_id=0):
         """Say what became of the message of this single receipt."""

@@ -54,9 +54,8 @@ class CrmLead(models.Model):
             return True
         results = headers.get_all("Authentication-Results")
         sender = headers.sender
-        return bool(sender) and inbound.is_believed and (
-            is_proven(results, settings.checked_by, sender[1])
-        )
+        is_sure = bool(sender) and inbound.is_believed
+        return is_sure and is_proven(results, settings.checked_by, sender[1])
 
     def _inbound_send_acknowledgement(self, template_id, email, inbound):
         headers = inbound.headers

@@ -70,8 +70,8 @@ class CrmLead(models.Model):
         address_id = inbound.settings.address_id
         ours = self.env["crm.inbound.address"].sudo().browse(address_id).alias_email
         whose = self.env["mail.thread"]._inbound_whose
-        others = [one for one in inbound.headers.recipients()[:MOST_BOXES] if one != ours]
-        return not any(whose(inbound, one) == "box" for one in others)
+        boxes = inbound.headers.recipients()[:MOST_BOXES]
+        return not any(whose(inbound, one) == "box" for one in boxes if one != ours)
 
     def _inbound_is_open(self):
         return self.active and self.won_status == "pending"

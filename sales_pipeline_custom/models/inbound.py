@@ -1,20 +1,27 @@
 """A mail on its way in, for the time it takes."""
 
 from functools import cached_property
+from itertools import islice
 from typing import NamedTuple
 
 from ..core.labelled_lines import pairs_in
-from ..core.mail_body import read_body
+from ..core.mail_author import named_in
+from ..core.mail_body import MOST_PARTS, read_body
+from ..core.mail_events import INVITATION, RECEIPT, event_of
 from ..core.mail_headers import Headers
 
 
 class Unusable(Exception):
-    """A mail that becomes no opportunity; ``reason`` as in crm.inbound.message."""
+    """A mail that becomes no opportunity; ``reason`` as in crm.inbound.message.
 
-    def __init__(self, reason, details=""):
+    :param bool waits: somebody has to look at it, though a machine sent it
+    """
+
+    def __init__(self, reason, details="", waits=False):
         super().__init__(details or reason)
         self.reason = reason
         self.details = details
+        self.waits = waits
 
 
 class NotKept(BaseException):
@@ -44,14 +51,23 @@ class Inbound:
         self.thread_lead_id = thread_lead_id
         self.kept_message = None  # the crm.inbound.message that is tried again
         self.is_forced = False  # somebody wants it, whatever it looks like
+        self.is_id_taken = False  # another mail came under the same Message-Id
         self.message = None  # once parsed
-        self.kind = headers.kind(settings.relays, settings.accepts_lists)
-        self.author = headers.author(settings.relays)
+        self.is_being_parsed = False
+        self.is_understood = False
+        self.kind = headers.kind(
+            settings.relays, settings.accepts_lists, is_answer=bool(thread_lead_id)
+        )
+        self.author = headers.sender  # (name, address) of who is to be answered
+        self.is_named = False  # …by what the mail says, rather than who sent it
+        self.ours = {}  # {address: "box", "user" or ""}, where it was asked
+        self.event = ""  # what it says without words: see ``core.mail_events``
         self.has_failed = False  # an opportunity could not be made of it
         self.refusal = ""  # why Odoo itself did not want it
         self.previous_id = 0  # the closed opportunity of the same customer
         self.is_answer = False  # it goes to an opportunity that is there already
         self.by_address = False  # …found by the address of its sender
+        self.mentioned = []  # addresses in all that is written, quoted answers included
         self.lead_id = 0  # what became of it
         self.partner_ids = {}  # found by address, where they were looked for
         self.notes = []  # what could not be read, for the chatter
@@ -62,12 +78,28 @@ class Inbound:
         Environments that hold this one wait for Python's garbage collector.
         """
         self.raw = self.headers = self.message = None
-        self.__dict__.pop("body", None)
-        self.__dict__.pop("pairs", None)
+        for name in ("body", "pairs"):
+            self.__dict__.pop(name, None)
+
+    @property
+    def is_machine(self):
+        return bool(self.kind) and not self.is_forced
 
     @property
     def is_automatic(self):
-        return bool(self.kind) and not self.is_forced
+        """Whether it is no answer of a person: nothing follows, nobody is thanked."""
+        return self.is_machine or bool(self.event)
+
+    @property
+    def is_sign(self):
+        """Whether it says nothing that could open an opportunity: a 👍, a receipt."""
+        return bool(self.event) and self.event != INVITATION
+
+    @property
+    def is_believed(self):
+        """Whether its author is as sure as mail can be: who sent it, or a form that
+        the address knows."""
+        return not self.is_named or self.headers.is_from(self.settings.relays)
 
     @cached_property
     def body(self):
@@ -75,6 +107,21 @@ class Inbound:
         subject = self.headers.subject.lower()
         keeps = subject.startswith(("fw:", "fwd:", "tr:", "tr :", "fw :", "i:"))
         return read_body(self.message, keeps_forward=keeps)
+
+    def find_event(self):
+        """Find what it says without words, once the mail is parsed."""
+        parts = islice(self.message.walk(), MOST_PARTS)
+        leaves = [part for part in parts if not part.is_multipart()]
+        found = event_of(leaves, self.body.lines)
+        self.event = found.kind if found else ""
+        if self.headers.is_receipt:
+            self.event = RECEIPT
+
+    def named(self):
+        """Return the people that its lines name: see ``core.mail_author``."""
+        labels = self.settings.labels_of
+        known = (*labels("email_from"), *labels("contact_name"))
+        return named_in(self.body.lines, known)
 
     @cached_property
     def pairs(self):

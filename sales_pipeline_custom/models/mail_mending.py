@@ -35,13 +35,13 @@ def _set_type(part, value):
 def rescued(inbound):
     """Return a mail Odoo can read, that says the same and carries the original."""
     headers, mail = inbound.headers, EmailMessage()
-    author = inbound.author
+    sender = headers.sender
     for name in ("To", "Cc", "Delivered-To"):
         found = [a for v in headers.get_all(name) for a in addresses(v) if a.isascii()]
         if found:
             mail[name] = ", ".join(dict.fromkeys(found))
-    if author:
-        mail["From"] = author[1]
+    if sender:
+        mail["From"] = sender[1]
     if headers.subject:
         mail["Subject"] = headers.subject
     for name in ("Message-Id", "In-Reply-To", "References"):

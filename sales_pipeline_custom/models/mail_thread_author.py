@@ -93,8 +93,8 @@ class MailThread(models.AbstractModel):
         [[is_user, is_box]] = self.env.execute_query(
             SQL(
                 "SELECT EXISTS (SELECT 1 FROM res_users users JOIN res_partner partner"
-                " ON partner.id = users.partner_id WHERE users.active AND NOT users.share"
-                " AND partner.email_normalized = %(address)s),"
+                " ON partner.id = users.partner_id WHERE users.active"
+                " AND NOT users.share AND partner.email_normalized = %(address)s),"
                 " EXISTS (SELECT 1 FROM mail_alias WHERE alias_full_name = %(address)s)"
                 " OR EXISTS (SELECT 1 FROM mail_alias_domain WHERE name = %(domain)s"
                 " AND %(local)s IN (bounce_alias, catchall_alias, default_from))"

@@ -1,7 +1,9 @@
+import email
+import email.policy
 import logging
 import time
 import xmlrpc.client
-from email.utils import formataddr
+from email.errors import MessageError
 
 from markupsafe import Markup
 from psycopg2 import InterfaceError, OperationalError
@@ -9,7 +11,7 @@ from psycopg2 import InterfaceError, OperationalError
 from odoo import api, models
 from odoo.exceptions import AccessError
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
-from odoo.tools import SQL, email_normalize
+from odoo.tools import SQL
 
 from ..core.automatic_mail import BOUNCE
 from ..core.mail_headers import flat
@@ -38,6 +40,7 @@ class MailThread(models.AbstractModel):
     2. ``crm.inbound.receipt._take``: it is taken once;
     3. ``_inbound_check``: machines, and what is too big, are kept aside;
     4. Odoo's own reading and routing, mended where they would fail: ``message_parse``;
+       who is behind it is found there (``mail_thread_author``);
     5. ``message_route``: which opportunity it joins, if any;
     6. ``crm.lead.message_new`` or ``message_update``: see ``crm_lead_inbound``.
 
@@ -233,7 +236,9 @@ class MailThread(models.AbstractModel):
             self._inbound_check(inbound)
             self._inbound_process(inbound, model, options, receipt)
         except Unusable as unusable:
-            self._inbound_keep(inbound, unusable.reason, unusable.details, receipt)
+            self._inbound_keep(
+                *(inbound, unusable.reason, unusable.details, receipt), unusable.waits
+            )
             return False
         except Exception as error:
             if _is_of_database(error):
@@ -245,13 +250,20 @@ class MailThread(models.AbstractModel):
         receipt._end("joined" if inbound.is_answer else "created", inbound.lead_id)
         return inbound.lead_id
 
-    def _inbound_keep(self, inbound, reason, details, receipt):
-        kept = self.env["crm.inbound.message"]._keep(inbound, reason, details, receipt)
+    def _inbound_keep(self, inbound, reason, details, receipt, waits=False):
+        kept = self.env["crm.inbound.message"]._keep(
+            inbound, reason, details, receipt, waits
+        )
         receipt._end("kept" if kept.state == "to_review" else "filtered")
 
     def _inbound_try_again(self, inbound):
         """Receive a kept mail again: see ``crm.inbound.message``."""
         kept = inbound.kept_message
+        inbound.is_id_taken = bool(
+            self.env["mail.message"].search_count(
+                [("message_id", "=", inbound.headers.message_id)], limit=1
+            )
+        )
         options = dict.fromkeys(("custom_values", "thread_id"))
         if kept.team_id and not kept.address_id:
             options["custom_values"] = {"team_id": kept.team_id.id}
@@ -274,7 +286,7 @@ class MailThread(models.AbstractModel):
     # ------------------------------------------------------------
 
     def _inbound_check(self, inbound):
-        """Refuse what only headers need to be read for.
+        """Refuse what need not go on to Odoo.
 
         :raise Unusable: it is kept, and why
         """
@@ -283,11 +295,28 @@ class MailThread(models.AbstractModel):
             raise Unusable("oversized")
         if len(headers.recipients()) > MOST_RECIPIENTS:
             raise Unusable("too_many_recipients")
-        answers = inbound.thread_lead_id and inbound.kind != BOUNCE
-        may_be_a_form = inbound.kind == "no_reply"  # its lines name the person
-        if inbound.kind and not answers and not may_be_a_form:
-            if inbound.kind != BOUNCE or not self._inbound_is_odoo_bounce(headers):
-                raise Unusable(inbound.kind)
+        if headers.is_receipt or not inbound.kind:
+            return
+        if inbound.kind == BOUNCE:
+            if not self._inbound_is_odoo_bounce(headers):
+                raise Unusable(BOUNCE)
+        elif not inbound.thread_lead_id:
+            self._inbound_look_into(inbound)
+
+    def _inbound_look_into(self, inbound):
+        """Look into what a machine stamped: a person may be behind.
+
+        :raise Unusable: nobody is
+        """
+        try:
+            inbound.message = email.message_from_bytes(
+                inbound.raw, policy=email.policy.compat32
+            )
+            self._inbound_understand(inbound)
+        except (MessageError, ValueError, LookupError, RecursionError) as error:
+            raise Unusable(inbound.kind) from error
+        finally:
+            inbound.message = None
 
     def _inbound_is_odoo_bounce(self, headers):
         """Tell whether Odoo counts that bounce, and creates nothing of it."""
@@ -317,8 +346,9 @@ class MailThread(models.AbstractModel):
     @api.model
     def message_parse(self, message, save_original=False):
         inbound = arriving(self.env)
-        if inbound is None or inbound.message is not None:
+        if inbound is None or inbound.is_being_parsed:
             return super().message_parse(message, save_original=save_original)
+        inbound.is_being_parsed = True
         inbound.message = message
         if sum(1 for _part in message.walk()) > MOST_PARTS:
             raise Unusable("malformed", self.env._("It is made of too many parts."))
@@ -335,8 +365,17 @@ class MailThread(models.AbstractModel):
             inbound.kind = BOUNCE
             return parsed
         self._inbound_clean(parsed, inbound)
-        self._inbound_name_author(parsed, inbound)
+        self._inbound_understand(inbound)
+        if inbound.is_believed or not inbound.headers.sender:
+            self._inbound_name_author(parsed, inbound)
         return parsed
+
+    @api.model
+    def _detect_is_bounce(self, message, message_dict):
+        inbound = arriving(self.env)
+        if inbound and inbound.headers.is_receipt:
+            return False  # Odoo takes any report for one
+        return super()._detect_is_bounce(message, message_dict)
 
     def _inbound_clean(self, parsed, inbound):
         """Leave out of what was parsed what no database or other mail could hold."""
@@ -347,64 +386,12 @@ class MailThread(models.AbstractModel):
         clean = body.replace("\x00", "").encode("utf-8", "ignore").decode()
         if clean != body:
             parsed["body"] = Markup(clean) if isinstance(body, Markup) else clean
-        if not 0 < len(inbound.headers.message_id) <= LONGEST_ID:
+        is_usable = 0 < len(inbound.headers.message_id) <= LONGEST_ID
+        if inbound.is_id_taken or not is_usable:
             parsed["message_id"] = f"<{inbound.headers.key()[:40]}@inbound>"
         parsed["attachments"] = [
             one._replace(fname=safe_name(one)) for one in parsed.get("attachments", [])
         ]
-
-    def _inbound_name_author(self, parsed, inbound):
-        """Have the person behind a form or a forwarder be the author.
-
-        :raise Unusable: there is nobody
-        """
-        author = inbound.author
-        machine = inbound.kind == "no_reply" and not inbound.thread_lead_id
-        if machine or inbound.headers.is_from(inbound.settings.relays):
-            behind = inbound.headers.person_behind() or self._inbound_in_lines(inbound)
-            if not behind and machine and not inbound.is_forced:
-                raise Unusable("no_reply")
-            author = behind or author
-            inbound.kind = "" if behind else inbound.kind
-        forwarded = inbound.body.forwarded_from
-        if forwarded and author and self._inbound_is_ours(author[1]):
-            author = forwarded
-        if not author:
-            author = self._inbound_in_lines(inbound)
-        if not author and not inbound.thread_lead_id and not inbound.is_forced:
-            raise Unusable("no_sender")
-        inbound.author = author
-        if author and author[1] != email_normalize(parsed.get("email_from") or ""):
-            parsed["email_from"] = parsed["from"] = formataddr(author)
-
-    def _partner_find_from_emails_single(self, emails, *args, **kwargs):
-        """Look for the people of a mail being received once, not at each step."""
-        inbound = arriving(self.env)
-        if inbound is None or args or kwargs != {"no_create": True}:
-            return super()._partner_find_from_emails_single(emails, *args, **kwargs)
-        key = (self._name, self._ids, tuple(emails))
-        if key not in inbound.partner_ids:
-            found = super()._partner_find_from_emails_single(emails, **kwargs)
-            inbound.partner_ids[key] = found.ids
-        return self.env["res.partner"].browse(inbound.partner_ids[key])
-
-    def _inbound_in_lines(self, inbound):
-        """Return the person whose address a line of the message gives, None without."""
-        mapping = self.env["crm.inbound.mapping"]
-        names = inbound.settings.labels_of("contact_name")
-        for label in inbound.settings.labels_of("email_from"):
-            try:
-                email = mapping._read_value("email_from", "char", inbound.pairs[label])
-            except (KeyError, ValueError):
-                continue
-            name = next(filter(None, (inbound.pairs.get(one) for one in names)), "")
-            return flat(name)[:100], email
-        return None
-
-    def _inbound_is_ours(self, email):
-        users = self.env["res.users"].sudo()
-        found = users.search([("email_normalized", "=", email)], limit=5)
-        return any(not user.share for user in found)
 
     @api.model
     def _detect_loop_headers(self, msg_dict):
@@ -440,6 +427,9 @@ class MailThread(models.AbstractModel):
         if not ours:
             return routes
         others = [route for route in routes if route[0] != "crm.lead"]
+        if inbound.is_named:
+            # Odoo has checked who sent it; from here on it is of whom it names.
+            self._inbound_name_author(message_dict, inbound)
         chosen = self._inbound_best_route(inbound, ours)
         chosen = self.env["crm.lead"]._inbound_route(inbound, chosen, message_dict)
         inbound.has_failed = not inbound.is_answer  # until it is created
