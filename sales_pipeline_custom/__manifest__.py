@@ -37,6 +37,7 @@
         "data/mail_template_referral.xml",
         "data/crm_referral_data.xml",
         "data/crm_transition_run_cron.xml",
+        "data/crm_inbound_message_cron.xml",
         "data/crm_transition_rule_data.xml",
         "data/satisfaction_rule_data.xml",
         "wizards/crm_inbound_try_views.xml",

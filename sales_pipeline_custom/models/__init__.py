@@ -76,6 +76,7 @@ from . import crm_lead_questionnaire_link
 from . import crm_lead_questionnaire_mail
 from . import crm_lead_questionnaire_page
 from . import ir_http
+from . import ir_ui_menu
 from . import crm_lead_questionnaire_note
 from . import crm_lead_questionnaire_repeat
 from . import crm_transition_action_repeat
@@ -93,6 +94,7 @@ from . import crm_inbound_mapping
 from . import crm_inbound_receipt
 from . import crm_inbound_sender
 from . import crm_inbound_message
+from . import crm_inbound_waiting
 from . import crm_lead_inbound
 from . import crm_lead_inbound_route
 from . import crm_lead_acknowledge

@@ -189,11 +189,12 @@ class CrmInboundMapping(models.Model):
         )
 
     @api.model
-    def _read_field(self, name, text):
+    def _read_field(self, name, text, company_id):
         """Read what a message says for a field of the opportunity.
 
         :param str name: of the field
         :param str text: as it was written
+        :param int company_id: that the message is for: it names no other's records
         :return: the value to write
         :raise ValueError: it cannot be; its message is for people
         """
@@ -203,7 +204,7 @@ class CrmInboundMapping(models.Model):
         if field.type == "selection":
             return self._read_selection(field, text)
         if field.type in BY_NAME:
-            return self._read_name(field, text)
+            return self._read_name(field, text, company_id)
         try:
             value = self._read_value(name, KINDS[field.type], text)
             return plaintext2html(value) if field.type == "html" else value
@@ -247,13 +248,16 @@ class CrmInboundMapping(models.Model):
             )
         )
 
-    def _read_name(self, field, text):
+    def _read_name(self, field, text, company_id):
         records = self.env[field.comodel_name].sudo()
+        of_company = []
+        if "company_id" in records._fields:
+            of_company = [("company_id", "in", (False, company_id))]
         several = field.type == "many2many"
         names = re.split(r"[;,]", text) if several else [text]
         found = records.browse()
         for name in filter(None, (one.strip()[:100] for one in names[:20])):
-            same = records.name_search(name, operator="ilike", limit=20)
+            same = records.name_search(name, of_company, "ilike", limit=20)
             ids = [id_ for id_, label in same if fold(label) == fold(name)]
             if len(ids) != 1:
                 raise ValueError(

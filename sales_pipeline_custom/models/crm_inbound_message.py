@@ -111,7 +111,6 @@ class CrmInboundMessage(models.Model):
         :param receipt: its ``crm.inbound.receipt``, if any
         :param bool waits: somebody has to look at it, though a machine sent it
         """
-        state = "to_review" if waits or reason not in MACHINES else "filtered"
         return self._keep_raw(
             inbound.raw,
             inbound.headers,
@@ -121,8 +120,13 @@ class CrmInboundMessage(models.Model):
             team_id=inbound.settings.team_id,
             company_id=inbound.settings.company_id,
             receipt_id=receipt.id if receipt else False,
-            state=state,
+            state=self._state_of(reason, waits),
         )
+
+    @api.model
+    def _state_of(self, reason, waits=False):
+        """Return the state of a message that is kept for that reason."""
+        return "to_review" if waits or reason not in MACHINES else "filtered"
 
     @api.model
     def _keep_raw(self, raw, headers, reason, details="", **values):

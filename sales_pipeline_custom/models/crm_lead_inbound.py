@@ -8,7 +8,7 @@ from ..core.inbound_values import read_amount, read_quantity
 from ..core.labelled_lines import long_value
 from ..core.mail_addresses import addresses
 from ..core.reading import fold
-from .inbound import arriving
+from .inbound import Foreseen, arriving
 
 LONG = ("text", "html")
 READERS = {"monetary": read_amount, "float": read_quantity, "integer": read_quantity}
@@ -78,6 +78,8 @@ class CrmLead(models.Model):
             return super().message_new(msg_dict, custom_values)
         values = {**(custom_values or {}), **self._inbound_values(inbound)}
         self._inbound_lines_values(inbound, values)
+        if inbound.is_trial:
+            raise Foreseen
         # Its name goes to the contact; what is no address does not stand for one.
         email = inbound.author[1] if inbound.author else False
         for written in email_split(msg_dict.get("email_from") or ""):
@@ -125,13 +127,14 @@ class CrmLead(models.Model):
     def _inbound_lines_values(self, inbound, values):
         """Add to values what the lines of a mail say; note what cannot be read."""
         mapping = self.env["crm.inbound.mapping"]
+        company_id = self._inbound_company_id(inbound, self)
         filled = set()
         for line in inbound.settings.lines:
             text = self._inbound_text(inbound, line)
             if not text or not line.field or line.field in filled:
                 continue
             try:
-                values[line.field] = mapping._read_field(line.field, text)
+                values[line.field] = mapping._read_field(line.field, text, company_id)
                 filled.add(line.field)
             except ValueError as reason:
                 inbound.notes.append((line.shown, text, str(reason)))
@@ -196,6 +199,9 @@ class CrmLead(models.Model):
         inbound = arriving(self.env)
         if inbound is None:
             return super().message_update(msg_dict, update_vals)
+        if inbound.is_trial:
+            inbound.lead_id = self.id
+            raise Foreseen
         if inbound.by_address:
             update_vals = {**self._inbound_completion(inbound), **(update_vals or {})}
         result = super().message_update(msg_dict, update_vals)

@@ -24,6 +24,13 @@ class Unusable(Exception):
         self.waits = waits
 
 
+class Foreseen(BaseException):
+    """A mail being tried got where it would become something: nothing does.
+
+    Not an ``Exception``: Odoo tells the sender of those.
+    """
+
+
 class NotKept(BaseException):
     """A mail of a mailbox could not even be kept: it must stay there.
 
@@ -51,6 +58,7 @@ class Inbound:
         self.thread_lead_id = thread_lead_id
         self.kept_message = None  # the crm.inbound.message that is tried again
         self.is_forced = False  # somebody wants it, whatever it looks like
+        self.is_trial = False  # somebody wants to see what it would become
         self.is_id_taken = False  # another mail came under the same Message-Id
         self.message = None  # once parsed
         self.is_being_parsed = False

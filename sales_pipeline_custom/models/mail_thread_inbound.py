@@ -3,6 +3,7 @@ import email.policy
 import logging
 import time
 import xmlrpc.client
+from contextlib import closing
 from email.errors import MessageError
 
 from markupsafe import Markup
@@ -15,7 +16,7 @@ from odoo.tools import SQL
 
 from ..core.automatic_mail import BOUNCE
 from ..core.mail_headers import flat
-from .inbound import Inbound, NotKept, Unusable, arriving, headers_of
+from .inbound import Foreseen, Inbound, NotKept, Unusable, arriving, headers_of
 from .mail_mending import mend, rescued, safe_name
 
 _logger = logging.getLogger(__name__)
@@ -259,11 +260,7 @@ class MailThread(models.AbstractModel):
     def _inbound_try_again(self, inbound):
         """Receive a kept mail again: see ``crm.inbound.message``."""
         kept = inbound.kept_message
-        inbound.is_id_taken = bool(
-            self.env["mail.message"].search_count(
-                [("message_id", "=", inbound.headers.message_id)], limit=1
-            )
-        )
+        inbound.is_id_taken = self._inbound_is_known(inbound)
         options = dict.fromkeys(("custom_values", "thread_id"))
         if kept.team_id and not kept.address_id:
             options["custom_values"] = {"team_id": kept.team_id.id}
@@ -280,6 +277,34 @@ class MailThread(models.AbstractModel):
             kept.with_env(self.env)._used(
                 lead, "joined" if inbound.is_answer else "created"
             )
+
+    def _inbound_is_known(self, inbound):
+        """Tell whether a message has the Message-Id of a mail."""
+        same = [("message_id", "=", inbound.headers.message_id)]
+        return bool(self.env["mail.message"].search_count(same, limit=1))
+
+    def _inbound_foresee(self, inbound):
+        """Take a mail down this very road, to where it would become something.
+
+        Nothing stays of it, but what ``inbound`` then says.
+
+        :raise Unusable: it would be kept, and why
+        """
+        inbound.is_trial = True
+        inbound.is_id_taken = self._inbound_is_known(inbound)
+        options = dict.fromkeys(("custom_values", "thread_id"))
+        with closing(self.env.cr.savepoint()):  # which undoes all of it
+            try:
+                self._inbound_check(inbound)
+                self._inbound_process(inbound, "crm.lead", options, receipt=None)
+            except Foreseen:
+                return
+            except Unusable:
+                raise
+            except Exception as error:
+                if _is_of_database(error):
+                    raise
+                raise Unusable("error", str(error)) from error
 
     # ------------------------------------------------------------
     # 3. Is it wanted
@@ -433,7 +458,14 @@ class MailThread(models.AbstractModel):
         chosen = self._inbound_best_route(inbound, ours)
         chosen = self.env["crm.lead"]._inbound_route(inbound, chosen, message_dict)
         inbound.has_failed = not inbound.is_answer  # until it is created
-        return [*others, chosen]
+        return [chosen] if inbound.is_trial else [*others, chosen]
+
+    @api.model
+    def _routing_create_bounce_email(self, *args, **kwargs):
+        inbound = arriving(self.env)
+        if inbound and inbound.is_trial:
+            return None
+        return super()._routing_create_bounce_email(*args, **kwargs)
 
     def _inbound_best_route(self, inbound, routes):
         """Choose one of several routes: one message, one opportunity."""
