@@ -9,15 +9,20 @@ import re
 from collections import defaultdict
 from email import policy
 from email.errors import MessageError
-from email.header import decode_header
 from email.parser import BytesHeaderParser
 from email.utils import getaddresses
 from functools import cached_property
 
 from .automatic_mail import FOR_SOMEBODY, NEWSLETTER, kind_of
+from .bounded import near
+from .encoded_words import decode_words
 
 MOST_HEADER_BYTES = 256 * 1024
 MOST_SHOWN = 250  # characters of a subject or a name
+MOST_PARSED = 2000  # characters of a header that are taken apart for its first address
+MOST_COMMENTS = 20  # that Python's parser goes into, one inside the other
+LONGEST_LOCAL = 128  # characters of an address before its "@": 64 by the standard
+LONGEST_DOMAIN = 256
 ADDRESS = re.compile(
     r"[^\s@<>,;:\"'()\[\]\\]+@[^\s@<>,;:\"'()\[\]\\]+\.[^\s@<>,;:\"'()]+"
 )
@@ -194,42 +199,13 @@ def decoded(value):
     Words in an unknown charset are read as well as can be; what could start another
     header, or does not show, is a blank.
     """
-    value = str(value)
-    parts = []
-    try:
-        # Some programs leave no blank between two of them.
-        spaced = value.replace("?==?", "?= =?")
-        words = decode_header(spaced) if "=?" in value else [(value, None)]
-    except (MessageError, ValueError, LookupError):
-        words = [(value, None)]
-    for word, charset in words:
-        parts.append(word if isinstance(word, str) else as_text(word, charset))
-    return flat(_mended("".join(parts)))
-
-
-def _mended(text):
-    """Read again what was written in 8 bits where only 7 are allowed."""
-    if any("\udc80" <= char <= "\udcff" for char in text):
-        return as_text(text.encode("utf-8", "surrogateescape"), None)
-    return text
+    return flat(decode_words(str(value)))
 
 
 def flat(text):
     """Return a text on one line, without what no database or header holds."""
     text = re.sub(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]+", " ", text)
     return " ".join(text.split())
-
-
-def as_text(data, charset):
-    """Decode bytes with the charset they claim, else UTF-8, else the one of Windows."""
-    for name in (charset, "utf-8"):
-        if not name or name.lower() in ("unknown-8bit", "us-ascii", "ascii"):
-            continue
-        try:
-            return data.decode(name)
-        except (LookupError, UnicodeError, ValueError):
-            continue
-    return data.decode("cp1252", "replace")
 
 
 def digest(address):
@@ -241,20 +217,26 @@ def first_address(value):
     """Return the first pair (name, address) of a header, None without an address."""
     if not value:
         return None
+    start = value[:MOST_PARSED]
     try:
-        pairs = getaddresses([value[:2000]])
-    except (ValueError, IndexError):  # what Python's parser makes of the worst ones
-        pairs = []
+        pairs = getaddresses([start]) if start.count("(") < MOST_COMMENTS else []
+    except (ValueError, IndexError, RecursionError):  # what Python's parser makes of
+        pairs = []  # the worst ones
     for name, address in pairs:
         if ADDRESS.fullmatch(address.strip()):
             return flat(name)[:MOST_SHOWN], address.strip().lower()
-    found = ADDRESS.search(value)
+    found = next(_addresses_in(value), None)
     if not found:
         return None
-    name = flat(value[: found.start()]).strip(" \"'<(")
+    name = flat(value[: found.start()][-MOST_PARSED:]).strip(" \"'<(")
     return name[:MOST_SHOWN], found[0].lower().strip(".>")
 
 
 def addresses(value):
     """Return all addresses of a header, in lower case."""
-    return [found.lower().rstrip(".") for found in ADDRESS.findall(value)]
+    return [found[0].lower().rstrip(".") for found in _addresses_in(value)]
+
+
+def _addresses_in(text):
+    """Find the addresses of a text: ``re.Match`` of ``ADDRESS``, one by one."""
+    return near(ADDRESS, text, "@", LONGEST_LOCAL, LONGEST_DOMAIN)
