@@ -2,11 +2,14 @@
     "name": "Sales Pipeline",
     "summary": "Probability by stage, history of moves, stages that say what lacks,"
     " things that happen when a card moves",
-    "version": "19.0.1.6.0",
+    "version": "19.0.1.7.0",
     "category": "Sales/CRM",
     "license": "LGPL-3",
     "author": "Sales Pipeline contributors",
     "depends": ["sale_management", "sale_crm", "base_import"],
+    "external_dependencies": {
+        "python": ["asn1crypto", "chardet", "phonenumbers", "vobject"]
+    },
     "data": [
         "security/ir.model.access.csv",
         "security/crm_stage_transition_security.xml",

@@ -10,7 +10,7 @@ from collections import defaultdict
 from email import policy
 from email.errors import MessageError
 from email.parser import BytesHeaderParser
-from email.utils import getaddresses
+from email.utils import getaddresses, parsedate_to_datetime
 from functools import cached_property
 
 from .automatic_mail import FOR_SOMEBODY, NEWSLETTER, kind_of
@@ -21,6 +21,7 @@ MOST_HEADER_BYTES = 256 * 1024
 MOST_SHOWN = 250  # characters of a subject or a name
 MOST_PARSED = 2000  # characters of a header that are taken apart for its first address
 MOST_COMMENTS = 20  # that Python's parser goes into, one inside the other
+LONGEST_DATE = 100
 LONGEST_LOCAL = 128  # characters of an address before its "@": 64 by the standard
 LONGEST_DOMAIN = 256
 ADDRESS = re.compile(
@@ -74,6 +75,14 @@ class Headers:
     def message_id(self):
         """The Message-Id as it is written, "" without one."""
         return self.get("Message-Id", "")
+
+    @cached_property
+    def date(self):
+        """The day it was written, where it was; None when it does not say."""
+        try:
+            return parsedate_to_datetime(self.get("Date", "")[:LONGEST_DATE]).date()
+        except (ValueError, TypeError, IndexError, OverflowError):
+            return None
 
     def key(self):
         """Return what tells this mail from any other, of a fixed length.

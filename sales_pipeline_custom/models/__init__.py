@@ -94,6 +94,7 @@ from . import crm_inbound_receipt
 from . import crm_inbound_sender
 from . import crm_inbound_message
 from . import crm_lead_inbound
+from . import crm_lead_inbound_unread
 from . import crm_lead_referral_arriving
 from . import mail_thread_inbound
 from . import sale_order
