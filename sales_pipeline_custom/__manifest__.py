@@ -7,6 +7,9 @@
     "license": "LGPL-3",
     "author": "Sales Pipeline contributors",
     "depends": ["sale_management", "sale_crm", "base_import"],
+    "external_dependencies": {
+        "python": ["asn1crypto", "chardet", "phonenumbers", "vobject"]
+    },
     "data": [
         "security/ir.model.access.csv",
         "security/crm_stage_transition_security.xml",

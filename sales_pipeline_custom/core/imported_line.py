@@ -1,5 +1,7 @@
 """One line of a file being imported, and what is wrong with it."""
 
+MOST_LOOKED_AT = 10  # characters, for each one shown
+
 
 class ImportedLine:
     """A line of the file: what it says, what was understood, what is wrong.
@@ -38,5 +40,7 @@ class ImportedLine:
 
 def shown(text, length=50):
     """Return a text fit for a message: on one line, printable, not too long."""
-    plain = " ".join("".join(c if c.isprintable() else " " for c in text).split())
-    return plain if len(plain) <= length else f"{plain[: length - 1]}…"
+    start = text[: MOST_LOOKED_AT * length]
+    plain = " ".join("".join(c if c.isprintable() else " " for c in start).split())
+    is_whole = len(plain) <= length and len(start) == len(text)
+    return plain if is_whole else f"{plain[: length - 1]}…"

@@ -9,19 +9,28 @@ import re
 from collections import defaultdict
 from email import policy
 from email.errors import MessageError
-from email.header import decode_header
 from email.parser import BytesHeaderParser
+from email.utils import parsedate_to_datetime
 from functools import cached_property
 
 from .automatic_mail import FOR_SOMEBODY, NEWSLETTER, kind_of
+from .encoded_words import decode_words
 from .mail_addresses import addresses, first_address
 from .mail_author import who_writes
 from .mail_senders import is_program
+from .reading import fold
 
 MOST_HEADER_BYTES = 256 * 1024
 MOST_SHOWN = 250  # characters of a subject or a name
+LONGEST_DATE = 100
 OF_ITS_OWN = ("Message-Id", "From", "Date", "Subject")
 CHUNK = 1024 * 1024  # bytes
+# How the subject of an answer to an invitation starts, folded.
+CALENDAR_ANSWER = re.compile(
+    r"(?:accepted|tentative|tentatively accepted|declined|accepte|acceptee|provisoire"
+    r"|refuse|refusee|decline|declinee|geaccepteerd|voorlopig|afgewezen|zugesagt"
+    r"|mit vorbehalt|abgesagt|abgelehnt) ?:"
+)
 RECIPIENTS = ("To", "Cc", "Delivered-To", "X-Original-To", "Resent-To", "Resent-Cc")
 # What mail programs put before the subject of an answer, or of what is forwarded.
 ANSWER = re.compile(
@@ -65,6 +74,14 @@ class Headers:
     def message_id(self):
         """The Message-Id as it is written, "" without one."""
         return self.get("Message-Id", "")
+
+    @cached_property
+    def date(self):
+        """The day it was written, where it was; None when it does not say."""
+        try:
+            return parsedate_to_datetime(self.get("Date", "")[:LONGEST_DATE]).date()
+        except (ValueError, TypeError, IndexError, OverflowError):
+            return None
 
     def key(self):
         """Return what tells this mail from any other, of a fixed length.
@@ -165,6 +182,14 @@ class Headers:
         )
 
     @cached_property
+    def is_calendar_answer(self):
+        """Whether Outlook answers an invitation, which it may do in words alone."""
+        kind = self.get("Content-Class", "").lower()
+        return kind.endswith("calendarmessage") and (
+            CALENDAR_ANSWER.match(fold(self.subject)) is not None
+        )
+
+    @cached_property
     def is_form_of_ours(self):
         """Whether a form sent it, from the domain that it writes to."""
         own = {address.rpartition("@")[2] for address in self.recipients()}
@@ -204,42 +229,13 @@ def decoded(value):
     Words in an unknown charset are read as well as can be; what could start another
     header, or does not show, is a blank.
     """
-    value = str(value)
-    parts = []
-    try:
-        # Some programs leave no blank between two of them.
-        spaced = value.replace("?==?", "?= =?")
-        words = decode_header(spaced) if "=?" in value else [(value, None)]
-    except (MessageError, ValueError, LookupError):
-        words = [(value, None)]
-    for word, charset in words:
-        parts.append(word if isinstance(word, str) else as_text(word, charset))
-    return flat(_mended("".join(parts)))
-
-
-def _mended(text):
-    """Read again what was written in 8 bits where only 7 are allowed."""
-    if any("\udc80" <= char <= "\udcff" for char in text):
-        return as_text(text.encode("utf-8", "surrogateescape"), None)
-    return text
+    return flat(decode_words(str(value)))
 
 
 def flat(text):
     """Return a text on one line, without what no database or header holds."""
     text = re.sub(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]+", " ", text)
     return " ".join(text.split())
-
-
-def as_text(data, charset):
-    """Decode bytes with the charset they claim, else UTF-8, else the one of Windows."""
-    for name in (charset, "utf-8"):
-        if not name or name.lower() in ("unknown-8bit", "us-ascii", "ascii"):
-            continue
-        try:
-            return data.decode(name)
-        except (LookupError, UnicodeError, ValueError):
-            continue
-    return data.decode("cp1252", "replace")
 
 
 def digest(address):

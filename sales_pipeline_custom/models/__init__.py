@@ -98,6 +98,7 @@ from . import crm_inbound_waiting
 from . import crm_lead_inbound
 from . import crm_lead_inbound_route
 from . import crm_lead_acknowledge
+from . import crm_lead_inbound_unread
 from . import crm_lead_referral_arriving
 from . import mail_thread_inbound
 from . import mail_thread_author

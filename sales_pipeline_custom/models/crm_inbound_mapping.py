@@ -4,14 +4,16 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools import plaintext2html
 
+from ..core.amounts import read_amount, read_money
 from ..core.answer_values import Wrong, read_answer
 from ..core.equivalents import read_equivalents
-from ..core.inbound_values import read_amount, read_email, read_phone, read_quantity
+from ..core.inbound_values import read_email, read_phone, read_quantity
 from ..core.labelled_lines import label_of
 from ..core.questionnaire import Question
 from ..core.reading import fold
 from .answer_sentences import wrong_answer
 from .crm_inbound_address import Line
+from .inbound import arriving
 
 # What a message never says: where an opportunity is, whose it is, what Odoo keeps.
 NEVER = {
@@ -205,6 +207,10 @@ class CrmInboundMapping(models.Model):
             return self._read_selection(field, text)
         if field.type in BY_NAME:
             return self._read_name(field, text, company_id)
+        if field.type == "monetary":
+            other = self._in_other_currency(text)
+            if other:
+                raise ValueError(other)
         try:
             value = self._read_value(name, KINDS[field.type], text)
             return plaintext2html(value) if field.type == "html" else value
@@ -225,7 +231,7 @@ class CrmInboundMapping(models.Model):
         if name == "email_from":
             return read_email(text)
         if name in ("phone", "mobile"):
-            return read_phone(text)
+            return read_phone(text, self._receiving_company().country_id.code)
         if kind == "monetary":
             text = str(read_amount(text))
         if kind in ("float", "integer"):
@@ -233,7 +239,35 @@ class CrmInboundMapping(models.Model):
         if kind == "char":
             text = text[:MOST_CHARS]
         tz = kind == "datetime" and (self.env.company.partner_id.tz or "Europe/Paris")
-        return read_answer(Question(code=name, kind=kind), text, tz=tz)
+        inbound = arriving(self.env)
+        today = inbound.headers.date if inbound else None
+        return read_answer(Question(code=name, kind=kind), text, tz=tz, today=today)
+
+    def _receiving_company(self):
+        """Return the company a message is received for."""
+        inbound = arriving(self.env)
+        company_id = inbound.settings.company_id if inbound else False
+        return self.env["res.company"].browse(company_id or []) or self.env.company
+
+    @api.model
+    def _in_other_currency(self, text):
+        """Say that an amount is in another currency than ours, "" when it is not.
+
+        It is not converted: nobody knows the rate its writer had in mind.
+        """
+        currency = self._receiving_company().sudo().currency_id
+        try:
+            is_ours = read_money(text).may_be_in(currency.name)
+        except ValueError:
+            return ""
+        return (
+            ""
+            if is_ours
+            else self.env._(
+                "It is not in %s: convert it, and write the amount yourself.",
+                currency.name,
+            )
+        )
 
     def _read_selection(self, field, text):
         said = fold(text)

@@ -7,8 +7,9 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import clean_context, plaintext2html
 
-from ..core.mail_body import plain_lines, read_body
+from ..core.mail_body import read_body
 from ..core.mail_headers import flat
+from ..core.mail_lines import plain_lines
 
 EML = "message/rfc822"
 MOST_SHOWN = 5000  # characters of the text shown

@@ -8,6 +8,7 @@ from ..core.inbound_values import read_amount, read_quantity
 from ..core.labelled_lines import long_value
 from ..core.mail_addresses import addresses
 from ..core.reading import fold
+from ..core.relative_dates import read_day
 from .inbound import Foreseen, arriving
 
 LONG = ("text", "html")
@@ -175,14 +176,20 @@ class CrmLead(models.Model):
         questionnaire = self.insert_questionnaire(template)
         kinds = {question.code: question.kind for question in template.questions()}
         answers, shown = {}, {}
+        mapping = self.env["crm.inbound.mapping"]
         for line in settings.lines:
             if not line.question or line.question in answers:
                 continue
             text = self._inbound_text(inbound, line)
             if not text:
                 continue
+            kind = kinds.get(line.question)
+            other = kind == "monetary" and mapping._in_other_currency(text)
+            if other:
+                inbound.notes.append((line.shown, text, other))
+                continue
             shown[line.question] = (line.shown, text)
-            answers[line.question] = as_answer(kinds.get(line.question), text)
+            answers[line.question] = as_answer(kind, text, inbound.headers.date)
         if not answers:
             return
         tz = self.env.company.partner_id.tz or "Europe/Paris"
@@ -270,10 +277,15 @@ class CrmLead(models.Model):
         return self._get_html_link(title=self.env._("opportunity %s", self.id))
 
 
-def as_answer(kind, text):
-    """Return a text as an answer of that kind is read: "8 k€", "85 m²" are numbers."""
+def as_answer(kind, text, today=None):
+    """Return a text as an answer of that kind is read: "8 k€", "85 m²" are numbers.
+
+    :param datetime.date today: the day it was written, from which "fin mars" is a date
+    """
     reader = READERS.get(kind)
     try:
+        if kind == "date" and today:
+            return read_day(text, today)
         return reader(text) if reader else text
     except ValueError:
         return text

@@ -1,13 +1,12 @@
 """A mail on its way in, for the time it takes."""
 
 from functools import cached_property
-from itertools import islice
 from typing import NamedTuple
 
 from ..core.labelled_lines import pairs_in
 from ..core.mail_author import named_in
-from ..core.mail_body import MOST_PARTS, read_body
-from ..core.mail_events import INVITATION, RECEIPT, event_of
+from ..core.mail_body import read_body
+from ..core.mail_events import CALENDAR_REPLY, INVITATION, RECEIPT
 from ..core.mail_headers import Headers
 
 
@@ -116,14 +115,19 @@ class Inbound:
         keeps = subject.startswith(("fw:", "fwd:", "tr:", "tr :", "fw :", "i:"))
         return read_body(self.message, keeps_forward=keeps)
 
+    def read(self):
+        """Read what it says, before anything is mended for Odoo."""
+        return self.body
+
     def find_event(self):
         """Find what it says without words, once the mail is parsed."""
-        parts = islice(self.message.walk(), MOST_PARTS)
-        leaves = [part for part in parts if not part.is_multipart()]
-        found = event_of(leaves, self.body.lines)
-        self.event = found.kind if found else ""
+        found = self.body.event
         if self.headers.is_receipt:
             self.event = RECEIPT
+        elif self.headers.is_calendar_answer:
+            self.event = CALENDAR_REPLY
+        else:
+            self.event = found.kind if found else ""
 
     def named(self):
         """Return the people that its lines name: see ``core.mail_author``."""

@@ -14,7 +14,7 @@ from ..core.answer_values import Wrong, read_answer
 from ..core.labelled_lines import label_of
 from ..models.answer_sentences import wrong_answer
 from ..models.crm_lead_inbound import as_answer
-from ..models.inbound import Inbound, Unusable, headers_of
+from ..models.inbound import Inbound, Unusable, arriving, headers_of
 
 MOST_BYTES = 5_000_000
 IS_A_MAIL = re.compile(
@@ -149,7 +149,9 @@ class CrmInboundTry(models.TransientModel):
                 inbound.raw, policy=email.policy.SMTP
             )
         rows, taken = [], set()
-        leads, mapping = self.env["crm.lead"], self.env["crm.inbound.mapping"].sudo()
+        leads = self.env["crm.lead"]
+        # What is read of a message depends on when it was written, and to whom.
+        mapping = self.env["crm.inbound.mapping"].sudo().with_context(inbound=inbound)
         for line in inbound.settings.lines:
             record = mapping.browse(line.id)
             text = leads._inbound_text(inbound, line)
@@ -177,7 +179,11 @@ class CrmInboundTry(models.TransientModel):
                     for one in record.question_id.template_id.questions()
                     if one.code == line.question
                 )
-                value = read_answer(question, as_answer(question.kind, text))
+                other = question.kind == "monetary" and mapping._in_other_currency(text)
+                if other:
+                    return {"problem": other}
+                today = arriving(mapping.env).headers.date
+                value = read_answer(question, as_answer(question.kind, text, today))
             else:
                 company = self.address_id.company_id or self.env.company
                 value = mapping._read_field(line.field, text, company.id)
