@@ -22,6 +22,17 @@ EMPTY_VALUES = {
     "none",
     "vide",
 }
+# What forms add below what somebody wrote, folded.
+FOOTER = re.compile(
+    r"(?:(?:ce|cet|this|dit|deze|dies|diese) (?:message|e-?mail|mail|courriel"
+    r"|formulaire|form|bericht|formulier|nachricht|formular)\b.{0,60}\b(?:envoyee?|emis"
+    r"|transmis|soumis|sent|submitted|verzonden|verstuurd|gesendet|versendet)"
+    r"|(?:envoyee?|transmis|sent|submitted|verzonden|verstuurd|gesendet|enviado|inviato)"
+    r"\b.{0,60}(?:\b(?:form|formulaire|formulier|formular|formulario|site|website|page"
+    r"|webseite)\b|https?:)"
+    r"|powered by\b|report (?:as )?spam|signaler (?:comme |un )?(?:spam|abus))"
+)
+LONGEST_FOOTER = 200  # characters that are looked at
 LONGEST_EMPTY = max(map(len, EMPTY_VALUES))
 
 
@@ -91,6 +102,11 @@ def pairs_in(lines, labels=()):
     return found
 
 
+def is_footer(line):
+    """Tell whether a form says of a line that it sent it, rather than somebody."""
+    return FOOTER.match(fold(line[:LONGEST_FOOTER].replace("’", "'"))) is not None
+
+
 def _value_below(lines, rank, labels):
     """Return the value that follows its label, and the rank of the line after it."""
     start = rank
@@ -118,8 +134,8 @@ def long_value(lines, label, labels):
         for following in lines[rank + 1 : rank + MOST_VALUE_LINES]:
             if label_in(following) in labels:
                 break
-            if following.startswith(("--", "__")):  # a signature, or the form's own
-                break
+            if following.startswith(("--", "__")) or is_footer(following):
+                break  # a signature, or the form's own words
             kept.append(following)
         return "\n".join(kept).replace("\t", " ").strip()
     return ""

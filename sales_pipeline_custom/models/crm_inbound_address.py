@@ -13,16 +13,31 @@ MOST_MEGABYTES = 1000
 
 # What contact forms most often ask, where the answer goes: labels, field.
 USUAL_LINES = [
-    ("Nom; Nom complet; Votre nom; Name; Your name; Full name", "contact_name"),
-    ("Téléphone; Tél; Votre téléphone; Portable; Mobile; GSM; Phone", "phone"),
-    ("E-mail; Email; Courriel; Adresse e-mail; Adresse mail; Mail", "email_from"),
-    ("Société; Entreprise; Company", "partner_name"),
+    (
+        "Nom; Nom complet; Votre nom; Name; Your name; Full name; Naam; Uw naam;"
+        " Ihr Name",
+        "contact_name",
+    ),
+    (
+        "Téléphone; Tél; Votre téléphone; Portable; Mobile; GSM; Phone; Your phone;"
+        " Phone number; Numéro de téléphone; Telefoon; Telefon",
+        "phone",
+    ),
+    (
+        "E-mail; Email; Courriel; Adresse e-mail; Adresse mail; Mail; Votre e-mail;"
+        " Votre adresse e-mail; Your email; Email address; E-mailadres;"
+        " E-Mail-Adresse",
+        "email_from",
+    ),
+    ("Société; Entreprise; Company; Bedrijf; Firma", "partner_name"),
     ("Adresse; Rue; Address; Street", "street"),
-    ("Code postal; CP; Zip; Postcode; Postal code", "zip"),
-    ("Ville; Commune; Localité; City; Town", "city"),
+    ("Code postal; CP; Zip; Postcode; Postal code; PLZ", "zip"),
+    ("Ville; Commune; Localité; City; Town; Plaats; Gemeente; Ort", "city"),
     ("Budget; Votre budget; Montant; Enveloppe; Amount", "customer_budget"),
     (
-        "Message; Votre message; Votre demande; Commentaire; Comments; Your message",
+        "Message; Votre message; Votre demande; Commentaire; Commentaires; Comments;"
+        " Your message; Message body; Corps du message; Bericht; Uw bericht; Nachricht;"
+        " Ihre Nachricht",
         "description",
     ),
 ]

@@ -1,5 +1,6 @@
 """A mail on its way in, for the time it takes."""
 
+import re
 from functools import cached_property
 from typing import NamedTuple
 
@@ -8,6 +9,9 @@ from ..core.mail_author import named_in
 from ..core.mail_body import read_body
 from ..core.mail_events import CALENDAR_REPLY, INVITATION, RECEIPT
 from ..core.mail_headers import Headers
+
+# How mail programs start the subject of what is forwarded.
+FORWARD = re.compile(r"\s*(?:re ?: ?)?(?:fwd?|tr|wg|doorst|rv|enc|i) ?:", re.IGNORECASE)
 
 
 class Unusable(Exception):
@@ -111,11 +115,10 @@ class Inbound:
     @cached_property
     def body(self):
         """What it says; read once the mail is parsed."""
-        subject = self.headers.subject.lower()
-        keeps = subject.startswith(("fw:", "fwd:", "tr:", "tr :", "fw :", "i:"))
-        return read_body(self.message, keeps_forward=keeps)
+        is_forward = FORWARD.match(self.headers.subject) is not None
+        return read_body(self.message, keeps_forward=is_forward)
 
-    def read(self):
+    def read_whole(self):
         """Read what it says, before anything is mended for Odoo."""
         return self.body
 

@@ -12,7 +12,7 @@ from psycopg2 import InterfaceError, OperationalError
 from odoo import api, models
 from odoo.exceptions import AccessError
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
-from odoo.tools import SQL
+from odoo.tools import SQL, plaintext2html
 
 from ..core.automatic_mail import BOUNCE
 from ..core.mail_headers import flat
@@ -378,7 +378,7 @@ class MailThread(models.AbstractModel):
         if sum(1 for _part in message.walk()) > MOST_PARTS:
             raise Unusable("malformed", self.env._("It is made of too many parts."))
         try:
-            inbound.read()
+            inbound.read_whole()
             mend(message)
             parsed = super().message_parse(message, save_original=save_original)
         except Exception as error:
@@ -394,7 +394,19 @@ class MailThread(models.AbstractModel):
         self._inbound_understand(inbound)
         if inbound.is_believed or not inbound.headers.sender:
             self._inbound_name_author(parsed, inbound)
+        if message.get_content_type() == "text/calendar":
+            self._inbound_show_invitation(parsed, inbound)
         return parsed
+
+    def _inbound_show_invitation(self, parsed, inbound):
+        """Show what an invitation says, rather than how calendars write it."""
+        said = inbound.body.text or inbound.headers.subject
+        parsed["body"] = plaintext2html(said)
+        calendar = inbound.message.get_payload(decode=True) or b""
+        parsed["attachments"] = [
+            *parsed.get("attachments", []),
+            self._Attachment("invitation.ics", calendar, {}),
+        ]
 
     @api.model
     def _detect_is_bounce(self, message, message_dict):
