@@ -99,9 +99,7 @@ class TestInboundCompanies(InboundCase, RuleCase):
     def test_nobody_is_perhaps_the_same_elsewhere(self):
         theirs = self.theirs()
         other = "Rose Martin <rose.martin@y.example.com>"
-        lead = self.receive(
-            f"I am {ROSE}", to=self.ours.alias_email, sender=other
-        )
+        lead = self.receive(f"I am {ROSE}", to=self.ours.alias_email, sender=other)
         self.assertNotIn("Perhaps", self.notes(lead))
         lead = self.receive(
             f"I am {ROSE}", to=self.their_address.alias_email, sender=other

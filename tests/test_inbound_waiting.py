@@ -46,7 +46,9 @@ class TestInboundWaiting(InboundCase, HttpCase):
         self.address.user_id = self.manager
         for _turn in range(2):
             self.waits()
-        old = self.waits(to=self.new_address("other", user_id=self.manager.id).alias_email)
+        old = self.waits(
+            to=self.new_address("other", user_id=self.manager.id).alias_email
+        )
         old.received_at = fields.Datetime.now() - timedelta(days=3)
         self.env.flush_all()
         for _day in range(2):

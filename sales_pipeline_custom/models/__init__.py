@@ -101,6 +101,7 @@ from . import crm_lead_acknowledge
 from . import crm_lead_inbound_unread
 from . import crm_lead_referral_arriving
 from . import mail_thread_inbound
+from . import mail_thread_way
 from . import mail_thread_author
 from . import sale_order
 from . import ir_actions_server

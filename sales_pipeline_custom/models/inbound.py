@@ -4,6 +4,10 @@ import re
 from functools import cached_property
 from typing import NamedTuple
 
+from psycopg2 import InterfaceError, OperationalError
+
+from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
+
 from ..core.labelled_lines import pairs_in
 from ..core.mail_author import named_in
 from ..core.mail_body import read_body
@@ -171,3 +175,14 @@ def arriving(env):
 
 def headers_of(raw):
     return Headers(raw)
+
+
+def is_of_database(error):
+    """Tell whether it is the database that could not, rather than the mail."""
+    if isinstance(error, PG_CONCURRENCY_EXCEPTIONS_TO_RETRY):
+        return True
+    if isinstance(error, InterfaceError):
+        return True
+    # Without a code the connection is lost; 57P is the server being stopped.
+    code = getattr(error, "pgcode", "") or ""
+    return isinstance(error, OperationalError) and (not code or code[:3] == "57P")
