@@ -8,7 +8,7 @@ opportunity, and for nothing else: anybody can write it.
 import re
 from typing import NamedTuple
 
-from .automatic_mail import FOR_SOMEBODY, kind_of
+from .automatic_mail import FOR_SOMEBODY
 from .labelled_lines import label_of, pairs_in
 from .mail_addresses import first_address, is_address, normalized
 from .mail_senders import is_doubtful, is_form, is_program
@@ -136,7 +136,7 @@ def is_a_program_s(headers, is_box=nobody):
         or is_box(address)
         or headers.is_rewritten
         or headers.is_form_of_ours
-        or kind_of(headers) in FOR_SOMEBODY
+        or headers.machine in FOR_SOMEBODY
     )
 
 

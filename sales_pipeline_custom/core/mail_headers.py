@@ -134,7 +134,7 @@ class Headers:
         """
         if self.is_from(relays):
             return ""
-        kind = kind_of(self)
+        kind = self.machine
         if kind == "list" and accepts_lists:
             return ""
         if kind in FOR_SOMEBODY and self.person_behind() and not is_answer:
@@ -142,6 +142,11 @@ class Headers:
         if kind == NEWSLETTER and self.get("Precedence") and self.is_form:
             return ""
         return kind
+
+    @cached_property
+    def machine(self):
+        """The kind of machine that its headers are those of: see ``automatic_mail``."""
+        return kind_of(self)
 
     def is_from(self, listed):
         """Tell whether the sender is one of these addresses or domains."""

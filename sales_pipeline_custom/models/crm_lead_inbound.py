@@ -128,14 +128,15 @@ class CrmLead(models.Model):
     def _inbound_lines_values(self, inbound, values):
         """Add to values what the lines of a mail say; note what cannot be read."""
         mapping = self.env["crm.inbound.mapping"]
-        company_id = self._inbound_company_id(inbound, self)
         filled = set()
         for line in inbound.settings.lines:
             text = self._inbound_text(inbound, line)
             if not text or not line.field or line.field in filled:
                 continue
             try:
-                values[line.field] = mapping._read_field(line.field, text, company_id)
+                values[line.field] = mapping._read_field(
+                    line.field, text, inbound.company_id
+                )
                 filled.add(line.field)
             except ValueError as reason:
                 inbound.notes.append((line.shown, text, str(reason)))

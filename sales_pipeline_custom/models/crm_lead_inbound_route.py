@@ -27,16 +27,20 @@ class CrmLead(models.Model):
         """
         _model, thread_id, values, user_id, alias = route
         thread = self.sudo().browse(thread_id or [])
+        settings = inbound.settings
         if thread and self._inbound_is_for_another_company(inbound, thread):
             thread = thread.browse()
             message_dict.pop("parent_id", None)
             values = literal_eval(alias.alias_defaults or "{}") if alias else values
+        inbound.company_id = (
+            settings.company_id or thread.company_id.id or self.env.company.id
+        )
         is_person = not inbound.is_machine and not self._inbound_is_of_ours(user_id)
-        keeps_closed = inbound.settings.after_closing == "note" or not is_person
+        keeps_closed = settings.after_closing == "note" or not is_person
         if thread and (thread._inbound_is_open() or keeps_closed or inbound.is_sign):
             inbound.is_answer = True
             return route
-        joins = is_person and inbound.settings.joins and inbound.is_believed
+        joins = is_person and settings.joins and inbound.is_believed
         if thread or joins:
             found, closed = self._inbound_same_sender(inbound, thread)
             if found:
@@ -55,11 +59,6 @@ class CrmLead(models.Model):
         # Nothing is done in the name of whom a mail only names.
         user_id = self.env.uid if inbound.is_named else user_id
         return ("crm.lead", 0, values, user_id, alias)
-
-    def _inbound_company_id(self, inbound, thread):
-        """Return the id of the company that a mail is for."""
-        settings = inbound.settings
-        return settings.company_id or thread.company_id.id or self.env.company.id
 
     def _inbound_is_for_another_company(self, inbound, thread):
         """Tell whether a mail that answers an opportunity is for another company: it
@@ -91,7 +90,6 @@ class CrmLead(models.Model):
         if not email:
             return self.browse(), thread
         team_id = settings.team_id or thread.team_id.id
-        company_id = self._inbound_company_id(inbound, thread)
         every = self.sudo().with_context(active_test=False)
         known = every.search_fetch(
             [("email_normalized", "=", email)],
@@ -99,7 +97,8 @@ class CrmLead(models.Model):
             order="id desc",
             limit=MOST_CANDIDATES,
         )
-        known = known.filtered(lambda lead: lead.company_id.id in (False, company_id))
+        companies = (False, inbound.company_id)
+        known = known.filtered(lambda lead: lead.company_id.id in companies)
         known |= thread
         open_ = known.filtered(lambda lead: lead._inbound_is_open())
         closed = thread or (known - open_).filtered(
@@ -142,16 +141,17 @@ class CrmLead(models.Model):
 
     def _inbound_perhaps_same(self, inbound):
         """Return the open opportunities that may be of the customer of this new one:
-        of the same name, or of an address that stands in what they wrote."""
+        of the same name, or of an address that stands in what they wrote.
+
+        A name that many have tells nothing.
+        """
         self.ensure_one()
-        whose = self.env["mail.thread"]._inbound_whose
         emails = {*inbound.mentioned} - {self.email_normalized}
         if not inbound.is_believed and self.email_normalized:
             emails.add(self.email_normalized)
         name = self.contact_name or ""
         if not emails and " " not in name:
             return self.browse()
-        company_id = self._inbound_company_id(inbound, self)
         self.flush_model(["contact_name", "email_normalized", "active", "won_status"])
         rows = self.env.execute_query(
             SQL(
@@ -160,12 +160,12 @@ class CrmLead(models.Model):
                 " OR company_id = %s) AND (email_normalized = ANY(%s)"
                 " OR lower(contact_name) = lower(%s)) ORDER BY id DESC LIMIT %s",
                 self.id,
-                company_id,
+                inbound.company_id,
                 list(emails),
                 name if " " in name else "",
-                MOST_SHOWN,
+                MOST_SHOWN + 1,
             )
         )
-        return self.browse(
-            id_ for id_, email in rows if not email or whose(inbound, email) == ""
-        )
+        if len(rows) > MOST_SHOWN:
+            rows = [row for row in rows if row[1] in emails][:MOST_SHOWN]
+        return self.browse(id_ for id_, _email in rows)

@@ -79,6 +79,7 @@ class Inbound:
         self.event = ""  # what it says without words: see ``core.mail_events``
         self.has_failed = False  # an opportunity could not be made of it
         self.refusal = ""  # why Odoo itself did not want it
+        self.company_id = 0  # that it is for, once its way is known
         self.previous_id = 0  # the closed opportunity of the same customer
         self.is_answer = False  # it goes to an opportunity that is there already
         self.by_address = False  # …found by the address of its sender
