@@ -202,6 +202,25 @@ class TestWhoMayDeliver(OverTheWire):
         self.assertFalse(self.Message.search([]))
         self.assertTrue(self.deliver(raw), "the real one is received")
 
+    def test_nobody_takes_the_message_id_of_a_mail_by_writing_it_first(self):
+        mine, taken = self.lead(self.new), "<soon@x.example.com>"
+        said = self.xml_rpc(
+            *(self.salesperson, "mail.message", "create"),
+            {
+                "model": "crm.lead",
+                "res_id": mine.id,
+                "message_id": taken,
+                "message_type": "comment",
+                "body": "First",
+            },
+        )
+        self.assertTrue(
+            self.env["mail.message"].search([("message_id", "=", taken)]), said
+        )
+        lead = self.used("Budget : 8 000", Message_Id=taken)
+        self.assertEqual(lead.customer_budget, 8000)
+        self.assertFalse(self.receive("Budget : 8 000", Message_Id=taken))
+
     def test_who_delivers_mail_says_neither_where_it_goes_nor_more_than_it_does(self):
         theirs = self.lead(self.new)
         for options in (

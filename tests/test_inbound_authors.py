@@ -243,6 +243,15 @@ class TestAcknowledged(AuthorCase):
         self.address.relay_senders = "form@x.example.com"
         self.assertEqual(self.thanked(**form), "zoe@y.example.com")
 
+    def test_nobody_passes_for_a_form_the_address_knows(self):
+        self.address.relay_senders = "form@x.example.com"
+        self.address.authentication_server = self.SERVER
+        theirs = self.lead(self.new, email_from="zoe@y.example.com")
+        form = {"sender": "form@x.example.com", "Reply_To": "Zoe <zoe@y.example.com>"}
+        proven = self.receive(**form, Authentication_Results=self.PASSED)
+        self.assertEqual(proven, theirs)
+        self.assertNotEqual(self.receive(**form), theirs)
+
     def test_who_asks_not_to_be_answered_is_not(self):
         self.assertFalse(self.thanked(X_Auto_Response_Suppress="All"))
         self.assertFalse(self.thanked(X_Auto_Response_Suppress="DR, AutoReply"))

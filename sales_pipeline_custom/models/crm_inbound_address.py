@@ -191,8 +191,9 @@ class CrmInboundAddress(models.Model):
         "Only to Senders Checked By",
         help="The name of your mail server, as the Authentication-Results header of a"
         " message starts: mx.mycompany.com. Only who passes its checks (DMARC, else"
-        " DKIM or SPF of their domain) is then sent an acknowledgement: nobody can have"
-        " it sent to somebody else. Empty: senders are not checked.",
+        " DKIM or SPF of their domain) is then sent an acknowledgement, and only forms"
+        " that pass them speak for people: nobody can have one sent to somebody else."
+        " Empty: senders are not checked.",
     )
 
     # What came of it.

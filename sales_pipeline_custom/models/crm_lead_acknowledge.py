@@ -1,7 +1,6 @@
 from odoo import fields, models
 from odoo.tools import clean_context
 
-from ..core.authentication_results import is_proven
 from ..core.automatic_mail import wants_no_answer
 from ..core.mail_headers import digest
 from ..core.mail_senders import is_program
@@ -45,17 +44,12 @@ class CrmLead(models.Model):
     def _inbound_may_acknowledge(self, inbound, email):
         """Tell whether a mail may be answered at that address: a person's, not ours,
         who did not ask not to be, and is who they say where the address wants it."""
-        headers, settings = inbound.headers, inbound.settings
-        if inbound.kind or inbound.event or wants_no_answer(headers):
+        if inbound.kind or inbound.event or wants_no_answer(inbound.headers):
             return False
         if is_program(email) or self.env["mail.thread"]._inbound_whose(inbound, email):
             return False
-        if not settings.checked_by:
-            return True
-        results = headers.get_all("Authentication-Results")
-        sender = headers.sender
-        is_sure = bool(sender) and inbound.is_believed
-        return is_sure and is_proven(results, settings.checked_by, sender[1])
+        is_sure = inbound.is_believed and inbound.is_proven
+        return is_sure or not inbound.settings.checked_by
 
     def _inbound_send_acknowledgement(self, template_id, email, inbound):
         headers = inbound.headers

@@ -8,6 +8,7 @@ from psycopg2 import InterfaceError, OperationalError
 
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 
+from ..core.authentication_results import is_proven
 from ..core.labelled_lines import pairs_in
 from ..core.mail_author import named_in
 from ..core.mail_body import read_body
@@ -114,8 +115,19 @@ class Inbound:
     @property
     def is_believed(self):
         """Whether its author is as sure as mail can be: who sent it, or a form that
-        the address knows."""
-        return not self.is_named or self.headers.is_from(self.settings.relays)
+        the address knows, and the mail server where the address has it checked."""
+        if not self.is_named:
+            return True
+        is_listed = self.headers.is_from(self.settings.relays)
+        return is_listed and (not self.settings.checked_by or self.is_proven)
+
+    @property
+    def is_proven(self):
+        """Whether our mail server found that it is of whom it says."""
+        results = self.headers.get_all("Authentication-Results")
+        sender = self.headers.sender
+        server = self.settings.checked_by
+        return bool(sender) and is_proven(results, server, sender[1])
 
     @cached_property
     def body(self):
