@@ -174,7 +174,9 @@ class CrmInboundAddress(models.Model):
     relay_senders = fields.Text(
         "Senders of Contact Forms",
         help="Addresses or domains that write for people: your website's forms. Always"
-        " wanted, and the sender is the person named in the reply-to or in the lines.",
+        " wanted, and the sender is the person named in the reply-to or in the lines,"
+        " whose open opportunity is joined. Of other programs, whom they name is only"
+        " believed for a new one.",
     )
     most_megabytes = fields.Integer(
         "Biggest Message (MB)",
