@@ -263,6 +263,19 @@ class TestCorpusGateway(CorpusCase):
                 self.assertFalse(thanked)
         self.assertNoneWrong()
 
+    def test_a_name_that_many_have_tells_nothing_and_an_address_does(self):
+        self.leads(25, self.new, contact_name="Nadia Colson", email_from=HUGO)
+        for name in ("second_address", "second_same_name"):
+            with self.each(name):
+                lead, _kept, _thanked = self.arrives(self.raw(name))
+                notes = " ".join(lead.message_ids.mapped("body"))
+                self.assertEqual(
+                    f'data-oe-id="{self.nadia_s.id}"' in notes,
+                    name == "second_address",
+                )
+                self.assertLessEqual(notes.count('data-oe-model="crm.lead"'), 1)
+        self.assertNoneWrong()
+
     def test_an_invitation_is_readable(self):
         for name in (
             "calendar_invitation_alone",

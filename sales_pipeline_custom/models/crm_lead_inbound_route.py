@@ -9,6 +9,7 @@ from .inbound import Unusable
 MOST_CANDIDATES = 20  # opportunities of one sender that are looked at
 MOST_BOXES = 20  # recipients that are looked at
 MOST_SHOWN = 3  # opportunities that may be of the same customer
+MANY = 20  # of one name: it tells nothing
 
 
 class CrmLead(models.Model):
@@ -158,14 +159,17 @@ class CrmLead(models.Model):
                 "SELECT id, email_normalized FROM crm_lead WHERE active"
                 " AND won_status = 'pending' AND id != %s AND (company_id IS NULL"
                 " OR company_id = %s) AND (email_normalized = ANY(%s)"
-                " OR lower(contact_name) = lower(%s)) ORDER BY id DESC LIMIT %s",
+                " OR lower(contact_name) = lower(%s))"
+                " ORDER BY coalesce(email_normalized = ANY(%s), false) DESC, id DESC"
+                " LIMIT %s",
                 self.id,
                 inbound.company_id,
                 list(emails),
                 name if " " in name else "",
-                MOST_SHOWN + 1,
+                list(emails),
+                MANY,
             )
         )
-        if len(rows) > MOST_SHOWN:
-            rows = [row for row in rows if row[1] in emails][:MOST_SHOWN]
-        return self.browse(id_ for id_, _email in rows)
+        if len(rows) == MANY:
+            rows = [row for row in rows if row[1] in emails]
+        return self.browse(id_ for id_, _email in rows[:MOST_SHOWN])
