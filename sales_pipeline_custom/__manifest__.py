@@ -7,6 +7,9 @@
     "license": "LGPL-3",
     "author": "Sales Pipeline contributors",
     "depends": ["sale_management", "sale_crm", "base_import", "privacy_lookup"],
+    "external_dependencies": {
+        "python": ["asn1crypto", "chardet", "phonenumbers", "vobject"]
+    },
     "data": [
         "security/ir.model.access.csv",
         "security/crm_stage_transition_security.xml",
@@ -38,6 +41,7 @@
         "data/mail_template_referral.xml",
         "data/crm_referral_data.xml",
         "data/crm_transition_run_cron.xml",
+        "data/crm_inbound_message_cron.xml",
         "data/crm_transition_rule_data.xml",
         "data/satisfaction_rule_data.xml",
         "wizards/crm_inbound_try_views.xml",

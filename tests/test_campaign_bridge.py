@@ -348,6 +348,36 @@ class TestCampaignBridge(OwnDatabaseCase):
             self.assertEqual(self.stage_of(lead), "Discovery Call")
             self.assertEqual(self.happened(lead), ["sent", "opened", "replied"])
 
+    def test_who_writes_mailings_moves_nothing_by_writing_what_became_of_them(self):
+        self.triggers()
+        lead = self.lead(email_from=self.rose)
+        mailing = self.mailing("crm.lead", [lead])
+        with self.committed() as env:
+            group = "mass_mailing.group_mass_mailing_user"
+            marc = french_user(env, f"marc-{self.rose}", "Marc", group).id
+        with self.committed(marc) as env:
+            trace = env["mailing.trace"].create(
+                {
+                    "mass_mailing_id": mailing,
+                    "model": "crm.lead",
+                    "res_id": lead,
+                    "email": self.rose,
+                    "trace_status": "sent",
+                }
+            )
+            trace.set_replied()
+        self.carry_out_as_scheduled()
+        self.assertEqual((self.stage_of(lead), self.runs(lead)), ("New Contact", []))
+        with self.committed() as env:
+            env["mailing.mailing"].browse(mailing).write({"user_id": marc})
+            env["mailing.trace"].search([("res_id", "=", lead)]).unlink()
+        with self.committed(marc) as env:
+            env["mailing.mailing"].browse(mailing).action_launch()
+        queue = self.record_id("mass_mailing.ir_cron_mass_mailing_queue")
+        self.call("ir.cron", "method_direct_trigger", [queue])
+        self.carry_out_as_scheduled()
+        self.assertEqual(self.stage_of(lead), "First Contact", "it is really sent")
+
     def test_an_automatic_answer_is_none_and_the_real_one_after_it_is(self):
         self.triggers()
         lead = self.lead(email_from=self.rose)

@@ -41,6 +41,22 @@ class TestUpgrade(PipelineCase):
         )
         self.assertEqual(known.transition_ids, rows)
 
+    def test_acknowledgements_stop_repeating_what_strangers_write(self):
+        words = "{{ ctx.get('inbound_subject') or object.name }}"
+        template = self.env.ref("sales_pipeline_custom.mail_template_acknowledgement")
+        for lang in ("en_US", "fr_FR"):
+            self.env["res.lang"]._activate_lang(lang)
+        template.with_context(lang="en_US").subject = f"We have it: {words}"
+        template.with_context(lang="fr_FR").subject = f"Nous l'avons\u00a0: {words}"
+        who = "object.contact_name or object.partner_id.name or ''"
+        template.body_html = f'<p>Hello <t t-out="{who}"/>'
+        other = template.copy({"subject": "Re {{ object.name }}"})
+        self.migrate("19.0.1.7.0", "post-acknowledge-in-own-words")
+        self.assertEqual(template.with_context(lang="en_US").subject, "We have it")
+        self.assertEqual(template.with_context(lang="fr_FR").subject, "Nous l'avons")
+        self.assertNotIn("contact_name", template.body_html)
+        self.assertEqual(other.subject, "Re {{ object.name }}", "somebody chose it")
+
     def test_ready_made_rules_come_with_their_stages_and_off(self):
         rule, trigger, stale = (
             self.env.ref(f"sales_pipeline_custom.{name}")

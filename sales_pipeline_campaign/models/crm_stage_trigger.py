@@ -5,6 +5,7 @@ EVENTS = [
     ("mailing_replied", "Replied to a mailing"),
 ]
 NAMES = [name for name, _label in EVENTS]
+BEING_SENT = object()  # no client can send it
 
 
 class CrmStageTrigger(models.Model):
@@ -41,7 +42,7 @@ class CrmStageTrigger(models.Model):
         A mailing must neither wait for opportunities nor stop because somebody is
         writing on one of them.
         """
-        if not self.env.context.get("mailing_is_being_sent"):
+        if self.env.context.get("mailing_is_being_sent") is not BEING_SENT:
             return super()._fire_on(leads)
         runs = self._new_runs(leads, tries=0)
         return runs._wake(set(runs.mapped("run_at")))

@@ -87,6 +87,7 @@ from . import crm_lead_questionnaire_link
 from . import crm_lead_questionnaire_mail
 from . import crm_lead_questionnaire_page
 from . import ir_http
+from . import ir_ui_menu
 from . import crm_lead_questionnaire_note
 from . import crm_lead_questionnaire_repeat
 from . import crm_lead_questionnaire_repeat_lead
@@ -108,9 +109,15 @@ from . import crm_inbound_receipt
 from . import crm_inbound_sender
 from . import crm_inbound_message
 from . import crm_lead_followed
+from . import crm_inbound_waiting
 from . import crm_lead_inbound
+from . import crm_lead_inbound_route
+from . import crm_lead_acknowledge
+from . import crm_lead_inbound_unread
 from . import crm_lead_referral_arriving
 from . import mail_thread_inbound
+from . import mail_thread_way
+from . import mail_thread_author
 from . import sale_order
 from . import ir_actions_server
 from . import crm_referral_type

@@ -4,14 +4,16 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools import plaintext2html
 
+from ..core.amounts import read_amount, read_money
 from ..core.answer_values import Wrong, read_answer
 from ..core.equivalents import read_equivalents
-from ..core.inbound_values import read_amount, read_email, read_phone, read_quantity
+from ..core.inbound_values import read_email, read_phone, read_quantity
 from ..core.labelled_lines import label_of
 from ..core.questionnaire import Question
 from ..core.reading import fold
 from .answer_sentences import wrong_answer
 from .crm_inbound_address import Line
+from .inbound import arriving
 
 # What a message never says: where an opportunity is, whose it is, what Odoo keeps.
 NEVER = {
@@ -19,6 +21,7 @@ NEVER = {
     "automated_probability",
     "company_id",
     "company_currency",
+    "followed_lead_id",
     "inbound_address_id",
     "lead_properties",
     "lost_reason_id",
@@ -187,11 +190,12 @@ class CrmInboundMapping(models.Model):
         )
 
     @api.model
-    def _read_field(self, name, text):
+    def _read_field(self, name, text, company_id):
         """Read what a message says for a field of the opportunity.
 
         :param str name: of the field
         :param str text: as it was written
+        :param int company_id: that the message is for: it names no other's records
         :return: the value to write
         :raise ValueError: it cannot be; its message is for people
         """
@@ -201,7 +205,11 @@ class CrmInboundMapping(models.Model):
         if field.type == "selection":
             return self._read_selection(field, text)
         if field.type in BY_NAME:
-            return self._read_name(field, text)
+            return self._read_name(field, text, company_id)
+        if field.type == "monetary":
+            other = self._in_other_currency(text)
+            if other:
+                raise ValueError(other)
         try:
             value = self._read_value(name, KINDS[field.type], text)
             return plaintext2html(value) if field.type == "html" else value
@@ -222,7 +230,7 @@ class CrmInboundMapping(models.Model):
         if name == "email_from":
             return read_email(text)
         if name in ("phone", "mobile"):
-            return read_phone(text)
+            return read_phone(text, self._receiving_company().country_id.code)
         if kind == "monetary":
             text = str(read_amount(text))
         if kind in ("float", "integer"):
@@ -230,7 +238,35 @@ class CrmInboundMapping(models.Model):
         if kind == "char":
             text = text[:MOST_CHARS]
         tz = kind == "datetime" and (self.env.company.partner_id.tz or "Europe/Paris")
-        return read_answer(Question(code=name, kind=kind), text, tz=tz)
+        inbound = arriving(self.env)
+        today = inbound.headers.date if inbound else None
+        return read_answer(Question(code=name, kind=kind), text, tz=tz, today=today)
+
+    def _receiving_company(self):
+        """Return the company a message is received for."""
+        inbound = arriving(self.env)
+        company_id = inbound.settings.company_id if inbound else False
+        return self.env["res.company"].browse(company_id or []) or self.env.company
+
+    @api.model
+    def _in_other_currency(self, text):
+        """Say that an amount is in another currency than ours, "" when it is not.
+
+        It is not converted: nobody knows the rate its writer had in mind.
+        """
+        currency = self._receiving_company().sudo().currency_id
+        try:
+            is_ours = read_money(text).may_be_in(currency.name)
+        except ValueError:
+            return ""
+        return (
+            ""
+            if is_ours
+            else self.env._(
+                "It is not in %s: convert it, and write the amount yourself.",
+                currency.name,
+            )
+        )
 
     def _read_selection(self, field, text):
         said = fold(text)
@@ -245,13 +281,16 @@ class CrmInboundMapping(models.Model):
             )
         )
 
-    def _read_name(self, field, text):
+    def _read_name(self, field, text, company_id):
         records = self.env[field.comodel_name].sudo()
+        of_company = []
+        if "company_id" in records._fields:
+            of_company = [("company_id", "in", (False, company_id))]
         several = field.type == "many2many"
         names = re.split(r"[;,]", text) if several else [text]
         found = records.browse()
         for name in filter(None, (one.strip()[:100] for one in names[:20])):
-            same = records.name_search(name, operator="ilike", limit=20)
+            same = records.name_search(name, of_company, "ilike", limit=20)
             ids = [id_ for id_, label in same if fold(label) == fold(name)]
             if len(ids) != 1:
                 raise ValueError(

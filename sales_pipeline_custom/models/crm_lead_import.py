@@ -34,7 +34,6 @@ class CrmLead(models.Model):
 
     import_reference = fields.Char(
         "Imported As",
-        readonly=True,
         copy=False,
         index="btree_not_null",
         help="The number it has in the program it was imported from, or a trace of what"

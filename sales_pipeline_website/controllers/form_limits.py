@@ -34,13 +34,12 @@ def is_file(value):
     return hasattr(value, "filename")
 
 
-def check(env, form, answers):
-    """Check a form, before anything is made of it.
+def check_size(env, form):
+    """Check how much a form brings, before any of it is read.
 
     :param env: in the language of the visitor
     :param dict form: {name of a field: text, or file}
-    :param answers: names of the fields that are read as answers, which are checked then
-    :raise WrongForm: it brings too much, or what nothing can be made of
+    :raise WrongForm: it brings too much
     """
     files = [value for value in form.values() if is_file(value)]
     if len(form) > MOST_FIELDS or len(files) > MOST_FILES:
@@ -52,6 +51,16 @@ def check(env, form, answers):
                 files=MOST_FILES,
             )
         )
+
+
+def check(env, form, answers):
+    """Check a form, before anything is made of it.
+
+    :param env: in the language of the visitor
+    :param dict form: {name of a field: text, or file}
+    :param answers: names of the fields that are read as answers, which are checked then
+    :raise WrongForm: it brings what nothing can be made of
+    """
     fields = env["crm.lead"].sudo()._fields
     for name, value in form.items():
         if len(name) > LONGEST_NAME or "\0" in name:
