@@ -7,6 +7,7 @@
     "license": "LGPL-3",
     "author": "Sales Pipeline contributors",
     "depends": ["sale_management", "sale_crm", "base_import"],
+    "external_dependencies": {"python": ["phonenumbers", "python-stdnum"]},
     "data": [
         "security/ir.model.access.csv",
         "security/crm_stage_transition_security.xml",

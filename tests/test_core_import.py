@@ -16,6 +16,7 @@ from odoo.addons.sales_pipeline_custom.core.import_outcome import (
 )
 from odoo.addons.sales_pipeline_custom.core.import_titles import MEANINGS, PROGRAMS
 from odoo.addons.sales_pipeline_custom.core.import_values import (
+    currency_key,
     phone_in,
     read_money,
     tags_in,
@@ -78,9 +79,7 @@ class TestTitles(TestCase):
     def test_names_alone_are_about_anything(self):
         self.assertEqual(columns_of(["Nom", "E-mail"]).fields, {1: "email_from"})
         whole = columns_of(["Prénom", "Nom", "Titre"]).fields
-        self.assertEqual(
-            whole, {0: "contact_name", 1: "contact_name", 2: "name"}
-        )
+        self.assertEqual(whole, {0: "contact_name", 1: "contact_name", 2: "name"})
 
 
 class TestOutcomeWords(TestCase):
@@ -177,6 +176,20 @@ class TestImportedValues(TestCase):
             with self.subTest(text):
                 self.assertEqual(tuple(read_money(text)), expected)
 
+    def test_currencies_by_their_code_name_or_sign(self):
+        for text, key in {
+            "eur": "EUR",
+            "Euros": "EUR",
+            "EUR - Euro": "EUR",
+            "US Dollars": "USD",
+            "US$": "USD",
+            "$": "$",
+            "Dollar américain": "USD",
+            "CHF": "CHF",
+        }.items():
+            with self.subTest(text):
+                self.assertEqual(currency_key(text), key)
+
     def test_what_is_no_amount(self):
         for text in (
             "6000-8000",
@@ -272,7 +285,19 @@ class TestFooters(TestCase):
 class TestReadingStaysLinear(TestCase):
     """Ten times the text takes about ten times as long, whatever is in it."""
 
-    PIECES = ("Deal - ", "((", "( ", "a b", " -", "1 ", "1,", "Total ", "€ ", "+32 ", "d'")
+    PIECES = (
+        "Deal - ",
+        "((",
+        "( ",
+        "a b",
+        " -",
+        "1 ",
+        "1,",
+        "Total ",
+        "€ ",
+        "+32 ",
+        "d'",
+    )
 
     def spent(self, function, text):
         best = float("inf")
@@ -305,7 +330,9 @@ class TestReadingStaysLinear(TestCase):
 
     def test_many_totals(self):
         few, many = (
-            self.spent(lambda rows: footer_lines(rows, 0), [["x", "y"]] + [["Total", ""]] * n)
+            self.spent(
+                lambda rows: footer_lines(rows, 0), [["x", "y"]] + [["Total", ""]] * n
+            )
             for n in (5_000, 50_000)
         )
         self.assertLess(many, 30 * few + 0.05)
