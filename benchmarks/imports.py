@@ -1,4 +1,4 @@
-"""What is measured of the import screen: a file of 1,000 opportunities, from end to end.
+"""What is measured of the import screen: a file of 1,000 opportunities, whole.
 
 Columns are titled as fields are named, stages are known, amounts and dates are written
 as Odoo reads them: both databases can take the file.

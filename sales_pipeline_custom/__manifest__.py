@@ -8,7 +8,7 @@
     "author": "Sales Pipeline contributors",
     "depends": ["sale_management", "sale_crm", "base_import", "privacy_lookup"],
     "external_dependencies": {
-        "python": ["asn1crypto", "chardet", "phonenumbers", "vobject"]
+        "python": ["asn1crypto", "chardet", "phonenumbers", "python-stdnum", "vobject"],
     },
     "data": [
         "security/ir.model.access.csv",

@@ -16,6 +16,7 @@ from odoo.addons.sales_pipeline_custom.core.import_outcome import (
 )
 from odoo.addons.sales_pipeline_custom.core.import_titles import MEANINGS, PROGRAMS
 from odoo.addons.sales_pipeline_custom.core.import_values import (
+    currency_key,
     phone_in,
     read_money,
     tags_in,
@@ -27,12 +28,14 @@ class TestTitles(TestCase):
     def test_titles_mean_the_same_in_every_language(self):
         for meaning, titles in {
             "title": "Deal - Title; Affaire - Titre; Nom de l'opportunité; Dealnaam;"
-            " Name der Opportunity; Nombre del negocio; Nome trattativa; Nome do negócio",
+            " Name der Opportunity; Nombre del negocio; Nome trattativa;"
+            " Nome do negócio",
             "amount": "Deal - Value; Montant (€); Montant en EUR; Amount USD; Bedrag;"
             " Betrag (EUR); Importe; Importo; Opportunity Amount:; Valeur de l’affaire",
             "stage": "Sales Stage; List Name; Deal - Stage; Étape de vente; Dealfase;"
             " Verkaufsphase; Etapa del negocio; Fase trattativa; Etapa do funil",
-            "status": "Deal - Status; Statut; Affaire - Statut; Estado; Stato; Situação",
+            "status": "Deal - Status; Statut; Affaire - Statut; Estado; Stato;"
+            " Situação",
             "closing": "Expected Close Date; Date de clôture prévue; Sluitingsdatum;"
             " Abschlussdatum; Fecha de cierre; Data di chiusura; Data de fechamento",
             "lost_reason": "Closed Lost Reason; Raison de la perte; Verliesreden;"
@@ -41,7 +44,8 @@ class TestTitles(TestCase):
             " Zuständiger Mitarbeiter; Propietario; Titolare; Responsável",
             "phone": "Person - Phone - Work; numéro_de_téléphone; Telefoonnummer;"
             " Telefonnummer; Teléfono; Numero di telefono; Phone Number (Business)",
-            "email": "Person - Email; E-mail - Domicile; E-mailadres; Correo electrónico",
+            "email": "Person - Email; E-mail - Domicile; E-mailadres;"
+            " Correo electrónico",
             "number": "Record ID; Deal - ID; Card ID; ID",
             "nothing": "Weighted amount; Created Time; Organization - Owner; Won time",
             "": "Couleur du chat; ; Members; Deal - Couleur",
@@ -84,11 +88,13 @@ class TestTitles(TestCase):
 class TestOutcomeWords(TestCase):
     def test_words_in_six_languages(self):
         for outcome, texts in {
-            "won": "Won; Closed Won; closedwon; Gagné; Gagnée; Fermée et gagnée; ✅ Won!;"
+            "won": "Won; Closed Won; closedwon; Gagné; Gagnée; Fermée et gagnée;"
+            " ✅ Won!;"
             " Gewonnen; Gesloten, gewonnen; Abgeschlossen und gewonnen; Cierre ganado;"
             " Chiuso vinto; Fechado e ganho; Negócio fechado; Closed Won (Sales);"
             " 100 % Gagné; Ganha",
-            "lost": "Lost; Closed Lost; Perdu; Perdues; Verloren; Perdido; Chiuso perso;"
+            "lost": "Lost; Closed Lost; Perdu; Perdues; Verloren; Perdido;"
+            " Chiuso perso;"
             " Closed - Lost; Closed Lost to Competition; Geschlossen und verloren;"
             " Negócio perdido; Abandonnée",
             "open": "Open; En cours; Ouverte; In progress; Offen; Lopend; Abierto;"
@@ -174,6 +180,20 @@ class TestImportedValues(TestCase):
         }.items():
             with self.subTest(text):
                 self.assertEqual(tuple(read_money(text)), expected)
+
+    def test_currencies_by_their_code_name_or_sign(self):
+        for text, key in {
+            "eur": "EUR",
+            "Euros": "EUR",
+            "EUR - Euro": "EUR",
+            "US Dollars": "USD",
+            "US$": "USD",
+            "$": "$",
+            "Dollar américain": "USD",
+            "CHF": "CHF",
+        }.items():
+            with self.subTest(text):
+                self.assertEqual(currency_key(text), key)
 
     def test_what_is_no_amount(self):
         for text in (

@@ -227,6 +227,14 @@ class TestAmountsInSilence(CorpusCase):
                 self.assertIn("USD", self.said(result)[0])
                 self.assertIn("EUR", self.said(result)[0])
 
+    def test_a_currency_called_by_its_name(self):
+        self.rate("USD", 2)
+        for name in ("United States dollar", "US Dollars", "USD - US dollar", "usd"):
+            content = f"Titre;Montant;Devise\n{name};7000;{name}\nB;1;Euro\n"
+            with self.subTest(name):
+                lead = self.import_file(content)["leads"][0]
+                self.assertEqual(lead.expected_revenue, 3500)
+
     def test_a_currency_in_use_without_rate_is_not_worth_as_much(self):
         self.env.ref("base.USD").active = True
         result = self.tried("import_currency.csv")

@@ -134,6 +134,12 @@ CURRENCY_NAMES = {
     "euros": "EUR",
     "dollar": "USD",
     "dollars": "USD",
+    "us dollar": "USD",
+    "us dollars": "USD",
+    "dollar americain": "USD",
+    "dollars americains": "USD",
+    "dollar canadien": "CAD",
+    "dollars canadiens": "CAD",
     "us$": "USD",
     "$us": "USD",
     "usd$": "USD",
@@ -144,8 +150,11 @@ CURRENCY_NAMES = {
     "au$": "AUD",
     "r$": "BRL",
     "fr.": "CHF",
+    "franc suisse": "CHF",
+    "francs suisses": "CHF",
     "sfr": "CHF",
     "franken": "CHF",
+    "livre sterling": "GBP",
     "pound": "GBP",
     "pounds": "GBP",
     "livre": "GBP",
@@ -157,9 +166,12 @@ CURRENCY_NAMES = {
 def currency_key(text):
     """Return the code of a currency called by a name, or else what is written, folded.
 
-    :return: upper case: a code ("USD"), or a symbol ("$")
+    :return: upper case: a code ("USD", for "USD - US dollar" too), or a symbol ("$")
     """
     plain = fold(text)
+    codes = re.findall(r"\b[A-Z]{3}\b", text)
+    if plain not in CURRENCY_NAMES and len(codes) == 1:
+        return codes[0]
     return CURRENCY_NAMES.get(plain, plain.upper())
 
 

@@ -50,12 +50,13 @@ class CrmLead(models.Model):
                     )
 
     def _import_currencies(self):
-        """Return all currencies, used or not: {code or sign: those it may be}."""
+        """Return all currencies, used or not: {code, sign or name: those it may be}."""
         known = defaultdict(self.env["res.currency"].browse)
         for currency in (
             self.env["res.currency"].with_context(active_test=False).search([])
         ):
-            for text in {currency.name, currency.symbol} - {False}:
+            texts = {currency.name, currency.symbol, currency.full_name}
+            for text in texts - {False}:
                 known[currency_key(text)] |= currency
         return known
 

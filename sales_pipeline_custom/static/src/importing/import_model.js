@@ -64,9 +64,15 @@ patch(BaseImportModel.prototype, {
             column.told = undefined;
         }
         const result = await super.executeImport(...arguments);
-        this.columns.forEach((column, index) => {
-            column.told = this.counts[index];
-        });
+        const {hasError, ids} = result.res;
+        if (hasError || ids.length) {
+            this.columns.forEach((column, index) => {
+                column.told = this.counts[index];
+            });
+        } else {
+            this.importMessages = [];
+            this._addMessage("info", [_t("Nothing is left to import.")]);
+        }
         this._countSentences();
         return result;
     },

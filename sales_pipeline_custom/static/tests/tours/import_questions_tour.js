@@ -78,7 +78,7 @@ registry.category("web_tour.tours").add("sales_pipeline_import_again", {
         {trigger: ".o_import_report:contains(Elle est déjà là)"},
         {trigger: `${PANEL}_known label:contains(Les laisser de côté)`, run: "click"},
         press("Tester"),
-        RIGHT,
+        {trigger: ".alert-info:contains(Il ne reste rien à importer)"},
     ],
 });
 
