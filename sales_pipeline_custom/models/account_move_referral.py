@@ -17,11 +17,11 @@ class AccountMoveLine(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         for vals in vals_list:
-            self._refuse_protected(vals)
+            self._refuse_pipeline_protected(vals)
         return super().create(vals_list)
 
     def write(self, vals):
-        self._refuse_protected(vals)
+        self._refuse_pipeline_protected(vals)
         return super().write(vals)
 
 

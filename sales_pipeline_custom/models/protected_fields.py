@@ -11,14 +11,17 @@ class Base(models.AbstractModel):
 
     A field that is read only on screens may be written by whoever may write on its
     model: Odoo leaves it at that. ``write`` and ``create`` refuse it where they call
-    ``_refuse_protected``, and no context, of any client, gives it a value anywhere.
+    ``_refuse_pipeline_protected``, and no context, of any client, gives it a value
+    anywhere.
     """
 
     _inherit = "base"
 
+    # The names say whose they are: any other addon may have its own.
+
     @api.model
     @tools.ormcache("self._name")
-    def _protected_fields(self):
+    def _pipeline_protected_fields(self):
         """Return the names of the fields kept in the database by our code alone."""
         if self._transient:
             return frozenset()  # a dialog is opened with what it is about
@@ -34,7 +37,7 @@ class Base(models.AbstractModel):
         return frozenset(ours | ALSO.get(self._name, set()))
 
     @api.model
-    def _refuse_protected(self, vals):
+    def _refuse_pipeline_protected(self, vals):
         """Refuse values that only our code writes, unless it is at work.
 
         :param dict vals: of a ``write`` or a ``create``
@@ -42,7 +45,7 @@ class Base(models.AbstractModel):
         """
         if self.env.su:
             return
-        for name in self._protected_fields() & vals.keys():
+        for name in self._pipeline_protected_fields() & vals.keys():
             label = self._fields[name].get_description(self.env, ["string"])["string"]
             raise AccessError(
                 self.env._(
@@ -53,7 +56,7 @@ class Base(models.AbstractModel):
             )
 
     def _add_missing_default_values(self, values):
-        protected = self._protected_fields() - values.keys()
+        protected = self._pipeline_protected_fields() - values.keys()
         if not protected:
             return super()._add_missing_default_values(values)
         said_by_context = {f"default_{name}" for name in protected}
