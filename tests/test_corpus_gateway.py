@@ -71,6 +71,14 @@ ROWS = [
     (PROGRAM, "program_form_like_a_person",
      Right("new", NADIA, "Nadia Colson", said=FORM, thanked=True)),
     (PROGRAM, "program_robot_names_nobody", Right("to_review", reason="no_reply")),
+    (PROGRAM, "program_shows_an_address", Right("new", NADIA, "")),
+    (PROGRAM, "program_neighbour_form",
+     Right("new", HUGO, "Hugo Renard", said="Un appareil", thanked=True)),
+    (PROGRAM, "program_neighbour_reply_to",
+     Right("new", "accueil@in.example.com", "Accueil", thanked=False)),
+    (PROGRAM, "program_required_labels", Right("new", NADIA, "")),
+    (PROGRAM, "program_tagged_box",
+     Right("new", NADIA, "Nadia Colson", said=FORM, thanked=True)),
     (PROGRAM, "address_apostrophe",
      Right("new", "sean.o'neil@example.com", "Sean O'Neil", city="Huy")),
     (PROGRAM, "address_in_a_line",
@@ -91,6 +99,8 @@ ROWS = [
     (ENQUIRY, "enquiry_form_by_a_service", Right("to_review", reason="newsletter")),
     (ENQUIRY, "enquiry_form_auto_replied", Right("to_review", reason="auto_reply")),
     (ENQUIRY, "enquiry_person_generated", Right("to_review", reason="notification")),
+    (ENQUIRY, "enquiry_bulk_person", Right("to_review", reason="newsletter")),
+    (ENQUIRY, "enquiry_robot_form", Right("to_review", reason="no_reply")),
     (ENQUIRY, "enquiry_group", Right("to_review", reason="list")),
     (ENQUIRY, "enquiry_robot_phone", Right("to_review", reason="no_reply")),
     (ENQUIRY, "machine_newsletter", Right("filtered", reason="newsletter")),
@@ -217,7 +227,7 @@ class TestCorpusGateway(CorpusCase):
             self.assertIn("email", lead.message_ids.mapped("message_type"))
         else:
             self.assertEqual(lead.email_normalized, right.email)
-            self.assertEqual(lead.contact_name, right.contact)
+            self.assertEqual(lead.contact_name or "", right.contact)
             notes = " ".join(lead.message_ids.mapped("body"))
             hint = f'data-oe-id="{self.nadia_s.id}"'
             if right.hints or right.email == NADIA and not right.alone:
