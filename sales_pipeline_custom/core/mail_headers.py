@@ -17,7 +17,10 @@ from .automatic_mail import FOR_SOMEBODY, NEWSLETTER, kind_of
 from .bounded import near
 from .encoded_words import decode_words
 
-MOST_HEADER_BYTES = 256 * 1024
+MOST_HEADER_BYTES = 256 * 1024  # beyond, each one is cut
+MOST_HEADERS = 500
+LONGEST_HEADER = 20_000  # bytes
+UNFOLDED = re.compile(rb"\n(?![ \t])")
 MOST_SHOWN = 250  # characters of a subject or a name
 MOST_PARSED = 2000  # characters of a header that are taken apart for its first address
 MOST_COMMENTS = 20  # that Python's parser goes into, one inside the other
@@ -189,17 +192,20 @@ class Headers:
 
 def _parse(raw):
     """Return a message without its body."""
-    for end in (b"\r\n\r\n", b"\n\n"):
-        at = raw.find(end, 0, MOST_HEADER_BYTES)
-        if at >= 0:
-            head = raw[: at + 2]
-            break
-    else:
-        head = raw[:MOST_HEADER_BYTES]
     try:
-        return BytesHeaderParser(policy=policy.compat32).parsebytes(bytes(head))
+        return BytesHeaderParser(policy=policy.compat32).parsebytes(_head(raw))
     except (MessageError, ValueError, LookupError, RecursionError):
         return BytesHeaderParser(policy=policy.compat32).parsebytes(b"")
+
+
+def _head(raw):
+    """Return the headers of a mail: of too many bytes, the first ones of each."""
+    ends = (raw.find(b"\r\n\r\n"), raw.find(b"\n\n"))
+    head = bytes(raw[: min((at for at in ends if at >= 0), default=len(raw))])
+    if len(head) > MOST_HEADER_BYTES:
+        headers = UNFOLDED.split(head, MOST_HEADERS)[:MOST_HEADERS]
+        head = b"\n".join(header[:LONGEST_HEADER] for header in headers)
+    return head + b"\n"
 
 
 def decoded(value):
