@@ -1,132 +1,22 @@
-"""Mails as other programs write them, and what is right of each: who is behind it, what
-it becomes, who is answered. The files are in ``corpus``; all people are invented.
-
-Each row is (kind of fault, file, what is right).
-"""
+"""Mails as other programs write them: who is behind each, what it becomes, who is
+answered. The table is in ``corpus.gateway``."""
 
 import base64
-import os
+from collections import Counter
 from contextlib import closing, contextmanager
-from typing import NamedTuple
 
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
 from .common import RuleCase
+from .corpus import MAILS
+from .corpus.gateway import FORWARD, FORWARDS, HUGO, NADIA, ROWS, SIGN
 from .inbound_common import InboundCase
 
-CORPUS = os.path.join(os.path.dirname(__file__), "corpus")
 LOGS = (
     "odoo.addons.mail.models.mail_thread",
     "odoo.addons.sales_pipeline_custom.models.mail_thread_inbound",
 )
-NADIA, HUGO = "nadia@example.com", "hugo@example.com"
-PROGRAM, ENQUIRY, SIGN, SMALL = "program", "enquiry", "sign", "small"
-THANKED = "its own"  # acknowledged at its own address
-
-
-class Right(NamedTuple):
-    """What is right of a mail."""
-
-    became: str  # "new", "noted" in Nadia's, "joined", "to_review", "filtered"
-    email: str = ""
-    contact: str = ""
-    budget: float = 0
-    city: str = ""
-    said: str = ""  # its description, whole
-    thanked: bool | None = None  # None: whichever
-    reason: str = ""  # of what is kept
-    alone: bool = False  # Nadia has no open opportunity
-    hints: bool = False  # Nadia's is told as perhaps the same customer's
-    accepts_lists: bool = False
-
-
-FORM = "Un appareil pour le salon"
-ROWS = [
-    # A program's address is taken for the customer.
-    (PROGRAM, "form_relay_visitor1",
-     Right("new", NADIA, "Nadia Colson", said=FORM, thanked=True)),
-    (PROGRAM, "form_relay_visitor2",
-     Right("new", HUGO, "Hugo Renard", said=FORM, thanked=True)),
-    (PROGRAM, "form_robot_visitor1", Right("new", NADIA, "Nadia Colson", 9000)),
-    (PROGRAM, "form_robot_visitor2", Right("new", HUGO, "Hugo Renard", 9000)),
-    (PROGRAM, "form_from_own_address_visitor1",
-     Right("new", NADIA, "Nadia Colson", said=f"{FORM}.", thanked=True)),
-    (PROGRAM, "form_from_own_address_visitor2",
-     Right("new", HUGO, "Hugo Renard", said=f"{FORM}.", thanked=True)),
-    (PROGRAM, "own_box_reply_to", Right("to_review", reason="no_person")),
-    (PROGRAM, "program_dutch_form",
-     Right("new", HUGO, "Hugo Renard", said="Een toestel voor de woonkamer")),
-    (PROGRAM, "program_german_form",
-     Right("new", "juergen@example.com", "Jürgen Groß",
-           said="Ein Gerät für das Wohnzimmer", thanked=True)),
-    (PROGRAM, "program_table_form",
-     Right("new", NADIA, "Nadia Colson", said=FORM, thanked=True)),
-    (PROGRAM, "program_reply_to_alone", Right("new", NADIA, "Nadia Colson")),
-    (PROGRAM, "program_support_of_its_own", Right("to_review", reason="no_person")),
-    (PROGRAM, "program_list_rewritten",
-     Right("new", NADIA, "Nadia Colson", accepts_lists=True)),
-    (PROGRAM, "program_own_other_box",
-     Right("new", HUGO, "Hugo Renard", said="Un appareil pour la cuisine.")),
-    (PROGRAM, "program_form_like_a_person",
-     Right("new", NADIA, "Nadia Colson", said=FORM, thanked=True)),
-    (PROGRAM, "program_robot_names_nobody", Right("to_review", reason="no_reply")),
-    (PROGRAM, "address_apostrophe",
-     Right("new", "sean.o'neil@example.com", "Sean O'Neil", city="Huy")),
-    (PROGRAM, "address_in_a_line",
-     Right("new", "g.d'angelo+poele@example.com", "Gaëlle d'Angelo", city="Huy")),
-    (PROGRAM, "address_quoted_local",
-     Right("new", '"nadia..colson"@example.com', "Nadia", city="Huy")),
-    (PROGRAM, "address_international",
-     Right("new", "elise@énergie.example.com", "Élise", city="Huy")),
-    # Real enquiries are filtered.
-    (ENQUIRY, "form_auto_generated",
-     Right("new", NADIA, "Nadia Colson", 9000)),
-    (ENQUIRY, "person_suppress_all",
-     Right("new", "nadia@commune.example.com", "Nadia Colson", 19000, thanked=False)),
-    (ENQUIRY, "enquiry_exchange_town_hall",
-     Right("new", "hugo@commune.example.com", "Hugo Renard", 19000, thanked=False)),
-    (ENQUIRY, "enquiry_holidays", Right("joined", city="Huy", thanked=True)),
-    (ENQUIRY, "enquiry_sent_by_a_service", Right("to_review", reason="newsletter")),
-    (ENQUIRY, "enquiry_form_by_a_service", Right("to_review", reason="newsletter")),
-    (ENQUIRY, "enquiry_form_auto_replied", Right("to_review", reason="auto_reply")),
-    (ENQUIRY, "enquiry_person_generated", Right("to_review", reason="notification")),
-    (ENQUIRY, "enquiry_group", Right("to_review", reason="list")),
-    (ENQUIRY, "enquiry_robot_phone", Right("to_review", reason="no_reply")),
-    (ENQUIRY, "machine_newsletter", Right("filtered", reason="newsletter")),
-    (ENQUIRY, "machine_absence", Right("filtered", reason="auto_reply")),
-    (ENQUIRY, "machine_backup", Right("filtered", reason="notification")),
-    # An acceptance, a 👍, a receipt are noted, and answer nothing.
-    (SIGN, "calendar_reply", Right("noted")),
-    (SIGN, "reaction", Right("noted")),
-    (SIGN, "event_counter_proposal", Right("noted")),
-    (SIGN, "event_outlook_accepted", Right("noted")),
-    (SIGN, "event_rfc_reaction", Right("noted")),
-    (SIGN, "event_thumb_from_phone", Right("noted")),
-    (SIGN, "event_reacted_dutch", Right("noted")),
-    (SIGN, "event_read_receipt", Right("noted")),
-    (SIGN, "calendar_invitation_alone", Right("noted", budget=7500, city="Huy")),
-    (SIGN, "event_invitation_in_parts", Right("noted", budget=7500, city="Liège")),
-    (SIGN, "event_invitation_published",
-     Right("noted", budget=7500, city="Huy, au fond")),
-    (SIGN, "calendar_invitation_alone",
-     Right("new", NADIA, "Nadia Colson", 7500, "Huy", thanked=False, alone=True)),
-    (SIGN, "event_invitation_in_parts",
-     Right("new", NADIA, "Nadia Colson", 7500, "Liège", thanked=False, alone=True)),
-    # Small.
-    (SMALL, "second_address",
-     Right("new", "n.colson@travail.example.com", "Nadia Colson", hints=True)),
-    (SMALL, "second_same_name",
-     Right("new", "colson.n@autre.example.com", "nadia colson", hints=True)),
-    (SMALL, "second_quoted_in_html",
-     Right("new", "nc@perso.example.com", "N. C.", hints=True)),
-    (SMALL, "second_mentioned",
-     Right("new", "bureau@perso.example.com", "Bureau", hints=True)),
-    (SMALL, "machine_exchange_rule", Right("filtered", reason="auto_reply")),
-    (SMALL, "machine_generated_source", Right("filtered", reason="auto_reply")),
-    (SMALL, "machine_return_path", Right("filtered", reason="auto_reply")),
-    (SMALL, "machine_absent_alone", Right("filtered", reason="auto_reply")),
-]  # fmt: skip
 
 
 class CorpusCase(InboundCase, RuleCase):
@@ -162,8 +52,8 @@ class CorpusCase(InboundCase, RuleCase):
         )
 
     def raw(self, name):
-        with open(os.path.join(CORPUS, f"{name}.eml"), "rb") as file:
-            return file.read().replace(b"<OUR-MESSAGE>", self.sent.message_id.encode())
+        raw = (MAILS / f"{name}.eml").read_bytes()
+        return raw.replace(b"<OUR-MESSAGE>", self.sent.message_id.encode())
 
     @contextmanager
     def each(self, name):
@@ -198,6 +88,11 @@ class TestCorpusGateway(CorpusCase):
                 self.check(name, right)
         self.assertNoneWrong()
 
+    def test_every_kind_has_variants(self):
+        kinds = Counter(kind for kind, _name, _right in ROWS)
+        kinds[FORWARD] = len(FORWARDS)
+        self.assertFalse([kind for kind, count in kinds.items() if count < 4])
+
     def check(self, name, right):
         self.address.accepts_lists = right.accepts_lists
         if right.alone:
@@ -217,7 +112,7 @@ class TestCorpusGateway(CorpusCase):
             self.assertIn("email", lead.message_ids.mapped("message_type"))
         else:
             self.assertEqual(lead.email_normalized, right.email)
-            self.assertEqual(lead.contact_name, right.contact)
+            self.assertEqual(lead.contact_name or "", right.contact)
             notes = " ".join(lead.message_ids.mapped("body"))
             hint = f'data-oe-id="{self.nadia_s.id}"'
             if right.hints or right.email == NADIA and not right.alone:
@@ -292,12 +187,7 @@ class TestCorpusGateway(CorpusCase):
 
     def test_what_a_colleague_forwards_is_of_whom_they_forward_tried_or_real(self):
         self.nadia_s.email_from = "nadia@elsewhere.example.com"
-        for name in (
-            "forward",
-            "forward_plain_dutch",
-            "forward_outlook_german",
-            "forward_apple",
-        ):
+        for name in FORWARDS:
             raw = self.raw(name)
             tried = self.env["crm.inbound.try"].create(
                 {"address_id": self.address.id, "file": base64.b64encode(raw)}

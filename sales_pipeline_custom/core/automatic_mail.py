@@ -133,6 +133,17 @@ def answers_by_itself(message):
     )
 
 
+def is_only_bulk(message):
+    """Tell whether nothing but its ``Precedence`` says that a mail goes to many: many
+    forms have one.
+
+    :param message: as for ``kind_of``
+    """
+    precedence = str(message.get("Precedence") or "").strip().lower()
+    is_bulk = PRECEDENCES.get(precedence) == NEWSLETTER
+    return is_bulk and not _has(message, (*LISTED_BY, *PUBLISHED_BY))
+
+
 def wants_no_answer(message):
     """Tell whether who sent a mail asks programs not to answer it.
 

@@ -5,6 +5,7 @@ import re
 from .reading import fold
 
 LONGEST_LABEL = 80  # characters
+MOST_LINES = 5000  # looked at
 MOST_VALUE_LINES = 40
 MOST_DECORATION = 20  # characters before a label: "- ", "* ", "> "
 # What is before a label, and what is between it and its value.
@@ -76,6 +77,7 @@ def pairs_in(lines, labels=()):
         something is kept
     """
     labels = frozenset(labels)
+    lines = lines[:MOST_LINES]
     found = {}
     rank = 0
     while rank < len(lines):
@@ -126,7 +128,7 @@ def long_value(lines, label, labels):
     :param labels: labels known, folded
     """
     labels = frozenset(labels)
-    for rank, line in enumerate(lines):
+    for rank, line in enumerate(lines[:MOST_LINES]):
         if label_in(line) != label:
             continue
         pair = pair_of(line)

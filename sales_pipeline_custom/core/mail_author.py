@@ -9,8 +9,8 @@ import re
 from typing import NamedTuple
 
 from .automatic_mail import FOR_SOMEBODY
-from .labelled_lines import label_of, pairs_in
-from .mail_addresses import first_address, is_address, normalized
+from .labelled_lines import LONGEST_LABEL, label_of, pairs_in
+from .mail_addresses import first_address, first_in, is_address, normalized
 from .mail_senders import is_doubtful, is_form, is_program
 
 # How forms name the line with an address, folded: in French, English, Dutch, German,
@@ -51,6 +51,7 @@ NAME_LABELS = tuple(
 LONE_LABELS = frozenset({*map(label_of, LONE_MAIL_LABELS), *NAME_LABELS})
 AROUND = re.compile(r"^[\s<(\[]*(?:mailto:)?|[\s>)\].,;]*$")
 LONGEST_NAME = 100
+LONGEST_LINE = 400
 
 
 class Writer(NamedTuple):
@@ -60,33 +61,33 @@ class Writer(NamedTuple):
     is_named: bool = False  # by what the mail says, rather than by who sent it
 
 
-def nobody(_address):
-    return False
+USER, BOX, NEIGHBOUR = "user", "box", "neighbour"
 
 
-def who_writes(headers, named=tuple, is_box=nobody, is_user=nobody, relays=()):
+def whose_ever(_address):
+    return ""
+
+
+def who_writes(headers, named=tuple, whose=whose_ever, relays=()):
     """Tell who is behind a mail.
 
     :param headers: ``mail_headers.Headers``
     :param named: gives the pairs (name, address) that its lines name: ``named_in``
-    :param is_box: tells whether an address is one of our mailboxes
-    :param is_user: tells whether it is one of our people's
+    :param whose: tells whose an address is: ``USER`` for one of our people, ``BOX`` for
+        a mailbox of ours, ``NEIGHBOUR`` for another of our domain, "" for anybody's
     :param relays: addresses and domains of programs that write for people: our forms
     :return: ``Writer``, without author when nobody is named
     """
     sender = headers.sender
     is_listed = headers.is_from(relays)
-    if sender and not is_listed and not is_a_program_s(headers, is_box):
-        if not is_doubtful(sender[1]) and not _is_signed_twice(headers, named):
-            return Writer(sender)
-        fallback = sender
-    else:
-        fallback = None
+    is_of_program = is_listed or not sender or is_a_program_s(headers, whose)
+    if not is_of_program and not _is_doubtful(headers, named, whose):
+        return Writer(sender)
 
     def may_be(found):
         address = found and found[1]
         is_somebody = address and not is_program(address) and address != of_sender
-        return is_somebody and not is_box(address) and not is_user(address)
+        return is_somebody and whose(address) not in (USER, BOX)
 
     of_sender = sender and sender[1]
     said = next((one for one in named() if may_be(one) and is_told(one, sender)), None)
@@ -95,23 +96,27 @@ def who_writes(headers, named=tuple, is_box=nobody, is_user=nobody, relays=()):
         is_same = replied and replied[1] == said[1]
         name = said[0] or (replied[0] if is_same else "")
         return Writer((name, said[1]), True)
-    if may_be(replied) and _is_for(headers, replied[1], is_box, is_listed):
+    if may_be(replied) and _is_for(headers, replied[1], whose, is_listed):
         return Writer(replied, True)
+    shown = "", first_in(sender[0]) if sender else ""
+    if is_of_program and may_be(shown):
+        return Writer(shown, True)
     if headers.is_rewritten:
         for name in ("X-Original-From", "X-Original-Sender", "Reply-To"):
             original = first_address(headers.get(name, ""))
             if may_be(original):
                 return Writer(original, True)
-    return Writer(fallback)
+    return Writer(None if is_of_program else sender)
 
 
-def _is_signed_twice(headers, named):
-    """Tell whether a form wrote a mail from an address like a person's: answers go to
-    somebody else, whose name and address it gives too."""
+def _is_doubtful(headers, named, whose):
+    """Tell whether a form may have written a mail from an address like a person's: of
+    our domain, of a site; or answers go to somebody else, whom it names too."""
+    address = headers.sender[1]
+    if is_doubtful(address) or whose(address) == NEIGHBOUR:
+        return True
     replied = headers.get("Reply-To") and headers.person_behind()
-    return bool(replied) and any(
-        name and address == replied[1] for name, address in named()
-    )
+    return bool(replied) and any(name and one == replied[1] for name, one in named())
 
 
 def is_told(named, sender):
@@ -127,20 +132,20 @@ def domain(address):
     return address.rpartition("@")[2]
 
 
-def is_a_program_s(headers, is_box=nobody):
+def is_a_program_s(headers, whose=whose_ever):
     """Tell whether it is a program, rather than its From, that wrote a mail."""
     address = headers.sender[1]
     return (
         is_program(address)
         or address in headers.recipients()
-        or is_box(address)
+        or whose(address) == BOX
         or headers.is_rewritten
         or headers.is_form_of_ours
         or headers.machine in FOR_SOMEBODY
     )
 
 
-def _is_for(headers, address, is_box, is_listed):
+def _is_for(headers, address, whose, is_listed):
     """Tell whether a Reply-To that no line confirms is the person a program writes for.
 
     A form's is. A robot's may be its own people's: not in its own domain. What is sent
@@ -149,7 +154,7 @@ def _is_for(headers, address, is_box, is_listed):
     sender = headers.sender
     if not sender or is_listed or headers.is_form or is_form(sender[1]):
         return True
-    if sender[1] in headers.recipients() or is_box(sender[1]):
+    if sender[1] in headers.recipients() or whose(sender[1]) in (BOX, NEIGHBOUR):
         return False
     return domain(sender[1]) != domain(address)
 
@@ -164,7 +169,7 @@ def named_in(lines, labels=()):
     pairs = pairs_in(lines, LONE_LABELS.union(labels))
     names = (pairs.get(label) for label in (*NAME_LABELS, *labels))
     name = next((one for one in names if one and "@" not in one), "")[:LONGEST_NAME]
-    found, senders = {}, {}
+    found, senders = _below_labels(lines, name), {}
     for label, value in pairs.items():
         written = AROUND.sub("", value[:400])
         if is_address(written) and (label in labels or MAIL_LABEL.search(label)):
@@ -174,3 +179,16 @@ def named_in(lines, labels=()):
             if pair:
                 senders.setdefault(pair[1], pair[0] or name)
     return [(senders.get(one) or name, one) for one in {**found, **senders}]
+
+
+def _below_labels(lines, name):
+    """Return the addresses that stand alone below the label of one, {address: name}."""
+    found, label = {}, ""
+    for line in lines:
+        written = line.strip()
+        if label and len(written) < LONGEST_LINE and is_address(written):
+            found[normalized(written)] = name
+        if written:
+            short = label_of(written) if len(written) <= LONGEST_LABEL else ""
+            label = short if MAIL_LABEL.search(short) else ""
+    return found

@@ -11,6 +11,7 @@ from .automatic_mail import (
     FOR_SOMEBODY,
     NEWSLETTER,
     answers_by_itself,
+    is_only_bulk,
 )
 from .labelled_lines import pairs_in
 from .mail_author import LONE_LABELS, domain
@@ -35,25 +36,29 @@ MOST_LINES = 500
 FEWEST_DIGITS, MOST_DIGITS = 8, 15
 
 
-def could_ask(headers, kind, lines, named):
+def could_ask(headers, kind, lines, named, labels=()):
     """Tell whether a machine's mail could hold somebody's question.
 
     :param headers: ``mail_headers.Headers``
     :param str kind: of machine: see ``automatic_mail``
     :param lines: texts, what it says
     :param named: pairs (name, address) its lines name: see ``mail_author.named_in``
+    :param labels: folded labels of what forms ask: two that are answered are a form
     """
     sender = (headers.sender or ("", ""))[1]
     elsewhere = [one for one in named if domain(one[1]) != domain(sender)]
     if kind == AUTO_REPLY and answers_by_itself(headers):
-        return bool(elsewhere) and _is_form(lines)
+        return bool(elsewhere) and _is_form(lines, labels)
     if elsewhere:
         return True
     text = fold("\n".join(lines[:MOST_LINES]).replace("’", "'")[:50_000])
     if kind == NEWSLETTER and LEAVING.search(text):
         return False
     is_person_s = bool(sender) and not is_program(sender)
-    if kind in FOR_SOMEBODY and is_person_s:
+    # Programs that answer, or write to many, do so in the name of people.
+    if is_person_s and (kind in FOR_SOMEBODY or is_only_bulk(headers)):
+        return True
+    if kind in FOR_SOMEBODY and _is_form(lines, labels):
         return True
     return has_phone(lines) or asks(lines)
 
@@ -79,7 +84,8 @@ def asks(lines):
     return False
 
 
-def _is_form(lines):
+def _is_form(lines, labels):
     """Tell whether lines are those of a form: a value for several usual labels."""
-    pairs = pairs_in(lines, LONE_LABELS)
-    return sum(1 for value in pairs.values() if value) > 1
+    labels = LONE_LABELS.union(labels)
+    pairs = pairs_in(lines, labels)
+    return sum(1 for label, value in pairs.items() if value and label in labels) > 1

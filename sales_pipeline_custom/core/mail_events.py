@@ -13,6 +13,7 @@ import vobject
 
 from .charsets import as_text
 from .mail_headers import flat
+from .part_headers import charset_said, disposition_of, kind_of_part, method_said
 from .reading import fold
 
 INVITATION, CANCELLATION = "invitation", "cancellation"
@@ -88,15 +89,14 @@ def event_of(parts, lines=()):
     """
     calendar, is_attached = None, False
     for part in parts:
-        kind = part.get_content_type()
-        disposition = str(part.get("Content-Disposition") or "").strip().lower()
+        kind, disposition = kind_of_part(part), disposition_of(part)
         if kind in RECEIPTS:
             return MailEvent(RECEIPT)
-        if kind == GMAIL_REACTION or disposition.startswith("reaction"):
+        if kind == GMAIL_REACTION or disposition == "reaction":
             return MailEvent(REACTION, answer=_emoji_of(part, kind))
         if kind in CALENDARS and (calendar is None or is_attached):
             calendar = _of_calendar(part) or calendar
-            is_attached = disposition.startswith("attachment")
+            is_attached = disposition == "attachment"
     says_something = any(line.strip() for line in lines)
     if calendar and calendar.kind == INVITATION and is_attached and says_something:
         return None  # a file that somebody sends with a message
@@ -114,9 +114,9 @@ def event_of(parts, lines=()):
 def _of_calendar(part):
     """Read the first event of a calendar, None where nothing is asked or answered."""
     data = (part.get_payload(decode=True) or b"")[: 4 * MOST_CALENDAR]
-    text = as_text(data, part.get_param("charset"))[:MOST_CALENDAR]
+    text = as_text(data, charset_said(part))[:MOST_CALENDAR]
     said = METHOD.search(text)
-    method = said[1] if said else str(part.get_param("method") or "")
+    method = said[1] if said else method_said(part)
     kind = METHODS.get(method.upper())
     return (read_event(text) or MailEvent(kind))._replace(kind=kind) if kind else None
 
@@ -192,12 +192,12 @@ def _partstat(component):
 def _emoji_of(part, kind):
     """Return the emoji of a part that holds one."""
     data = (part.get_payload(decode=True) or b"")[:1000]
-    text = as_text(data, part.get_param("charset"))
+    text = as_text(data, charset_said(part))
     if kind == GMAIL_REACTION:
         try:
             said = json.loads(text)
             text = said.get("emoji") if isinstance(said, dict) else ""
-        except ValueError:
+        except (ValueError, RecursionError):
             text = ""
     return flat(str(text or ""))[:LONGEST_REACTION]
 

@@ -20,7 +20,10 @@ from .mail_author import who_writes
 from .mail_senders import is_program
 from .reading import fold
 
-MOST_HEADER_BYTES = 256 * 1024
+MOST_HEADER_BYTES = 256 * 1024  # beyond, each one is cut
+MOST_HEADERS = 500
+LONGEST_HEADER = 20_000  # bytes
+UNFOLDED = re.compile(rb"\n(?![ \t])")
 MOST_SHOWN = 250  # characters of a subject or a name
 LONGEST_DATE = 100
 OF_ITS_OWN = ("Message-Id", "From", "Date", "Subject")
@@ -48,8 +51,7 @@ class Headers:
         self.size = len(raw)
         self._raw = raw
         self._values = defaultdict(list)
-        head, self._body_at = _head(raw)
-        for name, value in _parse(head).raw_items():
+        for name, value in _parse(raw).raw_items():
             self._values[name.lower()].append(value)
 
     def get(self, name, default=None):
@@ -97,10 +99,10 @@ class Headers:
         found = hashlib.sha256()
         for name in OF_ITS_OWN:
             found.update(self.get(name, "").encode("utf-8", "replace") + b"\n")
-        end = len(self._raw)
-        while end > self._body_at and self._raw[end - 1] in b"\r\n":
+        body_at, end = _end_of_headers(self._raw), len(self._raw)
+        while end > body_at and self._raw[end - 1] in b"\r\n":
             end -= 1
-        for start in range(self._body_at, end, CHUNK):
+        for start in range(body_at, end, CHUNK):
             piece = self._raw[start : min(start + CHUNK, end)]
             found.update(bytes(piece).replace(b"\r", b""))
         return found.hexdigest()
@@ -211,21 +213,27 @@ class Headers:
         return self.sender[1] in (*post, *self.recipients())
 
 
-def _head(raw):
-    """Return the headers of a mail, and where its body starts."""
-    for end in (b"\r\n\r\n", b"\n\n"):
-        at = raw.find(end, 0, MOST_HEADER_BYTES)
-        if at >= 0:
-            return raw[: at + 2], at + len(end)
-    return raw[:MOST_HEADER_BYTES], min(len(raw), MOST_HEADER_BYTES)
-
-
-def _parse(head):
-    """Return a message of headers alone."""
+def _parse(raw):
+    """Return a message without its body."""
     try:
-        return BytesHeaderParser(policy=policy.compat32).parsebytes(bytes(head))
+        return BytesHeaderParser(policy=policy.compat32).parsebytes(_head(raw))
     except (MessageError, ValueError, LookupError, RecursionError):
         return BytesHeaderParser(policy=policy.compat32).parsebytes(b"")
+
+
+def _head(raw):
+    """Return the headers of a mail: of too many bytes, the first ones of each."""
+    head = bytes(raw[: _end_of_headers(raw)])
+    if len(head) > MOST_HEADER_BYTES:
+        headers = UNFOLDED.split(head, MOST_HEADERS)[:MOST_HEADERS]
+        head = b"\n".join(header[:LONGEST_HEADER] for header in headers)
+    return head + b"\n"
+
+
+def _end_of_headers(raw):
+    """Return where the blank line is that ends the headers of a mail."""
+    ends = (raw.find(b"\r\n\r\n"), raw.find(b"\n\n"))
+    return min((at for at in ends if at >= 0), default=len(raw))
 
 
 def decoded(value):

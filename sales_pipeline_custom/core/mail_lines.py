@@ -6,13 +6,14 @@ import lxml.html
 from lxml import etree
 
 from .mail_headers import flat
+from .tamed import tamed_html
 
 MOST_READ = 300_000  # characters of a body that are looked at
 MOST_LINES = 3000
-MOST_TAG = 5000  # characters between "<" and ">"
 MOST_BLANK = 3  # blank lines that follow each other
 
 LINE_END = re.compile(r"\r\n|\r|\n|\u2028|\x0b|\x0c")
+XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]{0,200}\?>")
 QUOTED = ">"  # a line that stands for what is left out
 
 HIDDEN = {*"script style head title noscript template svg object math datalist".split()}
@@ -73,21 +74,9 @@ def html_lines(html, keeps_quotes=False):
 
 
 def _readable(html):
-    """Return HTML without what parsers choke on: an endless tag, a declaration."""
+    """Return HTML without what parsers choke on."""
     html = html[:MOST_READ].replace("\x00", "")
-    html = re.sub(r"^\s*<\?xml[^>]*\?>", "", html[:MOST_TAG]) + html[MOST_TAG:]
-    pieces = html.split("<")
-    if max(map(len, pieces)) > MOST_TAG:
-        pieces = [pieces[0], *map(_short_tag, pieces[1:])]
-    return "<".join(pieces)
-
-
-def _short_tag(piece):
-    """Cut the tag a piece starts with where it is longer than anybody writes."""
-    end = piece.find(">")
-    if 0 <= end <= MOST_TAG or piece.startswith("!--"):
-        return piece
-    return piece[:MOST_TAG] + (piece[end:] if end >= 0 else "")
+    return tamed_html(XML_DECLARATION.sub("", html, count=1))
 
 
 class _Lines:

@@ -5,6 +5,7 @@ from typing import NamedTuple
 from .charsets import as_text, charset_of_bytes
 from .mail_lines import MOST_READ
 from .opaque import is_opaque, opened
+from .part_headers import charset_said, disposition_of, file_name, kind_of_part
 
 MOST_PARTS = 500
 MOST_DEPTH = 30  # parts in parts: nobody nests them deeper
@@ -41,7 +42,7 @@ class Parts:
         self._left -= 1
         if self._left < 0 or depth > MOST_DEPTH:
             return ()
-        kind = part.get_content_type()
+        kind = kind_of_part(part)
         if part.is_multipart() and not kind.startswith("message/"):
             return self._of_several(part, kind, depth)
         self.leaves.append(part)
@@ -77,16 +78,13 @@ class Parts:
 
 def is_attached(part):
     """Tell whether a part of text is a file that goes with what is said."""
-    disposition = str(part.get("Content-Disposition") or "").strip().lower()
-    return bool(part.get_filename()) or disposition.startswith(
-        ("attachment", "reaction")
-    )
+    return disposition_of(part) in ("attachment", "reaction") or bool(file_name(part))
 
 
 def part_text(part):
     """Return the text of a part, whatever charset it claims; its beginning, if long."""
     data = (part.get_payload(decode=True) or b"")[: 4 * MOST_READ]
-    return as_text(data, part.get_param("charset"))
+    return as_text(data, charset_said(part))
 
 
 def charset_of(part):
@@ -95,4 +93,4 @@ def charset_of(part):
     :return: a codec Python knows
     """
     data = part.get_payload(decode=True) or b""
-    return charset_of_bytes(data, part.get_param("charset"))
+    return charset_of_bytes(data, charset_said(part))

@@ -9,6 +9,8 @@ from email.errors import MessageError
 
 from asn1crypto import cms
 
+from .part_headers import file_name, kind_of_part
+
 try:
     from tnefparse import TNEF
 except ImportError:  # it is not among Odoo's packages
@@ -18,7 +20,7 @@ MOST_BYTES = 5_000_000
 SMIME = ("application/pkcs7-mime", "application/x-pkcs7-mime")
 ENCRYPTED = ("application/pgp-encrypted",)
 TNEF_KINDS = ("application/ms-tnef", "application/vnd.ms-tnef")
-TNEF_NAME = "winmail.dat"
+TNEF_NAME, SMIME_NAME = "winmail.dat", "smime.p7m"
 
 # Why a part is not read.
 IS_ENCRYPTED, IS_UNREADABLE, IS_TNEF = "encrypted", "unreadable", "winmail"
@@ -26,11 +28,9 @@ IS_ENCRYPTED, IS_UNREADABLE, IS_TNEF = "encrypted", "unreadable", "winmail"
 
 def is_opaque(part):
     """Tell whether a part may hold what a mail says, in a form of its own."""
-    kind = part.get_content_type()
-    if kind in (*SMIME, *ENCRYPTED, *TNEF_KINDS):
+    if kind_of_part(part) in (*SMIME, *ENCRYPTED, *TNEF_KINDS):
         return True
-    name = part.get_filename() or ""
-    return name.lower() in (TNEF_NAME, "smime.p7m")
+    return file_name(part).lower() in (TNEF_NAME, SMIME_NAME)
 
 
 def opened(part):
@@ -39,11 +39,11 @@ def opened(part):
     :return: pair: the mail in it, an ``EmailMessage``, None where there is none; and
         why it could not be read, "" where it was
     """
-    kind = part.get_content_type()
+    kind = kind_of_part(part)
     if kind in ENCRYPTED:
         return None, IS_ENCRYPTED
     data = part.get_payload(decode=True) or b""
-    if kind in TNEF_KINDS or (part.get_filename() or "").lower() == TNEF_NAME:
+    if kind in TNEF_KINDS or file_name(part).lower() == TNEF_NAME:
         return _of_outlook(data)
     return _signed(data)
 

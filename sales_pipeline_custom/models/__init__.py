@@ -115,6 +115,9 @@ from . import crm_lead_inbound_route
 from . import crm_lead_acknowledge
 from . import crm_lead_inbound_unread
 from . import crm_lead_referral_arriving
+
+# What is closest to Odoo comes first.
+from . import mail_thread_tamed
 from . import mail_thread_inbound
 from . import mail_thread_way
 from . import mail_thread_author

@@ -4,15 +4,12 @@ from odoo import api, fields, models
 from odoo.tools import email_split
 
 from ..core.equivalents import meaning_of
-from ..core.inbound_values import read_amount, read_quantity
 from ..core.labelled_lines import long_value
 from ..core.mail_addresses import addresses
 from ..core.reading import fold
-from ..core.relative_dates import read_day
 from .inbound import Foreseen, arriving
 
 LONG = ("text", "html")
-READERS = {"monetary": read_amount, "float": read_quantity, "integer": read_quantity}
 COMPARED = ("float", "integer", "monetary", "date", "datetime")
 FIRST_NAMES = ("prenom", "votre prenom", "first name", "firstname", "given name")
 LONGEST_NAME = 100  # characters
@@ -156,13 +153,13 @@ class CrmLead(models.Model):
             text = self._inbound_text(inbound, line)
             if not text:
                 continue
-            kind = kinds.get(line.question)
-            other = kind == "monetary" and mapping._in_other_currency(text)
-            if other:
-                inbound.notes.append((line.shown, text, other))
-                continue
             shown[line.question] = (line.shown, text)
-            answers[line.question] = as_answer(kind, text, inbound.headers.date)
+            try:
+                answers[line.question] = mapping._as_answer(
+                    kinds.get(line.question), text, line.shown
+                )
+            except ValueError as reason:
+                inbound.notes.append((line.shown, text, str(reason)))
         if not answers:
             return
         tz = self.env.company.partner_id.tz or "Europe/Paris"
@@ -244,17 +241,3 @@ class CrmLead(models.Model):
             parts.append(said + Markup("<ul>%s</ul>") % lines)
         if parts:
             self.sudo()._message_log(body=Markup("<br/>").join(parts))
-
-
-def as_answer(kind, text, today=None):
-    """Return a text as an answer of that kind is read: "8 k€", "85 m²" are numbers.
-
-    :param datetime.date today: the day it was written, from which "fin mars" is a date
-    """
-    reader = READERS.get(kind)
-    try:
-        if kind == "date" and today:
-            return read_day(text, today)
-        return reader(text) if reader else text
-    except ValueError:
-        return text

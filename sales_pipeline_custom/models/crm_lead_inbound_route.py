@@ -4,6 +4,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from ..core.mail_author import BOX
 from .inbound import Unusable
 
 MOST_CANDIDATES = 20  # opportunities of one sender that are looked at
@@ -71,7 +72,7 @@ class CrmLead(models.Model):
         ours = self.env["crm.inbound.address"].sudo().browse(address_id).alias_email
         whose = self.env["mail.thread"]._inbound_whose
         boxes = inbound.headers.recipients()[:MOST_BOXES]
-        return not any(whose(inbound, one) == "box" for one in boxes if one != ours)
+        return not any(whose(inbound, one) == BOX for one in boxes if one != ours)
 
     def _inbound_is_open(self):
         return self.active and self.won_status == "pending"

@@ -76,7 +76,7 @@ class Inbound:
         )
         self.author = headers.sender  # (name, address) of who is to be answered
         self.is_named = False  # …by what the mail says, rather than who sent it
-        self.ours = {}  # {address: "box", "user" or ""}, where it was asked
+        self.ours = {}  # {address: whose it is}, where it was asked
         self.event = ""  # what it says without words: see ``core.mail_events``
         self.has_failed = False  # an opportunity could not be made of it
         self.refusal = ""  # why Odoo itself did not want it

@@ -7,8 +7,10 @@ from odoo.tools import plaintext2html
 
 from ..core.automatic_mail import BOUNCE, kind_of
 from ..core.mail_headers import addresses, decoded, flat
-from ..core.mail_parts import charset_of
+from ..core.mail_parts import charset_of, is_attached
 from ..core.opaque import is_opaque, opened
+from ..core.part_headers import kind_of_part
+from ..core.tamed import tamed_html
 
 ADDRESSED = ("from", "reply-to", "to", "cc")
 
@@ -29,6 +31,8 @@ def mend(message):
             charset = charset_of(part)
             if charset != str(part.get_param("charset") or "").strip().lower():
                 _set_charset(part, charset)
+            if kind_of_part(part) == "text/html" and not is_attached(part):
+                _tame(part, charset)
         elif kind == "multipart" and not part.is_multipart():
             _set_type(part, 'text/plain; charset="utf-8"')
 
@@ -85,6 +89,14 @@ def _close_attached(message):
             disposition="attachment",
             filename=name if name.lower().endswith(".eml") else f"{name}.eml",
         )
+
+
+def _tame(part, charset):
+    """Leave out of HTML what Odoo's own cleaning would take for ever on."""
+    html = (part.get_payload(decode=True) or b"").decode(charset, "replace")
+    tamed = tamed_html(html)
+    if tamed != html:
+        part.set_content(tamed, subtype="html", charset="utf-8")
 
 
 def _set_charset(part, charset):

@@ -3,9 +3,12 @@ from odoo.tools import SQL, email_normalize
 from odoo.tools.mail import formataddr
 
 from ..core.automatic_mail import FOR_SOMEBODY
-from ..core.mail_author import Writer, who_writes
+from ..core.mail_author import BOX, NEIGHBOUR, USER, Writer, who_writes
 from ..core.mail_enquiry import could_ask
+from .crm_inbound_address import USUAL_LABELS
 from .inbound import Unusable, arriving
+
+USUAL = frozenset(label for labels in USUAL_LABELS.values() for label in labels)
 
 
 class MailThread(models.AbstractModel):
@@ -56,7 +59,8 @@ class MailThread(models.AbstractModel):
         headers = inbound.headers
         if inbound.kind:
             lines, named = inbound.body.lines, inbound.named()
-            waits = could_ask(headers, inbound.kind, lines, named)
+            labels = inbound.settings.labels | USUAL
+            waits = could_ask(headers, inbound.kind, lines, named, labels)
             raise Unusable(inbound.kind, waits=waits)
         if not inbound.author:
             raise Unusable("no_person" if headers.sender else "no_sender")
@@ -69,44 +73,50 @@ class MailThread(models.AbstractModel):
         return who_writes(
             inbound.headers,
             named,
-            lambda address: self._inbound_whose(inbound, address) == "box",
-            lambda address: self._inbound_whose(inbound, address) == "user",
+            lambda address: self._inbound_whose(inbound, address),
             inbound.settings.relays,
         )
 
     def _inbound_may_forward(self, inbound, author, is_named):
         """Tell whether one of us forwards what a customer wrote."""
-        if not author or is_named or self._inbound_whose(inbound, author[1]) != "user":
+        if not author or is_named:
             return False
-        return not self._inbound_whose(inbound, inbound.body.forwarded_from[1])
+        forwarded = self._inbound_whose(inbound, inbound.body.forwarded_from[1])
+        is_one_of_us = self._inbound_whose(inbound, author[1]) in (USER, NEIGHBOUR)
+        return is_one_of_us and forwarded not in (USER, BOX)
 
     def _inbound_whose(self, inbound, address):
-        """Tell whose an address is: "user" for one of our people, "box" for a mailbox
-        of ours, "" for anybody else."""
+        """Tell whose an address is: see ``core.mail_author.who_writes``."""
         if address not in inbound.ours:
             inbound.ours[address] = self._inbound_of_ours(address)
         return inbound.ours[address]
 
     def _inbound_of_ours(self, address):
+        local, _at, domain = address.rpartition("@")
+        untagged = f"{local.partition('+')[0]}@{domain}"
         for model in ("res.users", "mail.alias", "mail.alias.domain", "res.company"):
             self.env[model].flush_model()
-        [[is_user, is_box]] = self.env.execute_query(
+        [[is_user, is_box, is_neighbour]] = self.env.execute_query(
             SQL(
                 "SELECT EXISTS (SELECT 1 FROM res_users users JOIN res_partner partner"
                 " ON partner.id = users.partner_id WHERE users.active"
                 " AND NOT users.share AND partner.email_normalized = %(address)s),"
-                " EXISTS (SELECT 1 FROM mail_alias WHERE alias_full_name = %(address)s)"
-                " OR EXISTS (SELECT 1 FROM mail_alias_domain WHERE name = %(domain)s"
+                " EXISTS (SELECT 1 FROM mail_alias"
+                " WHERE alias_full_name IN (%(address)s, %(untagged)s)) OR EXISTS (SELECT 1 FROM mail_alias_domain WHERE name = %(domain)s"
                 " AND %(local)s IN (bounce_alias, catchall_alias, default_from))"
                 " OR EXISTS (SELECT 1 FROM res_company company JOIN res_partner partner"
                 " ON partner.id = company.partner_id"
-                " WHERE partner.email_normalized = %(address)s)",
+                " WHERE partner.email_normalized = %(address)s),"
+                " EXISTS (SELECT 1 FROM mail_alias_domain WHERE name = %(domain)s)",
                 address=address,
-                local=address.rpartition("@")[0],
-                domain=address.rpartition("@")[2],
+                untagged=untagged,
+                local=local,
+                domain=domain,
             )
         )
-        return "user" if is_user else "box" if is_box else ""
+        if is_user or is_box:
+            return USER if is_user else BOX
+        return NEIGHBOUR if is_neighbour else ""
 
     def _inbound_name_author(self, message_dict, inbound):
         """Have the person behind a mail be its author.

@@ -114,7 +114,7 @@ class MailThread(models.AbstractModel):
             return parsed
         self._inbound_clean(parsed, inbound)
         self._inbound_understand(inbound)
-        if inbound.is_believed or not inbound.headers.sender:
+        if not inbound.headers.sender or (inbound.is_named and inbound.is_believed):
             self._inbound_name_author(parsed, inbound)
         if message.get_content_type() == "text/calendar":
             self._inbound_show_invitation(parsed, inbound)

@@ -13,8 +13,7 @@ from odoo.tools.misc import formatLang
 from ..core.answer_values import Wrong, read_answer
 from ..core.labelled_lines import label_of
 from ..models.answer_sentences import wrong_answer
-from ..models.crm_lead_inbound import as_answer
-from ..models.inbound import Inbound, Unusable, arriving, headers_of
+from ..models.inbound import Inbound, Unusable, headers_of
 from .crm_dialog import confirms
 
 MOST_BYTES = 5_000_000
@@ -182,11 +181,8 @@ class CrmInboundTry(models.TransientModel):
                     for one in record.question_id.template_id.questions()
                     if one.code == line.question
                 )
-                other = question.kind == "monetary" and mapping._in_other_currency(text)
-                if other:
-                    return {"problem": other}
-                today = arriving(mapping.env).headers.date
-                value = read_answer(question, as_answer(question.kind, text, today))
+                answer = mapping._as_answer(question.kind, text, line.shown)
+                value = read_answer(question, answer)
             else:
                 company = self.address_id.company_id or self.env.company
                 value = mapping._read_field(line.field, text, company.id)
