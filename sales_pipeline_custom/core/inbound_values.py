@@ -5,12 +5,9 @@ import unicodedata
 
 from phonenumbers import Leniency, PhoneNumberMatcher
 
-from .amounts import read_amount
 from .bounded import near
 from .mail_headers import ADDRESS, LONGEST_DOMAIN, LONGEST_LOCAL
 from .reading import fold, read_number
-
-__all__ = ["read_amount", "read_email", "read_phone", "read_quantity"]
 
 LONGEST_QUANTITY = 120  # characters
 LONGEST_PHONE = 200  # with the words around it

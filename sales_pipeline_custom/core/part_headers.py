@@ -11,7 +11,9 @@ from .encoded_words import decode_words
 
 LONGEST = 2000  # characters of a header that are looked at
 KIND = re.compile(r"\s*([\w.+-]{1,80}/[\w.+-]{1,80})\s*(?:;|$)", re.ASCII)
-CHARSET = re.compile(r";\s*charset\*?\s*=\s*(?:\"([^\"]{0,60})\"|([^\s;\"]{1,60}))", re.I)
+CHARSET = re.compile(
+    r";\s*charset\*?\s*=\s*(?:\"([^\"]{0,60})\"|([^\s;\"]{1,60}))", re.I
+)
 METHOD = re.compile(r";\s*method\s*=\s*\"?([\w-]{1,20})", re.I)
 NAME = re.compile(
     r";\s*(?:file)?name(?:\*\d?\*?)?\s*=\s*(?:\"([^\"]*)\"|([^\s;\"]+))", re.I

@@ -96,6 +96,7 @@ from . import crm_inbound_message
 from . import crm_lead_inbound
 from . import crm_lead_inbound_unread
 from . import crm_lead_referral_arriving
+
 # What is closest to Odoo comes first.
 from . import mail_thread_tamed
 from . import mail_thread_inbound

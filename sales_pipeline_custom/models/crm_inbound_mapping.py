@@ -302,7 +302,9 @@ class CrmInboundMapping(models.Model):
         elif ours == self.env.ref("base.USD") and currencies.search_count([]) == 1:
             # Odoo as it comes: nobody has chosen its currency yet.
             amount = money.amount
-            remark = self.env._("It is not in %s: the number was taken as it is.", ours.name)
+            remark = self.env._(
+                "It is not in %s: the number was taken as it is.", ours.name
+            )
         else:
             raise OtherCurrency(
                 self.env._(
