@@ -469,6 +469,22 @@ class TestWebsiteBridge(CopiedDatabase, ProjectCase, HttpCase):
             )
         self.assertEqual(answer.status_code, 413)
 
+    def test_a_form_without_files_is_not_read_beyond_a_megabyte(self):
+        with mute_logger("odoo.http"):
+            answer = self.url_open(
+                "/website/form/crm.lead", data={**FORM, "description": "x" * 1_000_000}
+            )
+        self.assertEqual(answer.status_code, 413)
+
+    def test_what_is_typed_to_be_slow_is_refused(self):
+        for text in (
+            "a" + " " * 15_000 + "b",
+            "1" + "\u0301\u0327" * 5000,
+            "(" * 15_000,
+        ):
+            self.refused(**self.answered(visit=text, budget=text))
+            self.forget_pace()
+
     def test_files_are_of_the_kinds_that_are_taken(self):
         page = io.BytesIO()
         with zipfile.ZipFile(page, "w") as archive:

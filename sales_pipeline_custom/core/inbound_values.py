@@ -5,11 +5,8 @@ import unicodedata
 
 from phonenumbers import Leniency, PhoneNumberMatcher
 
-from .amounts import read_amount
 from .mail_addresses import first_in
 from .reading import fold, read_number
-
-__all__ = ["read_amount", "read_email", "read_phone", "read_quantity"]
 
 LONGEST_QUANTITY = 120  # characters
 LONGEST_PHONE = 200  # with the words around it

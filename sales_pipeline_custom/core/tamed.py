@@ -1,8 +1,8 @@
 """Mails without what makes parsers slow, and nobody writes.
 
-Python's and Odoo's own take headers and tags apart in a time that grows as the square of
-their length. What is longer than anybody writes is cut before they see it; the mail that
-is kept is the one that came.
+Python's and Odoo's own take headers and tags apart in a time that grows as the square
+of their length. What is longer than anybody writes is cut before they see it; the mail
+that is kept is the one that came.
 """
 
 import re

@@ -8,7 +8,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tools import clean_context, plaintext2html
 
 from ..core.mail_body import read_body
-from ..core.mail_headers import flat
+from ..core.mail_headers import Headers, flat
 from ..core.mail_lines import plain_lines
 
 EML = "message/rfc822"

@@ -9,9 +9,11 @@ class CrmLead(models.Model):
     _inherit = "crm.lead"
 
     def _inbound_say(self, inbound):
-        super()._inbound_say(inbound)
+        result = super()._inbound_say(inbound)
         for problem in inbound.body.unread:
+            # Who delivers a mail may not write notes.
             self.sudo()._message_log(body=self._inbound_unread(problem))
+        return result
 
     def _inbound_unread(self, problem):
         """Say why something could not be read.

@@ -38,7 +38,7 @@ def mend(message):
 
 
 def _mend_headers(message):
-    """Write again the headers whose charset lies: “9 000 €” of a Latin-1 that is none."""
+    """Write again the headers whose charset lies: “9 000 €” in what has no “€”."""
     for name, raw in list(message.raw_items()):
         if name.lower() not in ("subject", *ADDRESSED):
             continue

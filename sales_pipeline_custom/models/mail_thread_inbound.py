@@ -38,7 +38,8 @@ class MailThread(models.AbstractModel):
        too big, are kept aside;
     4. Odoo's own reading and routing, mended where they would fail: ``message_parse``;
        who is behind it is found there (``mail_thread_author``);
-    5. ``message_route``: which opportunity it joins, if any: ``crm_lead_inbound_route``;
+    5. ``message_route``: which opportunity it joins, if any:
+       ``crm_lead_inbound_route``;
     6. ``crm.lead.message_new`` or ``message_update``: see ``crm_lead_inbound``.
 
     What fails is kept whole (``crm.inbound.message``); what delivers the mail never

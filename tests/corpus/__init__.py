@@ -1,8 +1,7 @@
 """Mails as other programs write them, and what is right.
 
-One module per concern, each with a table ``CASES``: what is found in the others counts
-too. A file of ``mails/`` is named; what is written in Python is in the table. All people
-are invented.
+One module per concern, each with a table ``CASES``. A file of ``mails/`` is named; what
+is written in Python is in the table. All people are invented.
 """
 
 import importlib
@@ -14,6 +13,10 @@ from typing import NamedTuple
 MAILS = Path(__file__).parent / "mails"
 TO = "contact@in.example.com"
 FROM = "Nadia Colson <nadia@example.com>"
+# What many of them say, and what is right then.
+BUDGET = "Budget : 9 000 €\nVille : Huy"
+FILLED = {"customer_budget": 9000, "city": "Huy"}
+NOT_READ = {"city": "Huy", "customer_budget": 0}
 
 
 class Case(NamedTuple):
@@ -113,7 +116,7 @@ def of_parts(kind, *parts):
     :param str kind: "mixed", "alternative", "related", "signed"
     :param parts: pairs (headers, body)
     """
-    boundary = f"part-{kind}"
+    boundary = "part"
     return raw_mail(
         f'Content-Type: multipart/{kind}; boundary="{boundary}"',
         _joined(boundary, parts),
