@@ -10,7 +10,7 @@ import time
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from odoo.addons.sales_pipeline_custom.models.mail_thread_inbound import MOST_PARTS
+from odoo.addons.sales_pipeline_custom.core.mail_parts import MOST_PARTS
 
 from .hostile import MEGABYTE, Hostile, shown
 from .inbound_common import InboundCase

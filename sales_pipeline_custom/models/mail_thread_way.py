@@ -10,13 +10,13 @@ from odoo.tools import plaintext2html
 
 from ..core.automatic_mail import BOUNCE
 from ..core.mail_headers import flat
+from ..core.mail_parts import MOST_PARTS
 from .inbound import Unusable, arriving, is_of_database
 from .mail_mending import mend, rescued, safe_name
 
 _logger = logging.getLogger(__name__)
 
 MOST_RECIPIENTS = 250
-MOST_PARTS = 500
 LONGEST_ID = 500  # characters: an index holds no more
 FLAT = ("subject", "email_from", "from", "to", "cc", "recipients", "to_filtered",
         "cc_filtered", "references", "in_reply_to", "message_id")  # fmt: skip
