@@ -65,6 +65,9 @@ class DialogsCase(InboundCase, ReferralCase):
             }
         )
         cls.shop = cls.new_team("Shop")
+        cls.call_ = cls.card.activity_schedule(
+            "mail.mail_activity_data_call", summary="Call Ana", user_id=cls.who.id
+        )
 
     # ------------------------------------------------------------
     # The dialogs
@@ -75,6 +78,21 @@ class DialogsCase(InboundCase, ReferralCase):
         asked, bare = self.asked, self.bare
         exported, questions = self.pipeline.export_file, self.template.export_file
         return {
+            "crm.activity.done": [
+                Dialog(
+                    lambda: {
+                        "activity_ids": self.call_.ids,
+                        "next_summary": "Call again",
+                        "next_on": "2040-01-02",
+                    },
+                    "action_done",
+                    {
+                        "done": (self.call_.action_done, "“Call Ana” is done already"),
+                        "cancelled": (self.call_.unlink, GONE),
+                        "handed over": (self.hand_over, NOT_THEIRS),
+                    },
+                )
+            ],
             "crm.inbound.try": [
                 Dialog(
                     lambda: {"address_id": self.address.id, "text": "Ville : Huy"},

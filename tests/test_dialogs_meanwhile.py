@@ -120,6 +120,37 @@ class TestDialogsMeanwhile(DialogsCase):
 
         self.try_each(attempt, expected=1)
 
+    def test_confirmed_twice_is_done_once(self):
+        """A double click reaches the server twice."""
+        counted = (
+            "account.move",
+            "crm.lead",
+            "crm.pipeline.template",
+            "crm.project.template",
+            "crm.stage",
+            "crm.stage.transition",
+            "mail.activity",
+            "mail.message",
+        )
+
+        def count():
+            self.env.flush_all()
+            return {name: self.env[name].sudo().search_count([]) for name in counted}
+
+        doubled = []
+        for model, rows in self.dialogs().items():
+            for row in rows:
+                with self.undone():
+                    dialog = self.create(model, row.opened())
+                    said = self.confirm(dialog, row)
+                    if said or not dialog.exists().is_confirmed:
+                        continue  # it stays open, or went with what it was about
+                    before = count()
+                    said = self.confirm(dialog, row)
+                    if said or count() != before:
+                        doubled.append((model, said, before, count()))
+        self.assertFalse(doubled)
+
     def test_open_for_too_long(self):
         """Odoo has swept what nobody touched for an hour."""
         for model, rows in self.dialogs().items():

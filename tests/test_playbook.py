@@ -1,4 +1,4 @@
-from datetime import timedelta
+from freezegun import freeze_time
 
 from odoo import fields
 from odoo.exceptions import AccessError, UserError
@@ -6,6 +6,7 @@ from odoo.tests import tagged
 from odoo.tools import mute_logger
 
 from .common import PipelineCase
+from .real_transactions import RealTransactionsCase
 
 CALL, MAIL, VISIT = "Call the customer", "Send the brochure", "Visit the site"
 
@@ -30,6 +31,9 @@ class TestPlaybook(PipelineCase):
         actions = (lead or self.mine).get_playbook()["actions"]
         return {action["text"]: action["state"] for action in actions}
 
+    def kind(self, name):
+        return self.env.ref(f"mail.mail_activity_data_{name}")
+
     def activity(self, summary):
         return self.card.activity_ids.filtered(lambda a: a.summary == summary)
 
@@ -51,22 +55,46 @@ class TestPlaybook(PipelineCase):
         for part in ("objective", "actions", "checklist"):
             self.assertFalse(book[part], part)
 
-    def test_planning_is_for_the_salesperson_and_due_when_odoo_s_to_dos_are(self):
+    @freeze_time("2026-11-23 09:00:00")  # a Monday
+    def test_planning_is_for_the_salesperson_of_the_kind_its_words_say(self):
         self.card.with_user(self.manager).action_plan_typical([CALL])
-        to_do = self.env.ref("mail.mail_activity_data_todo")
         self.assertRecordValues(
             self.card.activity_ids,
             [
                 {
                     "summary": CALL,
-                    "activity_type_id": to_do.id,
+                    "activity_type_id": self.kind("call").id,
                     "user_id": self.salesperson.id,
                     "create_uid": self.manager.id,
-                    "date_deadline": fields.Date.today()
-                    + timedelta(days=to_do.delay_count),
+                    "date_deadline": fields.Date.to_date("2026-11-24"),
                 }
             ],
         )
+
+    @freeze_time("2026-11-26 09:00:00")  # a Thursday
+    def test_actions_follow_each_other_on_working_days_or_as_the_playbook_says(self):
+        later = "Relancer (J+10)"
+        sign = "Sign"
+        self.discovery.typical_actions += f"\n{later}\n{sign}"
+        self.mine.action_plan_typical([sign, later, VISIT, MAIL, CALL])
+        self.assertEqual(
+            [
+                (a.summary, a.activity_type_id, str(a.date_deadline))
+                for a in self.card.activity_ids.sorted("date_deadline")
+            ],
+            [
+                (CALL, self.kind("call"), "2026-11-27"),
+                (MAIL, self.kind("email"), "2026-11-30"),
+                (VISIT, self.kind("meeting"), "2026-12-01"),
+                (later, self.kind("todo"), "2026-12-06"),
+                (sign, self.kind("todo"), "2026-12-07"),
+            ],
+        )
+
+    def test_an_action_named_as_a_kind_of_one_s_own_is_of_that_kind(self):
+        survey = self.env["mail.activity.type"].create({"name": "Visit the site"})
+        self.mine.action_plan_typical([VISIT])
+        self.assertEqual(self.card.activity_ids.activity_type_id, survey)
 
     def test_nobody_s_opportunity_is_for_who_plans_it(self):
         self.card.user_id = False
@@ -147,3 +175,36 @@ class TestPlaybook(PipelineCase):
             self.env.flush_all()
             counts.append(self.cr.sql_log_count - before)
         self.assertEqual(*counts[1:])
+
+
+@tagged("standard", "post_install", "-at_install")
+class TestPlanningAtOnce(RealTransactionsCase):
+    """Two clicks reach two servers at the same instant."""
+
+    def fill(self, env):
+        stage = env["crm.stage"].create(
+            {"name": "Double", "probability": 20, "typical_actions": f"{CALL}\n{MAIL}"}
+        )
+        self.stage_id = stage.id
+        self.lead_ids = (
+            env["crm.lead"]
+            .create({"name": "Card", "type": "opportunity", "stage_id": stage.id})
+            .ids
+        )
+
+    def clear(self, env):
+        env["mail.activity"].search([("res_id", "in", self.lead_ids)]).unlink()
+        env["crm.stage"].browse(self.stage_id).unlink()
+
+    def activities(self, env):
+        return env["crm.lead"].browse(self.lead_ids).activity_ids
+
+    def test_planning_twice_plans_once(self):
+        def plan(env):
+            lead = env["crm.lead"].browse(self.lead_ids)
+            return lead.action_plan_typical([CALL, MAIL])
+
+        self.at_once(plan, plan, plan)
+        with self.committed() as env:
+            found = self.activities(env).mapped("summary")
+            self.assertEqual(sorted(found), [CALL, MAIL])

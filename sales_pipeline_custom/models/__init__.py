@@ -97,6 +97,8 @@ from . import crm_lead_answered
 from . import crm_transition_answer
 from . import crm_lead_reply
 from . import mail_activity
+from . import mail_activity_list
+from . import mail_activity_type
 from . import fetchmail_server
 from . import mail_alias
 from . import mail_mail

@@ -1,7 +1,7 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
-TO_DO = "mail.mail_activity_data_todo"
+from .turns import take_turns
 
 
 class CrmLead(models.Model):
@@ -10,10 +10,12 @@ class CrmLead(models.Model):
     _inherit = "crm.lead"
 
     def action_plan_typical(self, actions):
-        """Plan typical actions of the stage of these opportunities, as to-dos.
+        """Plan typical actions of the stage of these opportunities.
 
-        Each is for the salesperson of the opportunity, otherwise for who plans it, and
-        due when Odoo's own to-dos are. What is planned already is not planned twice.
+        Each gets the type its words say (call, mail, meeting, otherwise to-do), is for
+        the salesperson of the opportunity, otherwise for who plans it, and is due when
+        the playbook says ("J+3"), otherwise on the working day after the one before.
+        What is planned already is not planned twice, however often one clicks.
 
         :param list actions: texts, as ``get_playbook`` gives them
         :raise AccessError: one may not edit these opportunities
@@ -23,22 +25,25 @@ class CrmLead(models.Model):
         self.check_access("write")
         actions = list(dict.fromkeys(actions))
         self._check_typical(actions)
+        # Two clicks at once: the second waits here, then sees what the first planned.
+        take_turns(self)
         planned = {
             (activity.res_id, activity.summary)
             for activity in self._activities_about(actions)
             if activity.active
         }
-        to_do = (
-            self.env.ref(TO_DO, raise_if_not_found=False)
-            or self._default_activity_type()
-        )
-        for user, leads in self.grouped("user_id").items():
-            for action in actions:
+        kinds = {
+            text: self.env["mail.activity.type"]._named_in(text) for text in actions
+        }
+        for (stage, user), leads in self.grouped(
+            lambda lead: (lead.stage_id, lead.user_id)
+        ).items():
+            for action, day in stage._days_of_actions(actions).items():
                 leads.filtered(
                     lambda lead, action=action: (lead.id, action) not in planned
                 ).activity_schedule(
-                    activity_type_id=to_do.id,
-                    date_deadline=to_do._get_date_deadline(),
+                    activity_type_id=kinds[action].id,
+                    date_deadline=day,
                     summary=action,
                     user_id=(user or self.env.user).id,
                     automated=False,

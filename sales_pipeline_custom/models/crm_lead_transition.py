@@ -6,6 +6,7 @@ from odoo.tools import plaintext2html
 
 from .crm_lead_move import kind_of_move
 from .crm_stage_transition import NOTES, note_text
+from .turns import take_turns
 
 # Who can be asked why. The others move opportunities without a word.
 PEOPLE = ("user", "import", "api")
@@ -174,11 +175,20 @@ class CrmLead(models.Model):
     def _plan_next_action(self, next_action, day):
         """Plan the next action of these opportunities, for who is in charge of each."""
         text = note_text(next_action) or self.env._("Follow up")
-        for user, leads in self.grouped("user_id").items():
+        summary = shorten(text, LONGEST_SUMMARY, placeholder="…")
+        day = fields.Date.to_date(day)
+        take_turns(self)
+        # A second click plans nothing more.
+        planned = self._activities_about([summary]).filtered(
+            lambda activity: activity.active and activity.date_deadline == day
+        )
+        left = self - self.browse(planned.mapped("res_id"))
+        for user, leads in left.grouped("user_id").items():
             leads.activity_schedule(
-                "mail.mail_activity_data_todo",
-                date_deadline=fields.Date.to_date(day),
-                summary=shorten(text, LONGEST_SUMMARY, placeholder="…"),
+                activity_type_id=self.env["mail.activity.type"]._named_in(text).id,
+                date_deadline=day,
+                summary=summary,
+                automated=False,
                 note=plaintext2html(text) if len(text) > LONGEST_SUMMARY else False,
                 user_id=(user or self.env.user).id,
             )

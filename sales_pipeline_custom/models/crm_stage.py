@@ -1,10 +1,14 @@
+from datetime import timedelta
+
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
 from ..core import probability as rule
+from ..core.action_words import days_in_words
 from .any_language import search_in_any_language
 from .stage_checks import check_probability
 
+FRIDAY = 5  # of the ISO week
 OUTCOMES = [("open", "Open"), ("won", "Won"), ("lost", "Lost")]
 
 
@@ -172,6 +176,29 @@ class CrmStage(models.Model):
         """Return the typical actions of this stage, if any, in their order."""
         lines = (self.typical_actions or "").splitlines()
         return list(dict.fromkeys(line.strip() for line in lines if line.strip()))
+
+    def _days_of_actions(self, actions):
+        """Return {typical action: the day it is due, were they all planned today}.
+
+        A line of the playbook that ends with "J+3" is due in three days; one that says
+        nothing is due on the working day after the one before it.
+
+        :param actions: those to plan, in any order
+        """
+        today = day = fields.Date.context_today(self)
+        days = {}
+        for action in self._typical_action_list():
+            if action not in actions:
+                continue
+            said = days_in_words(action)
+            if said is not None:
+                day = today + timedelta(days=said)
+            else:
+                day += timedelta(days=1)
+                while day.isoweekday() > FRIDAY:
+                    day += timedelta(days=1)
+            days[action] = day
+        return days
 
     @api.model
     def _with_outcome(self, vals):

@@ -1,4 +1,5 @@
 from . import crm_dialog
+from . import crm_activity_done
 from . import crm_inbound_try
 from . import crm_template_import
 from . import crm_lead_lost

@@ -2,12 +2,18 @@ from functools import wraps
 
 from psycopg2.errors import ForeignKeyViolation
 
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.exceptions import AccessError, MissingError, UserError
+
+from ..models.turns import take_turns
+
+CLOSE = {"type": "ir.actions.act_window_close"}
 
 
 def confirms(method):
     """Decorate what a dialog does in the end, while the world went on around it.
+
+    What closes the dialog is done once, however often it is clicked.
 
     :raise UserError: the dialog, or what it is about, is gone or no longer theirs
     """
@@ -16,11 +22,25 @@ def confirms(method):
     def confirm(self, *args, **kwargs):
         try:
             self._check_still_open()
-            return method(self, *args, **kwargs)
+            take_turns(self)
+            if self.is_confirmed:
+                return CLOSE
+            result = method(self, *args, **kwargs)
+            if _closes(result):
+                self.is_confirmed = True
+            return result
         except (MissingError, ForeignKeyViolation) as error:
             self._refuse_gone(error)
 
     return confirm
+
+
+def _closes(action):
+    """Tell whether a dialog closes with that action, at once or with what it says."""
+    if not isinstance(action, dict):
+        return True
+    following = action.get("params", {}).get("next") or {}
+    return CLOSE["type"] in (action.get("type"), following.get("type"))
 
 
 class CrmDialog(models.AbstractModel):
@@ -35,6 +55,8 @@ class CrmDialog(models.AbstractModel):
 
     # The field without which there is nothing to confirm.
     _is_about = ""
+
+    is_confirmed = fields.Boolean(readonly=True)
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -8,6 +8,7 @@ import {useService} from "@web/core/utils/hooks";
 import {standardFieldProps} from "@web/views/fields/standard_field_props";
 import {stageColorClass} from "../colors/stage_colors";
 import {askBeforeMove} from "../move/ask_before_move";
+import {clickOnce} from "../once/once";
 
 /** The stage of a contact, changed in place: on its form and on each row of the list. */
 export class ContactStageField extends Component {
@@ -23,6 +24,7 @@ export class ContactStageField extends Component {
         this.dropdown = useDropdownState();
         this.choices = useState({lead: false, stages: []});
         this.colorClass = stageColorClass;
+        clickOnce(this, "select");
     }
 
     get stage() {

@@ -6,6 +6,7 @@ import {useService} from "@web/core/utils/hooks";
 import {useRecordObserver} from "@web/model/relational_model/utils";
 import {standardWidgetProps} from "@web/views/widgets/standard_widget_props";
 import {Checklist, saidOf} from "../checklist/checklist";
+import {clickOnce} from "../once/once";
 
 const CLOSED = "sales_pipeline_playbook_closed";
 
@@ -18,6 +19,7 @@ export class Playbook extends Component {
     setup() {
         this.orm = useService("orm");
         this.saidOf = saidOf;
+        clickOnce(this, "plan", "tick");
         this.state = useState({
             book: null,
             isOpen: !browser.localStorage.getItem(CLOSED),

@@ -34,8 +34,9 @@ registry.category("web_tour.tours").add("sales_pipeline_playbook", {
             run: "edit PAG Rika et conduit",
         },
         {
+            content: "A double click plans once",
             trigger: `${action("Appeler le client", "to_do")} button:contains(Planifier)`,
-            run: "click",
+            run: "dblclick",
         },
         {trigger: action("Appeler le client", "planned")},
         {
@@ -43,7 +44,7 @@ registry.category("web_tour.tours").add("sales_pipeline_playbook", {
             trigger:
                 ".o_field_widget[name=activity_ids] .o_data_row:contains(Appeler le client)",
         },
-        {trigger: `${BOOK} button:contains(Tout planifier)`, run: "click"},
+        {trigger: `${BOOK} button:contains(Tout planifier)`, run: "dblclick"},
         {trigger: action("Envoyer la brochure", "planned")},
         {trigger: action("Visiter le chantier", "planned")},
         {trigger: `${BOOK}:not(:has(button:contains(planifier)))`},
