@@ -47,6 +47,35 @@ class TestReferralFollowUp(RuleCase, ReferralCase):
         self.assertEqual(len(self.mails(self.bob)), 1)
         self.assertEqual(run.title, "Friend")
 
+    def test_a_thank_you_mail_that_is_refused_is_told_and_sent_again(self):
+        lead = self.referred(stage=self.won)
+        self.carry_out()
+        run, mail = self.runs(lead), self.mails(self.alice)
+        self.assertEqual(mail.transition_run_id, run)
+        self.refuse(mail)
+        self.assertEqual((run.state, run.reason), ("pending", "mail_refused"))
+        self.assertFalse(self.referral(lead).thanked_at, "it did not leave")
+        self.assertIn("did not leave", lead.message_ids[0].body)
+        self.pass_time(hours=1)
+        self.carry_out()
+        self.assertEqual(run.state, "done")
+        self.assertEqual(mail.state, "outgoing")
+        self.assertTrue(self.referral(lead).thanked_at)
+        self.assertEqual(len(lead.activity_ids), 1, "nothing else is done again")
+
+    def test_a_welcome_that_is_refused_leaves_the_thanks_as_they_are(self):
+        lead = self.referred(stage=self.won)
+        self.carry_out()
+        self.refuse(self.mails(self.bob))
+        self.assertEqual(self.runs(lead).reason, "mail_refused")
+        self.assertTrue(self.referral(lead).thanked_at)
+
+    def refuse(self, mail):
+        """Have the mail server refuse a mail, as the queue is told."""
+        mail.write({"state": "exception", "failure_reason": "550 Refused"})
+        mail._postprocess_sent_message([], [], failure_type="unknown")
+        self.env.invalidate_all()
+
     def test_who_was_thanked_for_nothing_is_to_be_warned(self):
         lead = self.referred(stage=self.won)
         self.carry_out()

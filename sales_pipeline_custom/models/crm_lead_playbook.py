@@ -106,6 +106,7 @@ class CrmLead(models.Model):
                     ("res_model", "=", self._name),
                     ("res_id", "in", self.ids),
                     ("summary", "in", list(summaries)),
+                    ("is_dropped", "=", False),
                 ],
                 order="active desc, date_done desc, date_deadline, id desc",
             )

@@ -61,6 +61,32 @@ class CrmTransitionRun(models.Model):
         selection_add=[("undone", "The success of the referral was undone")]
     )
 
+    def _mail_refused(self, said):
+        self._thanks("exception").thanked_at = False
+        return super()._mail_refused(said)
+
+    def _send_again(self):
+        again = self._thanks("exception")
+        result = super()._send_again()
+        again.thanked_at = fields.Datetime.now()
+        return result
+
+    def _thanks(self, state):
+        """Return the referrals whose thank-you mail is in that state."""
+        return self.env["crm.referral"].union(
+            *(
+                run.referral_id
+                for run in self.sudo().filtered("referral_id")
+                if run.mail_ids.filtered(
+                    lambda mail, run=run: (
+                        mail.state == state
+                        and mail.model == "res.partner"
+                        and mail.res_id == run.referral_id.referrer_id.id
+                    )
+                )
+            )
+        ).sudo()
+
     def _do_for_real(self):
         if not self.referral_type_id:
             return super()._do_for_real()
@@ -119,7 +145,8 @@ class CrmReferralType(models.Model):
             raise NothingToDo(
                 self.env._("No mail address to thank %s at.", referrer.display_name)
             )
-        mail_id = template.sudo().send_mail(
+        # In the circumstances of the run: its mail tells it what becomes of it.
+        mail_id = template.with_env(lead.env).sudo().send_mail(
             referral.id,
             email_values={
                 "auto_delete": False,

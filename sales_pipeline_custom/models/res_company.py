@@ -5,6 +5,12 @@ PROBABILITY_MODES = [
     ("predictive", "Predictive scoring"),
 ]
 
+CLOSED_ACTIONS = [
+    ("ask", "Ask whoever wins or loses it"),
+    ("close", "Close them"),
+    ("keep", "Keep them"),
+]
+
 
 class ResCompany(models.Model):
     _inherit = "res.company"
@@ -30,6 +36,15 @@ class ResCompany(models.Model):
     crm_backward_note_required = fields.Boolean(
         "Reason Required to Go Back",
         help="Who moves an opportunity back to an earlier stage says why.",
+    )
+    crm_closed_actions = fields.Selection(
+        CLOSED_ACTIONS,
+        "Actions Still Planned When Won or Lost",
+        required=True,
+        default="ask",
+        help="What becomes of the actions still planned on an opportunity that is won"
+        " or lost. Closed ones are named in its discussion. Where nobody can be asked"
+        " (a rule, a mail, an import) they stay, and the opportunity's form asks.",
     )
     crm_rule_chain_limit = fields.Integer(
         "Longest Chain of Rules",

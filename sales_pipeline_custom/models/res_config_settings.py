@@ -16,6 +16,9 @@ class ResConfigSettings(models.TransientModel):
     crm_backward_note_required = fields.Boolean(
         related="company_id.crm_backward_note_required", readonly=False
     )
+    crm_closed_actions = fields.Selection(
+        related="company_id.crm_closed_actions", readonly=False, required=True
+    )
     crm_rule_chain_limit = fields.Integer(
         related="company_id.crm_rule_chain_limit", readonly=False
     )

@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from ..models.res_company import PROBABILITY_MODES
+from ..models.res_company import CLOSED_ACTIONS, PROBABILITY_MODES
 from .crm_dialog import confirms
 
 SETTINGS = (
@@ -8,6 +8,7 @@ SETTINGS = (
     "crm_lost_reason_required",
     "crm_lost_note_required",
     "crm_backward_note_required",
+    "crm_closed_actions",
     "crm_rule_chain_limit",
     "crm_run_days_kept",
     "crm_referral_product_id",
@@ -52,6 +53,12 @@ class CrmPipelineSettings(models.TransientModel):
         default=lambda self: self.env.company.crm_backward_note_required,
     )
 
+    crm_closed_actions = fields.Selection(
+        CLOSED_ACTIONS,
+        "Actions Still Planned When Won or Lost",
+        required=True,
+        default=lambda self: self.env.company.crm_closed_actions,
+    )
     crm_rule_chain_limit = fields.Integer(
         "Longest Chain of Rules",
         default=lambda self: self.env.company.crm_rule_chain_limit,

@@ -77,7 +77,8 @@ class CrmRuleDryRun(models.TransientModel):
         self.ensure_one()
         if not 0 < self.days <= 3650:
             raise UserError(self.env._("Choose between 1 and 3650 days."))
-        self.rule_id.check_access("read")
+        if not self.rule_id.has_access("read"):
+            self._refuse_not_theirs()
         since = fields.Datetime.now() - timedelta(days=self.days)
         moves = self.env["crm.stage.transition"].search(
             [("entered_at", ">=", since), ("is_rebuilt", "=", False)],
