@@ -70,6 +70,48 @@ class TestAnswerAnalysis(ProjectCase):
         self.assertEqual(total["won_lead_id:count_distinct"], 1)
         self.assertEqual(total["lost_lead_id:count_distinct"], 1)
 
+    def test_a_total_is_the_rate_of_what_it_totals(self):
+        """Two won and two lost make 50 %, however many answers each gave."""
+        self.given(self.won, color="blue", extras=["zinc", "blue"], owner=True, nps=9)
+        self.given(self.won, color="blue", extras=["zinc"], owner=True, nps=9)
+        self.given(self.lost, color="zinc")
+        self.given(self.lost, color="zinc")
+        domain = [("template_id", "=", self.template.id)]
+        measures = [
+            "win_rate:avg",
+            "won_lead_id:count_distinct",
+            "lost_lead_id:count_distinct",
+        ]
+        of_all, by_question, by_stage = self.Report.formatted_read_grouping_sets(
+            domain, [[], ["question_id"], ["stage_id"]], measures
+        )
+        for group in (*of_all, *by_question, *by_stage):
+            rate, won, lost = (group[measure] for measure in measures)
+            self.assertEqual(rate, 100 * won / (won + lost))
+        self.assertEqual(of_all[0]["win_rate:avg"], 50)
+
+    def test_the_mean_of_points_counts_each_answer_once(self):
+        for answer in (["zinc", "blue", "amber"], ["blue"]):
+            self.given(extras=answer)
+        scores = self.env["crm.lead.answer"].search(
+            [("question_id", "=", self.extras.id)]
+        )
+        (total,) = self.Report.formatted_read_group(
+            [("question_id", "=", self.extras.id)], [], ["score:avg"]
+        )
+        self.assertEqual(total["score:avg"], sum(scores.mapped("score")) / len(scores))
+
+    def test_no_list_of_ours_totals_by_a_mean_of_means(self):
+        """Of groups Odoo's lists show the mean of their means."""
+        views = self.env["ir.ui.view"].search(
+            [("type", "=", "list"), ("mode", "=", "primary")]
+        )
+        xml_ids = views.get_external_id()
+        for view in views:
+            if xml_ids[view.id].startswith("sales_pipeline"):
+                arch = view._get_combined_arch()
+                self.assertFalse(arch.xpath("//field[@avg]"), xml_ids[view.id])
+
     def test_several_choices_count_once_each(self):
         self.given(self.won, extras=["zinc", "blue"])
         self.given(self.lost, extras=["blue"])

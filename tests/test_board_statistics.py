@@ -46,6 +46,18 @@ class TestBoardStatistics(PipelineCase):
         leads[0].move_to_stage(self.lost, lost_reason_id=self.budget.id)
         self.assertEqual(self.statistics(), {self.new: (2, 2), self.first: (2, 0)})
 
+    def test_who_still_waits_is_not_counted_as_not_going_on(self):
+        leads = self.leads(10, self.new)
+        leads[:2].move_to_stage(self.first)
+        leads[2].move_to_stage(self.lost, lost_reason_id=self.budget.id)
+        rows = self.Lead.with_user(self.manager).get_board_statistics(
+            self.domain + self.everything
+        )
+        found = {row["id"]: (row["went_on"], row["decided"]) for row in rows}
+        self.assertEqual(found[self.new.id], (2, 3))
+        self.assertEqual(found[self.first.id], (0, 0))
+        self.assertEqual(found[self.won.id], (False, False))
+
     def test_the_filter_of_the_board_is_followed(self):
         leads = self.leads(4, self.new)
         leads[:1].move_to_stage(self.first)

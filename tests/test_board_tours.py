@@ -42,6 +42,7 @@ class TestBoardTours(BoardCase):
     def test_a_column_says_how_many_went_on(self):
         cards = [self.card(f"PAG Rika {rank}", self.new) for rank in range(1, 5)]
         cards[0].move_to_stage(self.first)
+        cards[3].move_to_stage(self.lost, lost_reason_id=self.budget.id)
         self.first.pipeline_color = 4
         self.tour("conversion")
         self.assertEqual(cards[1].stage_id, self.first)

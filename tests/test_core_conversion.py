@@ -33,6 +33,15 @@ class TestCoreConversion(TestCase):
         self.assertEqual(counts[20], Conversion(4, 0))
         self.assertEqual(counts[30], Conversion(0, 0))
 
+    def test_who_still_waits_has_not_had_their_time(self):
+        paths = {frozenset([10]): 6, frozenset([10, 20]): 4}
+        waiting = {frozenset([10]): 5, frozenset([10, 20]): 4}
+        counts = conversions(PLACES, paths, waiting)
+        self.assertEqual(counts[10], Conversion(10, 4, 5))
+        self.assertEqual(counts[10].decided, 5)
+        self.assertEqual(counts[20], Conversion(4, 0, 4))
+        self.assertEqual(counts[20].decided, 0)
+
     def test_who_skipped_a_stage_does_not_count_in_it(self):
         counts = of(([10, 30], 1))
         self.assertEqual(counts[10], Conversion(1, 1))

@@ -569,6 +569,10 @@ ANSWER = f"""(async () => {{
     await until("it is said", () => at("#status").innerText.includes("Enregistré"));
     type("power", "beaucoup");
     await until("the error", () => error("power").includes("« beaucoup »"));
+    await until("it is not said to be saved", () => {{
+        const said = at("#status").innerText;
+        return said.includes("à corriger") && !said.includes("Enregistré");
+    }});
     type("power", "");
     await until("no error any more", () => !error("power"));
     at('[name="answer.color"][value="red"]').click();

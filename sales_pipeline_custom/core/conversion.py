@@ -19,6 +19,12 @@ class Conversion(NamedTuple):
 
     reached: int
     went_on: int
+    waiting: int = 0  # not gone further, and neither won nor lost yet
+
+    @property
+    def decided(self):
+        """How many have had their time: of the others it is too early to tell."""
+        return self.reached - self.waiting
 
 
 def read_path(path):
@@ -26,7 +32,7 @@ def read_path(path):
     return frozenset(int(part) for part in (path or "").split("/") if part)
 
 
-def conversions(places, paths):
+def conversions(places, paths, open_paths=None):
     """Count, for each open stage, who has been in it and who of them went further.
 
     Further is a later stage of the same pipeline, or won. Who skipped the stage does
@@ -34,6 +40,7 @@ def conversions(places, paths):
 
     :param places: ``Place`` tuples, in the order of the board
     :param dict paths: {ids of the stages an opportunity was in: how many of them}
+    :param dict open_paths: the same of those among them that are neither won nor lost
     :return: dict {stage id: ``Conversion``}, open stages only
     """
     counts = {}
@@ -46,10 +53,13 @@ def conversions(places, paths):
             if other.teams & place.teams
             and (other.outcome == "won" or (other.outcome == "open" and rank > index))
         }
-        reached = went_on = 0
+        reached = went_on = waiting = 0
         for ids, count in paths.items():
             if place.id in ids:
                 reached += count
-                went_on += 0 if beyond.isdisjoint(ids) else count
-        counts[place.id] = Conversion(reached, went_on)
+                if beyond.isdisjoint(ids):
+                    waiting += (open_paths or {}).get(ids, 0)
+                else:
+                    went_on += count
+        counts[place.id] = Conversion(reached, went_on, waiting)
     return counts

@@ -53,6 +53,7 @@ from . import crm_lead_questionnaire_gate
 from . import crm_lead_lost_reason
 from . import crm_lead_move_questions
 from . import crm_lead_actions
+from . import crm_lead_move_words
 from . import crm_lead_chatter
 from . import crm_lead_import
 from . import crm_lead_import_cells

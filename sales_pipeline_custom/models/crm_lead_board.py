@@ -32,18 +32,24 @@ class CrmLead(models.Model):
         :param list domain: the filter of the board
         :return: list of dicts, in the order of the board: ``id``, ``color`` (0 to 11),
             ``outcome``, ``is_folded``, ``pipeline`` (names of the teams it is for,
-            empty when all share it), ``reached`` and ``went_on`` (numbers of
-            opportunities; False for a stage that is not open)
+            empty when all share it), ``reached``, ``went_on`` and ``decided`` (numbers
+            of opportunities; False for a stage that is not open). Of those decided the
+            conversion is the share that went on: the others still wait.
         """
         stages = self.env["crm.stage"].search([])
-        paths = Counter()
-        for path, count in self._read_group(domain, ["stage_path"], ["__count"]):
-            paths[read_path(path)] += count
+        paths, open_paths = Counter(), Counter()
+        for path, active, count in self._read_group(
+            domain, ["stage_path", "active"], ["__count"]
+        ):
+            ids = read_path(path)
+            paths[ids] += count
+            if active:
+                open_paths[ids] += count
         places = [Place(s.id, s.outcome, s._teams_working_in()) for s in stages]
-        counts = conversions(places, paths)
+        counts = conversions(places, paths, open_paths)
         statistics = []
         for stage in stages:
-            reached, went_on = counts.get(stage.id, (False, False))
+            found = counts.get(stage.id)
             statistics.append(
                 {
                     "id": stage.id,
@@ -51,8 +57,9 @@ class CrmLead(models.Model):
                     "outcome": stage.outcome,
                     "is_folded": stage.fold,
                     "pipeline": ", ".join(stage.sudo().team_ids.mapped("name")),
-                    "reached": reached,
-                    "went_on": went_on,
+                    "reached": found.reached if found else False,
+                    "went_on": found.went_on if found else False,
+                    "decided": found.decided if found else False,
                 }
             )
         return statistics

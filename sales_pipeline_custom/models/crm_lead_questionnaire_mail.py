@@ -30,13 +30,24 @@ class CrmLeadQuestionnaire(models.Model):
     )
     sending_text = fields.Char("What Became of the Mail", compute="_compute_sending")
 
-    @api.depends("link_sent_at", "link_mail_id.state", "link_mail_id.failure_reason")
+    @api.depends(
+        "link_sent_at",
+        "link_mail_id.state",
+        "link_mail_id.failure_reason",
+        "last_answered_at",
+        "last_source",
+    )
     @api.depends_context("lang", "tz")
     def _compute_sending(self):
         for questionnaire in self:
             link = questionnaire.sudo()
             mail, state, text = link.link_mail_id, False, False
-            if mail.state in ("exception", "cancel"):
+            if link._answered_since_sent():
+                # However it reached them.
+                state = "sent"
+                at = format_datetime(self.env, link.last_answered_at, dt_format="short")
+                text = self.env._("Answered by the customer on %s", at)
+            elif mail.state in ("exception", "cancel"):
                 state = "failed"
                 text = self.env._("The mail did not leave: %s", link._why_not_sent())
             elif mail.state == "outgoing":
@@ -47,6 +58,17 @@ class CrmLeadQuestionnaire(models.Model):
                 at = format_datetime(self.env, link.link_sent_at, dt_format="short")
                 text = self.env._("Sent on %s", at)
             questionnaire.sending_state, questionnaire.sending_text = state, text
+
+    def _answered_since_sent(self):
+        """Tell whether the customer answered after the mail, which did not leave."""
+        at = self.last_answered_at
+        return bool(
+            self.link_mail_id.state in ("exception", "cancel")
+            and self.last_source in ("customer", "email")
+            and at
+            and self.link_sent_at
+            and at >= self.link_sent_at
+        )
 
     def _why_not_sent(self):
         mail = self.link_mail_id

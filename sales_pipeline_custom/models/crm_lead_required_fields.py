@@ -2,6 +2,9 @@ from odoo import api, models
 
 from .crm_lead_gate import Missing
 
+# What an opportunity reads from its contact, unless it has its own.
+OF_CONTACT = {"email_from": "email", "phone": "phone"}
+
 
 class CrmLead(models.Model):
     """The fields a stage requires, as its gate asks for them."""
@@ -22,11 +25,18 @@ class CrmLead(models.Model):
         if name in vals:
             return self.browse() if vals[name] else self
         # What they say is also for those who may not see that field.
-        empty = self.sudo().filtered(lambda lead: not lead[name])
+        empty = self.sudo().filtered(
+            lambda lead: not lead[name] and not lead._contact_has(name)
+        )
         computes = bool(self._fields[name].compute) and self._without_move(vals)
         if not empty or not computes:
             return self.browse(empty.ids)
         return self.browse(lead.id for lead in empty if not lead._with(vals)[name])
+
+    def _contact_has(self, name):
+        """Tell whether the contact says it: nobody is asked for an address twice."""
+        known = OF_CONTACT.get(name)
+        return bool(known and self.partner_id[known])
 
     def _with(self, vals):
         """Return what this opportunity would be with those values, unsaved."""

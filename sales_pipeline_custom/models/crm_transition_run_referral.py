@@ -73,19 +73,23 @@ class CrmTransitionRun(models.Model):
 
     def _thanks(self, state):
         """Return the referrals whose thank-you mail is in that state."""
-        return self.env["crm.referral"].union(
-            *(
-                run.referral_id
-                for run in self.sudo().filtered("referral_id")
-                if run.mail_ids.filtered(
-                    lambda mail, run=run: (
-                        mail.state == state
-                        and mail.model == "res.partner"
-                        and mail.res_id == run.referral_id.referrer_id.id
+        return (
+            self.env["crm.referral"]
+            .union(
+                *(
+                    run.referral_id
+                    for run in self.sudo().filtered("referral_id")
+                    if run.mail_ids.filtered(
+                        lambda mail, run=run: (
+                            mail.state == state
+                            and mail.model == "res.partner"
+                            and mail.res_id == run.referral_id.referrer_id.id
+                        )
                     )
                 )
             )
-        ).sudo()
+            .sudo()
+        )
 
     def _do_for_real(self):
         if not self.referral_type_id:
@@ -146,14 +150,18 @@ class CrmReferralType(models.Model):
                 self.env._("No mail address to thank %s at.", referrer.display_name)
             )
         # In the circumstances of the run: its mail tells it what becomes of it.
-        mail_id = template.with_env(lead.env).sudo().send_mail(
-            referral.id,
-            email_values={
-                "auto_delete": False,
-                # It is about the referrer: they read nothing of the opportunity.
-                "model": "res.partner",
-                "res_id": referrer.id,
-            },
+        mail_id = (
+            template.with_env(lead.env)
+            .sudo()
+            .send_mail(
+                referral.id,
+                email_values={
+                    "auto_delete": False,
+                    # It is about the referrer: they read nothing of the opportunity.
+                    "model": "res.partner",
+                    "res_id": referrer.id,
+                },
+            )
         )
         mail = self.env["mail.mail"].sudo().browse(mail_id)
         referral.sudo().thanked_at = fields.Datetime.now()

@@ -94,9 +94,11 @@ class CrmAnswerReport(models.Model):
     """The answers that count, beside what became of their opportunities.
 
     Whoever sees an opportunity sees its rows. The win rate of some rows is
-    won / (won + lost): the mean of 100 for won and 0 for lost, open ones left out. The
-    Net Promoter Score (Reichheld, 2003) is the share of promoters (9, 10) less that of
-    detractors (0 to 6): the mean of 100, 0 and -100. Both are right in any grouping.
+    won / (won + lost) of their opportunities, each once however much it answered, open
+    ones left out. The mean of points is that of answers, each once however many choices
+    it is made of. The Net Promoter Score (Reichheld, 2003) is the share of promoters
+    (9, 10) less that of detractors (0 to 6): the mean of 100, 0 and -100. All are right
+    in any grouping, totals included: a total is the rate of what it totals.
     """
 
     _name = "crm.answer.report"
@@ -220,6 +222,33 @@ class CrmAnswerReport(models.Model):
         for row in self:
             is_choice = row.kind in ("choice", "choices")
             row.display_value = row.answer if is_choice else row.answer_id.display_value
+
+    @api.model
+    def _read_group_select(self, aggregate_spec, query):
+        if aggregate_spec == "win_rate:avg":
+            won, lost = (
+                self._field_to_sql(self._table, name, query)
+                for name in ("won_lead_id", "lost_lead_id")
+            )
+            return SQL(
+                "100.0 * COUNT(DISTINCT %(won)s)"
+                " / NULLIF(COUNT(DISTINCT %(won)s) + COUNT(DISTINCT %(lost)s), 0)",
+                won=won,
+                lost=lost,
+            )
+        if aggregate_spec == "score:avg":
+            answer, score = (
+                self._field_to_sql(self._table, name, query)
+                for name in ("answer_id", "score")
+            )
+            return SQL(
+                "(SELECT AVG(one.score) FROM (SELECT DISTINCT answer, score"
+                " FROM UNNEST(ARRAY_AGG(%s), ARRAY_AGG(%s)) AS given(answer, score)"
+                ") AS one)",
+                answer,
+                score,
+            )
+        return super()._read_group_select(aggregate_spec, query)
 
     @api.model
     def _read_group_orderby(self, order, groupby_terms, query):

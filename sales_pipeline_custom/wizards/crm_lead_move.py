@@ -1,8 +1,5 @@
-from markupsafe import Markup
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import plaintext2html
 from odoo.tools.view_validation import get_expression_field_names
 
 from ..models.crm_lead_gate import NotReady
@@ -328,11 +325,6 @@ class CrmLeadMove(models.TransientModel):
         )
         if self.outcome == "lost":
             values["lost_reason_id"] = self.lost_reason_id.id
-            if self.reason:
-                self.lead_ids._track_set_log_message(
-                    Markup("<p>%s</p>%s")
-                    % (self.env._("Closing note:"), plaintext2html(self.reason))
-                )
         return values
 
     def _filled_in(self):

@@ -72,7 +72,8 @@ async function follow(response, codes) {
         tryAgain(codes, wait || RETRY);
     } else if (response.ok) {
         await show(await response.json(), codes);
-        say("saved");
+        // Nothing is said to be saved beside an answer that was refused.
+        say(document.querySelector(".question.wrong") ? "refused" : "saved");
     } else {
         isOver = true;
         say(response.status === 404 ? "gone" : "reload");

@@ -13,11 +13,13 @@ export class DaysInStage extends Component {
     }
 
     get label() {
-        return _t("%s d", this.days);
+        return this.days ? _t("%s d", this.days) : _t("today");
     }
 
     get title() {
-        return _t("Days in this stage: %s", this.days);
+        return this.days
+            ? _t("Days in this stage: %s", this.days)
+            : _t("In this stage since today");
     }
 }
 

@@ -87,21 +87,22 @@ export class PipelineKanbanHeader extends KanbanHeader {
         }
     }
 
-    /** The share of what came to this stage that went on from it, as text. */
+    /** The share that went on from this stage, of those that have had their time. */
     get conversion() {
-        const {reached, went_on: wentOn} = this.stage;
-        return reached
-            ? _t("%s %", formatFloat((100 * wentOn) / reached, {digits: [false, 0]}))
+        const {decided, went_on: wentOn} = this.stage;
+        return decided
+            ? _t("Go on: %(rate)s % of %(count)s", {
+                  rate: formatFloat((100 * wentOn) / decided, {digits: [false, 0]}),
+                  count: decided,
+              })
             : "";
     }
 
     get conversionTitle() {
+        const {reached, decided, went_on: wentOn} = this.stage;
         return _t(
-            "Opportunities that have been here: %(reached)s; went further: %(wentOn)s",
-            {
-                reached: this.stage.reached,
-                wentOn: this.stage.went_on,
-            }
+            "Of %(decided)s opportunities that left this stage or were lost, %(wentOn)s went further. Still waiting, and not counted: %(waiting)s.",
+            {decided, wentOn, waiting: reached - decided}
         );
     }
 }

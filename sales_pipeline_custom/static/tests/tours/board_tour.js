@@ -160,20 +160,24 @@ tours.add("sales_pipeline_board_conversion", {
     url: "/odoo/pipeline",
     steps: () => [
         {
-            content: "One of four went on",
-            trigger: `${column("Nouveau contact")} .o_sales_pipeline_conversion:contains(25)`,
+            content: "One went on, one was lost: the two that wait do not count",
+            trigger: `${column("Nouveau contact")} .o_sales_pipeline_conversion:contains(Passent : 50 % sur 2)`,
         },
         {
-            trigger: `${column("Nouveau contact")} .o_sales_pipeline_conversion[title*="passées par ici : 4"]`,
+            trigger: `${column("Nouveau contact")} .o_sales_pipeline_conversion[title*="ne comptent pas : 2"]`,
         },
-        {trigger: `${column("Nouveau contact")} .o_column_title:contains((3))`},
+        {
+            content: "Where all still wait nothing is said",
+            trigger: `${column("Premier contact")}:not(:has(.o_sales_pipeline_conversion))`,
+        },
+        {trigger: `${column("Nouveau contact")} .o_column_title:contains((2))`},
         {
             trigger: card("PAG Rika 2", "Nouveau contact"),
             run: `drag_and_drop (${column("Premier contact")})`,
         },
         {
             content: "Moving a card changes what its column says",
-            trigger: `${column("Nouveau contact")} .o_sales_pipeline_conversion:contains(50)`,
+            trigger: `${column("Nouveau contact")} .o_sales_pipeline_conversion:contains(67 % sur 3)`,
         },
         {
             trigger: `${column("Premier contact")} .o_kanban_header.o_sales_pipeline_color_4`,

@@ -1,0 +1,71 @@
+from markupsafe import Markup
+
+from odoo import api, models
+from odoo.tools import plaintext2html
+
+from .crm_stage_transition import NOTES, note_text
+
+# What Odoo tracks beside the stage, and the stage says already.
+SAID_BY_STAGE = ("active", "won_status")
+
+
+class CrmLead(models.Model):
+    """A move tells in the discussion what people said of it, in words."""
+
+    _inherit = "crm.lead"
+
+    def _mail_track(self, tracked_fields, initial_values):
+        changes, commands = super()._mail_track(tracked_fields, initial_values)
+        told = {
+            "active": changes & {"stage_id", "won_status"},
+            "won_status": "stage_id" in changes,
+        }
+        hidden = {
+            self.env["ir.model.fields"]._get(self._name, name).id
+            for name in SAID_BY_STAGE
+            if name in changes and told[name]
+        }
+        return changes, [
+            command for command in commands if command[2].get("field_id") not in hidden
+        ]
+
+    def _move_settle(self, moves):
+        super()._move_settle(moves)
+        data = self.env.cr.precommit.data
+        said = data.get(f"mail.tracking.message.{self._name}", {})
+        for move in moves:
+            body = self._note_in_words(
+                {name: move.vals.get(f"move_{name}") for name in NOTES},
+                is_lost=move.outcome == "lost",
+            )
+            if body and move.lead.id not in said:
+                self.browse(move.lead.id)._track_set_log_message(body)
+
+    def action_note_move(self, stage_id, plan_on=False, **note):
+        result = super().action_note_move(stage_id, plan_on=plan_on, **note)
+        stage = self.env["crm.stage"].browse(stage_id)
+        body = self._note_in_words(note, is_lost=stage.sudo().is_lost)
+        if body:
+            # Who moved it may say why, even if it was handed over since.
+            self.sudo()._message_log_batch(bodies=dict.fromkeys(self.ids, body))
+        return result
+
+    @api.model
+    def _note_in_words(self, note, is_lost=False):
+        """Return what was said of a move as its discussion tells it.
+
+        :param dict note: texts, by ``reason``, ``next_action``, ``attention``
+        :return: Markup, empty where nothing was said
+        """
+        labels = {
+            "reason": (
+                self.env._("Closing note:") if is_lost else self.env._("Reason:")
+            ),
+            "next_action": self.env._("Next action:"),
+            "attention": self.env._("Points of attention:"),
+        }
+        return Markup().join(
+            Markup("<p>%s</p>%s") % (labels[name], plaintext2html(text))
+            for name in NOTES
+            if (text := note_text(note.get(name)))
+        )
