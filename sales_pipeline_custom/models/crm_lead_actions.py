@@ -33,7 +33,7 @@ class CrmLead(models.Model):
     # ------------------------------------------------------------
 
     def _move_settle(self, moves):
-        super()._move_settle(moves)
+        result = super()._move_settle(moves)
         closed = self.sudo().browse(
             move.lead.id
             for move in moves
@@ -42,6 +42,7 @@ class CrmLead(models.Model):
         closed.filtered(
             lambda lead: lead._what_becomes_of_actions() == "close"
         )._close_actions()
+        return result
 
     def action_close_actions(self):
         """Close what is still planned on these opportunities, as not done.

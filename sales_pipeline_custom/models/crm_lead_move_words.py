@@ -30,7 +30,7 @@ class CrmLead(models.Model):
         ]
 
     def _move_settle(self, moves):
-        super()._move_settle(moves)
+        result = super()._move_settle(moves)
         data = self.env.cr.precommit.data
         said = data.get(f"mail.tracking.message.{self._name}", {})
         for move in moves:
@@ -40,6 +40,7 @@ class CrmLead(models.Model):
             )
             if body and move.lead.id not in said:
                 self.browse(move.lead.id)._track_set_log_message(body)
+        return result
 
     def action_note_move(self, stage_id, plan_on=False, **note):
         result = super().action_note_move(stage_id, plan_on=plan_on, **note)

@@ -71,7 +71,11 @@ registry.category("web_tour.tours").add("sales_pipeline_actions_phone", {
                 const groups = [...document.querySelectorAll(".o_kanban_group")];
                 const boxes = groups.map((el) => el.getBoundingClientRect());
                 const wide = boxes.filter(({right}) => right > window.innerWidth + 1);
-                if (groups.length < 2 || wide.length || boxes[1].top < boxes[0].bottom) {
+                if (
+                    groups.length < 2 ||
+                    wide.length ||
+                    boxes[1].top < boxes[0].bottom
+                ) {
                     throw new Error("The groups do not stand one under the other");
                 }
             },

@@ -15,7 +15,11 @@ registry.category("web_tour.tours").add("sales_pipeline_sections_tab", {
         },
         {trigger: `${asked("in_deux")} input`, run: "press Tab"},
         {trigger: ".o_sales_pipeline_answered:contains(/^2 \\//)"},
-        {content: "A folded one is reached to be opened", trigger: title("Deux"), run: "click"},
+        {
+            content: "A folded one is reached to be opened",
+            trigger: title("Deux"),
+            run: "click",
+        },
         {trigger: `${title("Deux")}[aria-expanded=false][tabindex='0']`},
         {trigger: `${title("Un")}[aria-expanded=true][tabindex='-1']`},
     ],
