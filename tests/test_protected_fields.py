@@ -40,6 +40,9 @@ class TestProtectedFields(OneOfEachCase):
         bills = cls.ours["crm.referral"].with_user(cls.accountant)._create_documents()
         cls.ours["account.move.line"] = bills.sudo().invoice_line_ids
         cls.ours["mail.mail"] = cls.env["mail.mail"].create({"subject": "x"})
+        cls.ours["mail.activity"] = cls.ours["crm.lead"].activity_schedule(
+            "mail.mail_activity_data_todo", summary="Call", user_id=cls.salesperson.id
+        )
         cls.ours["res.partner"] = cls.alice
         cls.env.flush_all()
         cls.env.invalidate_all()

@@ -38,6 +38,9 @@ class TestPublicMethodsTravel(OneOfEachCase, HttpCase):
             "crm.project.question": cls.questionnaire.template_id.question_ids[:1],
             "crm.stage": cls.negotiation,
             "crm.team": cls.team,
+            "mail.activity": cls.card.activity_schedule(
+                "mail.mail_activity_data_todo", summary="Call", user_id=cls.boss.id
+            ),
             "res.partner": cls.bob,
         }
         failed = cls.ours["crm.transition.run"][:1]
@@ -66,6 +69,10 @@ class TestPublicMethodsTravel(OneOfEachCase, HttpCase):
             ("crm.lead.questionnaire", "answer"): [questionnaire.ids, {}],
             ("crm.lead.questionnaire", "get_screen"): [questionnaire.ids],
             ("crm.project.template", "try_answers"): [template.ids, {code: "x"}],
+            ("mail.activity", "action_pipeline_postpone"): [
+                self.others["mail.activity"].ids,
+                "tomorrow",
+            ],
             ("res.partner", "action_start_in_pipeline"): [self.bob.ids, self.new.id],
         }
 

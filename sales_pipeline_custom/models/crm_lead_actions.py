@@ -10,6 +10,16 @@ class MailActivity(models.Model):
     # Closed with its opportunity: nobody did it.
     is_dropped = fields.Boolean("Closed Without Being Done", readonly=True)
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            self._refuse_pipeline_protected(vals)
+        return super().create(vals_list)
+
+    def write(self, vals):
+        self._refuse_pipeline_protected(vals)
+        return super().write(vals)
+
 
 class CrmLead(models.Model):
     """What is planned on an opportunity that is closed, or goes to somebody else."""
