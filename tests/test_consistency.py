@@ -5,7 +5,6 @@ import sys
 from contextlib import contextmanager
 from pathlib import Path
 
-from odoo import Command
 from odoo.tests import tagged
 from odoo.tests.common import get_db_name
 from odoo.tools import SQL
@@ -176,8 +175,8 @@ WITHOUT_INDEX = {
 # Remedies that are typed in Odoo's shell: what they say, done.
 IN_THE_SHELL = {
     "without_history": lambda env, _ids: env["crm.stage.transition"].rebuild(),
-    "path_unlike_history": lambda env, ids: (
-        env["crm.stage.transition"].retrace_paths(env["crm.lead"].browse(ids))
+    "path_unlike_history": lambda env, ids: env["crm.stage.transition"].retrace_paths(
+        env["crm.lead"].browse(ids)
     ),
     "state_unlike_facts": lambda env, ids: (
         env["crm.referral"].browse(ids).modified(["earned_at"])
@@ -189,9 +188,7 @@ IN_THE_SHELL = {
         env["crm.lead.answer"].browse(ids).questionnaire_id._recount()
     ),
     "opportunity_counted_wrong": lambda env, ids: (
-        env["crm.lead"]
-        .browse(ids)
-        .questionnaire_ids.modified(["score", "template_id"])
+        env["crm.lead"].browse(ids).questionnaire_ids.modified(["score", "template_id"])
     ),
 }
 

@@ -6,7 +6,9 @@ from .check import check, ids_of
 
 _lt = LazyTranslate(__name__)
 
-ANSWER_AGAIN = _lt("Empty each in the Project tab of its opportunity, and answer again.")
+ANSWER_AGAIN = _lt(
+    "Empty each in the Project tab of its opportunity, and answer again."
+)
 
 
 @check(

@@ -148,8 +148,7 @@ def stage_of_another_team(env):
     return [
         id_
         for team, company, stage, ids in groups
-        if (team.id or 0, company.id or 0) in in_stage_mode
-        and not stage._is_for(team)
+        if (team.id or 0, company.id or 0) in in_stage_mode and not stage._is_for(team)
         for id_ in ids
     ]
 

@@ -59,7 +59,8 @@ def opportunity_counted_wrong(env):
         env,
         """
         WITH total AS (
-             SELECT lead.id, COUNT(one.id) AS count, COALESCE(SUM(one.score), 0) AS score,
+             SELECT lead.id, COUNT(one.id) AS count,
+                    COALESCE(SUM(one.score), 0) AS score,
                     COALESCE(100.0 * SUM(one.answered_count)
                              / NULLIF(SUM(one.question_count), 0), 0) AS progress
                FROM crm_lead AS lead LEFT JOIN crm_lead_questionnaire AS one

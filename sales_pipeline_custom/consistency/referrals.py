@@ -104,7 +104,9 @@ def newcomer_unlike_opportunity(env):
 @check(
     "crm.referral",
     _lt("Rewards are in an accounting document that their referral does not name."),
-    _lt("Have an accountant cancel that document, or its line: it would be paid twice."),
+    _lt(
+        "Have an accountant cancel that document, or its line: it would be paid twice."
+    ),
 )
 def paid_elsewhere(env):
     return ids_of(
