@@ -71,7 +71,10 @@ class TestReferralContact(ReferralCase):
         self.alice.action_create_referral_code()
         self.env.flush_all()
         both = self.alice | self.bob
-        for name, having in (("referral_code", self.alice), ("brought_by_id", self.bob)):
+        for name, having in (
+            ("referral_code", self.alice),
+            ("brought_by_id", self.bob),
+        ):
             among = [("id", "in", both.ids)]
             with_it = both.search([*among, (name, "!=", False)])
             without = both.search([*among, (name, "=", False)])
