@@ -101,7 +101,9 @@ class MatrixTests:
 
     def test_each_person_does_with_each_model_what_the_table_says(self):
         ours = {model: self.observations[model] for model in self.models}
-        observed = {model: one.letters() for model, one in (ours | self.dialogs).items()}
+        observed = {
+            model: one.letters() for model, one in (ours | self.dialogs).items()
+        }
         self.assertTable("models.csv", observed, table.models(self.ADDONS))
 
     def test_each_field_is_read_and_set_by_whom_the_table_says(self):

@@ -37,11 +37,10 @@ class Search:
         self.among = Domain("id", "in", self.every.ids)
         env = self.trial.as_person(person)
         self.mine = env[observation.model].with_context(active_test=False)
-        self.seen = {
-            sample.id
-            for sample in self.every
-            if self._answer(lambda sample=sample: self.mine.browse(sample.id).read(["id"]))
-        }
+        self.seen = {id_ for id_ in self.every.ids if self._may_read(id_)}
+
+    def _may_read(self, id_):
+        return bool(self._answer(lambda: self.mine.browse(id_).read(["id"])))
 
     def leaks(self):
         """Return what is told of fields and records that cannot be read, in words."""
@@ -58,18 +57,15 @@ class Search:
     def all_there_is(self):
         """Return all that this person is told of these records, as one text."""
         mine, among = self.mine, [*self.among]
-        names = [
-            name for name in self.one.names if self.person in self.one.field_readers[name]
-        ]
+        readers = self.one.field_readers
+        names = [name for name in self.one.names if self.person in readers[name]]
         told = [
             lambda: mine.search_read(among, ["display_name"]),
             lambda: mine.name_search("", among, limit=None),
             lambda: mine.search(among).export_data([*names, "display_name"]),
             lambda: mine.web_search_read(among, {name: {} for name in names}),
         ]
-        told += [
-            lambda name=name: mine.search_read(among, [name]) for name in names
-        ]
+        told += [lambda name=name: mine.search_read(among, [name]) for name in names]
         return "\n".join(str(self._answer(deed)) for deed in told)
 
     # ------------------------------------------------------------
@@ -94,9 +90,9 @@ class Search:
         }
         for name, field in self.one.fields.items():
             if field._description_searchable:
-                ways[f"search by {name}"] = lambda name=name: mine.search(
-                    [*among, (name, "!=", False)]
-                ).ids
+                ways[f"search by {name}"] = lambda name=name: (
+                    mine.search([*among, (name, "!=", False)]).ids
+                )
         return [way for way, deed in ways.items() if self._answer(deed)]
 
     def _leaks_of_closed(self, field):
@@ -124,7 +120,8 @@ class Search:
             for value in self._values(field):
                 ids = self._answer(lambda value=value: self._found(field, value)) or ()
                 found += [
-                    f"{field.name} = {value!r} finds {id_}, which says {read.get(id_)!r}"
+                    f"{field.name} = {value!r} finds {id_}, which says"
+                    f" {read.get(id_)!r}"
                     for id_ in ids
                     if not _says(read.get(id_), value)
                 ]
@@ -193,5 +190,3 @@ def _says(read, value):
     if isinstance(read, float) and isinstance(value, (int, float)):
         return abs(read - value) < 0.01
     return read == value
-
-

@@ -1,7 +1,7 @@
 """Holes that are known and being mended: what is observed meanwhile. To be empty.
 
-{model or (model, field): cells as they are}. ``default MODEL``: fields that a default in
-a client's context sets. ``intruders MODEL``: who reads somebody else's dialog.
+{model or (model, field): cells as they are}. ``default MODEL``: fields that a default
+in a client's context sets. ``intruders MODEL``: who reads somebody else's dialog.
 """
 
 ALL = {"read": "all", "write": "all", "create": "all"}

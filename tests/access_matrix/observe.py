@@ -45,6 +45,11 @@ class Observation:
             for person, record in self.samples.items()
             if trial.reads(person, record)
         }
+        self.let_in = {  # by Odoo's rules, to write; the model may refuse all the same
+            person
+            for person, record in self.samples.items()
+            if record.with_env(trial.as_person(person)).has_access("write")
+        }
         self.field_readers = self._field_readers()
         self.writers = {name: self._writers(name) for name in self.names}
         self.usual = {person: self._created(person) for person in trial.people}
@@ -69,9 +74,8 @@ class Observation:
         cells = {"read": table.cell_of(self.field_readers[name], self.readers)}
         if _is_input(self.fields[name]):
             return cells | {"write": INPUT, "create": INPUT}
-        writers = set().union(*self.writers.values())
         return cells | {
-            "write": table.cell_of(self.writers[name], writers),
+            "write": table.cell_of(self.writers[name], self.let_in),
             "create": table.cell_of(self.givers[name], self.creators),
         }
 
@@ -161,8 +165,8 @@ class Observation:
         if arrived(usual, expected):
             return False
         made = self._created(person, {field.name: value})
-        return made is DATABASE or made is not None and arrived(
-            made[field.name], expected
+        return (
+            made is DATABASE or made is not None and arrived(made[field.name], expected)
         )
 
     def given_by_context(self, person):
@@ -261,7 +265,9 @@ class DialogObservation:
                 "u": dialog.unlink,
             }
             return "".join(
-                letter if trial.attempt(f"{person} {letter} {self.model}", deed)[0] else "-"
+                letter
+                if trial.attempt(f"{person} {letter} {self.model}", deed)[0]
+                else "-"
                 for letter, deed in deeds.items()
             )
 
@@ -310,7 +316,9 @@ class DialogObservation:
 
         def opened():
             given = dialogs.default_get(list(dialogs._fields))
-            return dialogs.create({**given, **recipes.asked(self.world, person, dialogs)})
+            return dialogs.create(
+                {**given, **recipes.asked(self.world, person, dialogs)}
+            )
 
         done, dialog = self.trial.attempt(what, opened)
         return dialog if done and dialog is not DATABASE else None

@@ -43,10 +43,10 @@ be set by an import, a program or a default in the context either.
 METHODS = """
 ## What a program may call
 
-Each public method of the addons, called over RPC by a customer with a portal account, by
-another salesperson and by a manager of another company, with what is theirs, what is
-not, and nonsense: refused, or without effect, but for these. Everything else that is
-public and not in this list answers a question, about what one may read.
+Each public method of the addons, called over RPC by a customer with a portal account,
+by a salesperson and by a manager of another company, with what is theirs, what is not,
+and nonsense: refused, or without effect, but for these. Everything else that is public
+answers a question, about what one may read.
 
 """
 
@@ -108,7 +108,5 @@ def _methods():
     lines = ["| model | method | what it may do | why |\n|---|---|---|---|\n"]
     for (model, method), row in table.methods().items():
         if row["may"] != "nothing":
-            lines.append(
-                f"| `{model}` | `{method}` | {row['may']} | {row['why']} |\n"
-            )
+            lines.append(f"| `{model}` | `{method}` | {row['may']} | {row['why']} |\n")
     return lines

@@ -9,7 +9,11 @@ INSTEAD = {
     "crm.project.question": {"code": "another{0}"},
     "crm.project.question.choice": {"code": "another{0}"},
     "crm.referral": {"lead_id": False},
-    "crm.referral.code": {"code": "ANOTHER{0}", "link_handle": "x{0}", "link_secret": "x"},
+    "crm.referral.code": {
+        "code": "ANOTHER{0}",
+        "link_handle": "x{0}",
+        "link_secret": "x",
+    },
     "crm.inbound.mapping": {"labels": "Another{0}"},
     "crm.inbound.receipt": {"message_key": "another{0}", "acknowledged": False},
     "crm.inbound.sender": {"sender_key": "another{0}"},
@@ -59,9 +63,7 @@ def asked(world, person, dialogs):
                 record = _parent(world, person, dialogs.env[field.comodel_name])
             if record and (is_needed or field.type == "many2many"):
                 vals[field.name] = (
-                    record.id
-                    if field.type == "many2one"
-                    else [Command.set(record.ids)]
+                    record.id if field.type == "many2one" else [Command.set(record.ids)]
                 )
         elif field.required and field.type == "selection":
             vals[field.name] = field.get_values(dialogs.env)[0]

@@ -147,6 +147,8 @@ class World:
             ),
         ]
         self._keep(*spare)
+        if "mailing.mailing" in env:
+            self._keep(env["mailing.mailing"].create({"subject": "Spare"}))
 
     def _templates(self):
         env = self.env
