@@ -156,7 +156,10 @@ class TestAccessMatrix(MatrixTests, MatrixCase):
         for key, hole in KNOWN.items():
             if not isinstance(key, str):
                 model, name = key
-                observed = self.observations[model].cells(name)
+                one = self.observations.get(model)
+                if not one or name not in one.fields:
+                    continue  # a method
+                observed = one.cells(name)
             elif key in self.observations:
                 observed = self.observations[key].letters()
             else:

@@ -39,6 +39,9 @@ KNOWN = {
         "link_until",
         "repeat_id",
     },
+    # What the mail gateway alone should do
+    ("crm.lead", "message_update"): {"may": "portal own others foreign"},
+    ("mail.thread", "message_process"): {"may": "portal own others foreign"},
     # Whose rights a kind of referral runs with
     ("crm.referral.type", "user_id"): ALL,
     # Dialogs somebody else opened
@@ -57,3 +60,6 @@ KNOWN = {
     "intruders crm.rule.dry.run.line": MANAGERS,
     "intruders crm.stage.delete": MANAGERS,
 }
+
+# Methods that break on nonsense rather than refuse it: “model.method”.
+BREAKS = {"mail.thread.message_process", "sale.order.message_update"}

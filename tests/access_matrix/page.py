@@ -46,7 +46,7 @@ METHODS = """
 Each public method of the addons, called over RPC by a customer with a portal account,
 by a salesperson and by a manager of another company, with what is theirs, what is not,
 and nonsense: refused, or without effect, but for these. Everything else that is public
-answers a question, about what one may read.
+answers a question about what one may read, or is for managers of the same company.
 
 """
 
@@ -105,8 +105,8 @@ def _fields():
 
 
 def _methods():
-    lines = ["| model | method | what it may do | why |\n|---|---|---|---|\n"]
+    lines = ["| model | method | for whom | why |\n|---|---|---|---|\n"]
     for (model, method), row in table.methods().items():
-        if row["may"] != "nothing":
+        if row["may"] != "nobody":
             lines.append(f"| `{model}` | `{method}` | {row['may']} | {row['why']} |\n")
     return lines

@@ -61,7 +61,7 @@ class Trial:
         self.env = env
         self.users = users
         self.said_by_database = ""  # the last time something was let in as far as it
-        self.faults = set()  # what broke instead of being refused
+        self.faults = {}  # what broke instead of being refused: the file it broke in
 
     @property
     def people(self):
@@ -101,7 +101,8 @@ class Trial:
             self.said_by_database = f"{what}: {error}"
             return True, DATABASE
         except Exception as error:  # noqa: BLE001
-            self.faults.add(f"{what}: {type(error).__name__}: {error}"[:300])
+            said = f"{what}: {type(error).__name__}: {error}"[:300]
+            self.faults[said] = innermost(error)
             return False, None
 
     def may(self, what, deed):
@@ -122,6 +123,14 @@ class Trial:
             found = self.attempt(what, lambda: mine.search([("id", "=", record.id)]))
         assert bool(found[1]) == read, f"{what}: {read}, finds {found}"
         return read
+
+
+def innermost(error):
+    """Return the file in which an error was raised."""
+    place = error.__traceback__
+    while place.tb_next:
+        place = place.tb_next
+    return place.tb_frame.f_code.co_filename
 
 
 def make_users(env, company, other_company):

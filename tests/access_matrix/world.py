@@ -210,6 +210,19 @@ class World:
             }
         )
         self._keep(self.rule, self.rule.action_ids, trigger)
+        # What sets something off with more rights than whoever does it has.
+        proposal = env["crm.stage"].search(
+            [("name", "=", "Proposal Sent"), ("team_ids", "=", False)], limit=1
+        )
+        for event in ("customer_replied", "quotation_sent", "order_confirmed"):
+            env["crm.stage.trigger"].create(
+                {
+                    "name": event,
+                    "active": True,
+                    "event": event,
+                    "stage_id": proposal.id,
+                }
+            )
 
     def _referral_type(self):
         self.type = self.env["crm.referral.type"].create(
