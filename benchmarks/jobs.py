@@ -5,6 +5,7 @@ works on it in a transaction of its own, as a salesperson who sees all documents
 """
 
 from board import Board
+from imports import IMPORT_JOBS
 from job import Job
 from mail import MAIL_JOBS
 from opportunities import (
@@ -179,6 +180,7 @@ _ALL = [
     *RULE_JOBS,
     *QUESTIONNAIRE_JOBS,
     *MAIL_JOBS,
+    *IMPORT_JOBS,
     *REFERRAL_JOBS,
 ]
 JOBS = {job.name: job for job in _ALL}

@@ -2,11 +2,14 @@
     "name": "Sales Pipeline",
     "summary": "Probability by stage, history of moves, stages that say what lacks,"
     " things that happen when a card moves",
-    "version": "19.0.1.6.0",
+    "version": "19.0.1.7.0",
     "category": "Sales/CRM",
     "license": "LGPL-3",
     "author": "Sales Pipeline contributors",
-    "depends": ["sale_management", "sale_crm", "base_import"],
+    "depends": ["sale_management", "sale_crm", "base_import", "privacy_lookup"],
+    "external_dependencies": {
+        "python": ["asn1crypto", "chardet", "phonenumbers", "python-stdnum", "vobject"],
+    },
     "data": [
         "security/ir.model.access.csv",
         "security/crm_stage_transition_security.xml",
@@ -16,6 +19,7 @@
         "security/crm_answer_report_security.xml",
         "security/crm_inbound_security.xml",
         "security/crm_referral_security.xml",
+        "security/wizards_security.xml",
         "data/crm_lost_reason_data.xml",
         "data/crm_pipeline_template_data.xml",
         "data/pipeline_templates/simple.xml",
@@ -37,6 +41,7 @@
         "data/mail_template_referral.xml",
         "data/crm_referral_data.xml",
         "data/crm_transition_run_cron.xml",
+        "data/crm_inbound_message_cron.xml",
         "data/crm_transition_rule_data.xml",
         "data/satisfaction_rule_data.xml",
         "wizards/crm_inbound_try_views.xml",

@@ -1,8 +1,16 @@
 """What happens once, when the addon is installed or uninstalled."""
 
+import logging
+
+from odoo.exceptions import UserError
+
 from .core import probability as rule
+from .core.import_columns import NOT_FIELDS
 from .core.pipeline_file import MOST_COLORS
+from .kept import Kept, keep
 from .models.any_language import by_folded_name
+
+_logger = logging.getLogger(__name__)
 
 # Which stage of the default pipeline ready-made rules and triggers are about.
 READY_MADE = {
@@ -18,16 +26,21 @@ STOCK_LOST_REASONS = ("crm.lost_reason_1", "crm.lost_reason_2", "crm.lost_reason
 
 def post_init_hook(env):
     """Set up a fresh database; leave alone what a living one has."""
+    kept = Kept(env)
     if _is_fresh(env):
         _set_up_default_pipeline(env)
     else:
         _keep_what_was_typed(env)
-        _fill_in_stage_probabilities(env)
+        lost = kept.lost_stages()
+        _fill_in_stage_probabilities(env, kept, lost)
+        just_lost = _take_up_lost_stages(lost)
         fill_in_stage_colors(env)
         _take_stage_probabilities(env)
         # Last: what comes before records no move, but taking the probability of a won
         # stage wins, and histories must end with what opportunities are.
-        env["crm.stage.transition"].rebuild()
+        env["crm.stage.transition"].rebuild(again=just_lost.ids)
+        _tell_where_lost_from(env, lost)
+    kept.give_back()
     fit_ready_made(env)
 
 
@@ -62,14 +75,57 @@ def _keep_what_was_typed(env):
     typed.write({"is_probability_manual": True})
 
 
-def _fill_in_stage_probabilities(env):
-    """Give the stages of a living database a probability, growing along each board."""
+def _fill_in_stage_probabilities(env, kept, lost):
+    """Give the stages of a living database a probability, growing along each board.
+
+    :param kept: ``Kept``: what they had, if the addon was there before
+    :param lost: the stages that are going to be lost ones
+    """
     stages = env["crm.stage"].search([])
     won = stages.filtered("is_won")
     won.write({"probability": rule.CERTAIN[rule.WON]})
-    others = stages - won
+    others = stages - won - lost
     for stage, probability in zip(others, rule.spread(len(others)), strict=True):
-        stage.probability = probability
+        stage.probability = kept.probability_of(stage) or probability
+
+
+def _take_up_lost_stages(stages):
+    """Have stages be lost ones, and lose what is open in them.
+
+    :return: the opportunities this loses
+    """
+    env = stages.env
+    lost = env["crm.lead"]
+    for stage in stages:
+        leads = stage._opportunities()
+        leads = leads.filtered(lambda lead: lead.won_status != "lost")
+        try:
+            with env.cr.savepoint():
+                stage.outcome = "lost"
+        except UserError as error:  # nowhere else to work: it stays open
+            _logger.warning("A stage is not lost any more: %s", error)
+            stage.probability = stage._suggested_probability(rule.OPEN, stage.sequence)
+        else:
+            lost |= leads.with_env(env)
+    return lost
+
+
+def _tell_where_lost_from(env, stages):
+    """Have what was lost before know the open stage to go back to, as history tells.
+
+    :param stages: the lost stages that were there before the addon
+    """
+    leads = stages._opportunities()
+    moves = env["crm.stage.transition"].search(
+        [("lead_id", "in", leads.ids), ("to_stage_id", "in", stages.ids)], order="id"
+    )
+    last = {
+        move.lead_id: move.from_stage_id
+        for move in moves
+        if move.from_stage_id.outcome == "open"
+    }
+    for lead, stage in last.items():
+        lead._write_aside({"last_open_stage_id": stage.id})
 
 
 def fill_in_stage_colors(env):
@@ -155,7 +211,13 @@ def _stages_like(line, stages):
 
 
 def uninstall_hook(env):
-    """Leave behind the lost reasons people know, those in use and the others."""
+    """Leave behind the lost reasons people know, those in use and the others, and what
+    it takes to begin again where things are now.
+
+    What columns of imported files meant beside fields means nothing without the addon.
+    """
+    keep(env)
+    env["base_import.mapping"].search([("field_name", "in", NOT_FIELDS)]).unlink()
     env["ir.model.data"].search(
         [("module", "=", "sales_pipeline_custom"), ("model", "=", "crm.lost.reason")]
     ).unlink()

@@ -314,6 +314,27 @@ class TestCampaignBridge(OwnDatabaseCase):
         )
         self.assertEqual(self.history(not_hers), [])
 
+    def test_an_answer_to_a_mailing_stops_rules_without_any_trigger(self):
+        rose, other = self.partner(), self.partner(name="Zoe", email="z@example.com")
+        hers, of_address = self.lead(partner_id=rose), self.lead(email_from=self.rose)
+        not_hers = self.lead(partner_id=other)
+        self.send(self.mailing("res.partner", [rose]))
+        self.answer(AWAY)
+        self.assertEqual(self.have_answered(hers, of_address, not_hers), [])
+        self.answer()
+        found = self.have_answered(hers, of_address, not_hers)
+        self.assertEqual(found, [hers, of_address])
+
+    def have_answered(self, *lead_ids):
+        """Return those of these whose customers have answered since they moved."""
+        with self.committed() as env:
+            leads = env["crm.lead"].browse(lead_ids)
+            return [
+                lead.id
+                for lead in leads
+                if lead.answered_transition_id == lead.transition_ids.sorted("id")[-1:]
+            ]
+
     def test_a_mailing_to_a_list_is_recognised_by_the_address(self):
         self.triggers()
         own = self.lead(email_from=self.rose)
@@ -326,6 +347,36 @@ class TestCampaignBridge(OwnDatabaseCase):
         for lead in (own, of_contact):
             self.assertEqual(self.stage_of(lead), "Discovery Call")
             self.assertEqual(self.happened(lead), ["sent", "opened", "replied"])
+
+    def test_who_writes_mailings_moves_nothing_by_writing_what_became_of_them(self):
+        self.triggers()
+        lead = self.lead(email_from=self.rose)
+        mailing = self.mailing("crm.lead", [lead])
+        with self.committed() as env:
+            group = "mass_mailing.group_mass_mailing_user"
+            marc = french_user(env, f"marc-{self.rose}", "Marc", group).id
+        with self.committed(marc) as env:
+            trace = env["mailing.trace"].create(
+                {
+                    "mass_mailing_id": mailing,
+                    "model": "crm.lead",
+                    "res_id": lead,
+                    "email": self.rose,
+                    "trace_status": "sent",
+                }
+            )
+            trace.set_replied()
+        self.carry_out_as_scheduled()
+        self.assertEqual((self.stage_of(lead), self.runs(lead)), ("New Contact", []))
+        with self.committed() as env:
+            env["mailing.mailing"].browse(mailing).write({"user_id": marc})
+            env["mailing.trace"].search([("res_id", "=", lead)]).unlink()
+        with self.committed(marc) as env:
+            env["mailing.mailing"].browse(mailing).action_launch()
+        queue = self.record_id("mass_mailing.ir_cron_mass_mailing_queue")
+        self.call("ir.cron", "method_direct_trigger", [queue])
+        self.carry_out_as_scheduled()
+        self.assertEqual(self.stage_of(lead), "First Contact", "it is really sent")
 
     def test_an_automatic_answer_is_none_and_the_real_one_after_it_is(self):
         self.triggers()

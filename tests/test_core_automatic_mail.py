@@ -89,12 +89,19 @@ class TestAutomaticMail(unittest.TestCase):
             "From: no-reply@shop.fr\nReply-To: Rose <rose@y.fr>",
             "From: form@shop.fr\nReply-To: Rose <rose@y.fr>\n"
             "Auto-Submitted: auto-generated",
-            "From: contact@shop.fr\nTo: contact@shop.fr\nReply-To: Rose <rose@y.fr>",
+            "From: contact@shop.fr\nTo: contact@shop.fr\nReply-To: Rose <rose@y.fr>\n"
+            "X-PHP-Originating-Script: 33:mail.php",
         ):
             with self.subTest(headers):
                 mail = Headers(f"{headers}\n\nHello".encode())
                 self.assertEqual(mail.kind(), "")
                 self.assertEqual(mail.author(), ("Rose", "rose@y.fr"))
+
+    def test_what_goes_from_our_box_to_our_box_is_not_of_whom_it_is_answered_to(self):
+        mail = Headers(
+            b"From: contact@shop.fr\nTo: contact@shop.fr\nReply-To: a@seller.fr\n\n"
+        )
+        self.assertIsNone(mail.author())
 
     def test_a_newsletter_that_may_be_answered_is_one_still(self):
         mail = Headers(

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from odoo.tests import tagged
 
+from odoo.addons.sales_pipeline_custom.core.amounts import read_amount
 from odoo.addons.sales_pipeline_custom.core.inbound_values import (
-    read_amount,
     read_email,
     read_phone,
 )

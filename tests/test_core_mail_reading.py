@@ -8,8 +8,8 @@ from email.message import EmailMessage
 
 from odoo.tests import tagged
 
+from odoo.addons.sales_pipeline_custom.core.amounts import read_amount
 from odoo.addons.sales_pipeline_custom.core.inbound_values import (
-    read_amount,
     read_email,
     read_phone,
     read_quantity,
@@ -19,12 +19,9 @@ from odoo.addons.sales_pipeline_custom.core.labelled_lines import (
     long_value,
     pairs_in,
 )
-from odoo.addons.sales_pipeline_custom.core.mail_body import (
-    plain_lines,
-    read_body,
-    read_texts,
-)
+from odoo.addons.sales_pipeline_custom.core.mail_body import read_body, read_texts
 from odoo.addons.sales_pipeline_custom.core.mail_headers import Headers
+from odoo.addons.sales_pipeline_custom.core.mail_lines import plain_lines
 
 # A metre is no million.
 QUANTITIES = [
@@ -53,7 +50,8 @@ QUOTES = [
     ("Outlook, English", "Oui\n\nFrom: Paul\nSent: Tuesday\nTo: Rose\n"
      "Subject: Offer\n\nBudget: 1"),
     ("Old Outlook", "Oui\n\n-----Message d'origine-----\nDe : Paul\nBudget: 1"),
-    ("Outlook line", "Oui\n\n________________________________\nBudget: 1"),
+    ("Outlook line", "Oui\n\n________________________________\nDe : Paul\n"
+     "Envoyé : mardi 3 mars 2026 10:00\nÀ : Rose\nObjet : Devis\n\nBudget: 1"),
     ("Thunderbird", "Oui\n\nLe 03/03/2026 à 10:00, Paul a écrit :\n> Budget: 1"),
     ("German", "Oui\n\nAm 3. März 2026 um 10:00 schrieb Paul <p@x.de>:\n> Budget: 1"),
 ]  # fmt: skip

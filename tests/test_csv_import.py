@@ -63,6 +63,9 @@ class ImportCase(PipelineCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.env["res.lang"]._activate_lang("fr_FR")
+        euro = cls.env.ref("base.EUR")
+        euro.active = True
+        cls.company.currency_id = euro
         for attribute, name in FRENCH.items():
             getattr(cls, attribute).update_field_translations("name", {"fr_FR": name})
         cls.salesperson.write({"lang": "fr_FR", "tz": "Europe/Paris"})
@@ -303,7 +306,8 @@ class TestImportGoodLines(ImportCase):
             "8\u00a0000": 8000,
             "8000,50": 8000.5,
             "8,000.50": 8000.5,
-            "$8,000": 8000,
+            "8,000 EUR": 8000,
+            "8000.- euros": 8000,
             "8.000,50": 8000.5,
             "€12500": 12500,
             "": 0,

@@ -1,5 +1,5 @@
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import tagged
+from odoo.tests import new_test_user, tagged
 
 from .inbound_common import InboundCase
 
@@ -75,6 +75,45 @@ class TestInboundRights(InboundCase):
         message.action_discard()
         message.unlink()
         self.assertFalse(message.exists())
+
+    def test_what_an_address_joined_is_told_to_who_may_read_it(self):
+        mine = self.lead(self.new, email_from="mine@x.example.com")
+        theirs = self.lead(
+            self.new, user_id=self.colleague.id, email_from="theirs@x.example.com"
+        )
+        for lead in mine | theirs:
+            self.assertEqual(self.receive(sender=lead.email_from), lead)
+        opened = {
+            user: self.address.with_user(user).action_open_joined()["domain"]
+            for user in (self.salesperson, self.manager)
+        }
+        self.assertEqual(opened[self.salesperson], [("id", "in", mine.ids)])
+        self.assertEqual(self.Lead.search(opened[self.manager]), mine | theirs)
+        portal = new_test_user(self.env, "pipeline_portal", "base.group_portal")
+        for button in ("action_open_joined", "action_open_leads"):
+            self.assertRefused(getattr(self.address.with_user(portal), button))
+
+    def test_the_opportunity_of_a_colleague_is_not_named(self):
+        lead = self.lead(
+            *(self.new,),
+            name="A secret project",
+            user_id=self.colleague.id,
+            email_from="rose@x.example.com",
+        )
+        lead.action_set_won()
+        lead.flush_recordset()
+        again = self.receive()
+        self.assertEqual(again.previous_lead_id, lead)
+        again.user_id = self.salesperson
+        mine = again.with_user(self.salesperson)
+        self.assertFalse(mine.previous_lead_id)
+        [seen] = mine.web_read({"previous_lead_id": {"fields": {"display_name": {}}}})
+        self.assertFalse(seen["previous_lead_id"])
+        self.assertNotIn("secret", " ".join(mine.message_ids.mapped("body")))
+        self.assertRefused(mine.read, ["followed_lead_id"])
+        self.assertRefused(mine.search, [("followed_lead_id.name", "like", "secret")])
+        theirs = again.with_user(self.manager)
+        self.assertEqual(theirs.previous_lead_id.sudo(), lead)
 
     def test_a_context_passes_for_no_mail(self):
         lead = self.Lead.with_user(self.salesperson).with_context(

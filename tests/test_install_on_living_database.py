@@ -1,6 +1,7 @@
 from odoo.tests import tagged
 
 from odoo.addons.sales_pipeline_custom import hooks
+from odoo.addons.sales_pipeline_custom.kept import PARAMETER
 
 from .common import PipelineCase
 
@@ -117,3 +118,156 @@ class TestInstallOnLivingDatabase(PipelineCase):
         last = self.last_message_id()
         self.install()
         self.assertFalse(self.messages_since(leads, last))
+
+
+@tagged("standard", "post_install", "-at_install")
+class TestInstallAgain(PipelineCase):
+    """What the next installation finds, where the addon was before."""
+
+    def uninstall(self):
+        """Leave what a database holds once the addon is gone."""
+        hooks.uninstall_hook(self.env)
+        self.env.flush_all()
+        self.cr.execute(
+            "UPDATE crm_stage SET is_lost = false, probability = 0, pipeline_color = 0;"
+            "UPDATE crm_lead SET last_open_stage_id = NULL, stage_path = NULL;"
+            "UPDATE crm_team SET has_own_pipeline = false;"
+            "DELETE FROM crm_stage_transition"
+        )
+        self.env.invalidate_all()
+        self.env.registry.clear_cache()
+
+    def in_stock(self, lead, stage):
+        """Move an opportunity as Odoo does, without the addon."""
+        lead.flush_recordset()
+        self.cr.execute(
+            "UPDATE crm_lead SET stage_id = %s, active = true, probability = 42,"
+            " automated_probability = 42, won_status = 'pending', date_closed = NULL"
+            " WHERE id = %s",
+            [stage.id, lead.id],
+        )
+        self.env.invalidate_all()
+
+    def install(self):
+        hooks.post_init_hook(self.env)
+        self.env.flush_all()
+        self.env.invalidate_all()
+
+    def test_a_lost_stage_is_one_again_with_what_is_lost_in_it(self):
+        lead = self.lead(self.proposal)
+        self.flush_tracking()
+        lead.move_to_stage(self.lost, lost_reason_id=self.budget.id)
+        self.flush_tracking()
+        closed = lead.date_closed
+        self.uninstall()
+        self.install()
+        self.assertEqual((self.lost.outcome, self.lost.probability), ("lost", 0))
+        self.assertLost(lead, reason=self.budget)
+        self.assertEqual(lead.date_closed, closed)
+        self.assertEqual(self.last_row(lead).outcome, "lost")
+        lead.action_unarchive()
+        self.assertOpen(lead, self.proposal)
+
+    def test_renamed_or_not_and_however_many(self):
+        refused = self.new_stage("Refused", is_lost=True)
+        self.lead(refused)
+        self.uninstall()
+        for lang in ("en_US", "fr_FR"):
+            self.lost.with_context(lang=lang).name = f"Abandoned {lang}"
+        self.install()
+        self.assertEqual((self.lost | refused).mapped("outcome"), ["lost", "lost"])
+        self.Stage.search([])._check_probability()
+
+    def test_what_was_dropped_there_meanwhile_is_lost(self):
+        lead, other = self.lead(self.proposal), self.lead(self.proposal)
+        other.move_to_stage(self.lost)
+        self.uninstall()
+        self.in_stock(lead, self.lost)
+        self.install()
+        self.assertLost(lead)
+        self.assertLost(other)
+        self.assertEqual(self.last_row(lead).outcome, "lost")
+        self.assertEqual(self.rows(lead)[0].kind, "created")
+
+    def test_one_that_became_a_stage_to_work_in_stays_open(self):
+        lead, other = self.lead(self.proposal), self.lead(self.proposal)
+        other.move_to_stage(self.lost)
+        self.uninstall()
+        for lang in ("en_US", "fr_FR"):
+            self.lost.with_context(lang=lang).name = f"To call back {lang}"
+        self.in_stock(lead, self.lost)
+        self.install()
+        self.assertEqual(self.lost.outcome, "open")
+        self.assertFollowsStage(lead, self.lost)
+        self.assertEqual((other.won_status, other.probability), ("lost", 0))
+        self.Stage.search([])._check_probability()
+
+    def test_one_that_became_a_won_stage_or_was_deleted_is_none(self):
+        refused = self.new_stage("Refused", is_lost=True)
+        self.uninstall()
+        self.cr.execute(
+            "UPDATE crm_stage SET is_won = true WHERE id = %s", [refused.id]
+        )
+        self.cr.execute("DELETE FROM crm_stage WHERE id = %s", [self.lost.id])
+        self.env.invalidate_all()
+        self.install()
+        self.assertEqual(refused.outcome, "won")
+        self.assertFalse(self.Stage.search([("is_lost", "=", True)]))
+
+    def test_the_only_stage_there_is_to_work_in_is_not_lost(self):
+        team, stages = self.team_with_stages()
+        team.has_own_pipeline = True
+        self.uninstall()
+        first, second, _won, lost = stages
+        ids = list((first | second).ids)
+        self.cr.execute("DELETE FROM crm_stage WHERE id = ANY(%s)", [ids])
+        self.env.invalidate_all()
+        self.install()
+        self.assertEqual(lost.exists().outcome, "lost", "others share theirs with it")
+        self.assertFalse(team.has_own_pipeline)
+
+    def test_stages_keep_their_probability_color_and_team(self):
+        team, _stages = self.team_with_stages()
+        team.has_own_pipeline = True
+        stages = self.Stage.search([])
+        self.proposal.write({"probability": 63, "pipeline_color": 7})
+        before = stages.mapped(
+            lambda one: (one.id, one.probability, one.pipeline_color)
+        )
+        self.uninstall()
+        new = self.new_stage("Site visit", sequence=2)
+        self.cr.execute("UPDATE crm_stage SET probability = 0 WHERE id = %s", [new.id])
+        self.env.invalidate_all()
+        self.install()
+        after = stages.mapped(lambda one: (one.id, one.probability, one.pipeline_color))
+        self.assertEqual(after, before)
+        self.assertTrue(0 < new.probability < 100)
+        self.assertTrue(team.has_own_pipeline)
+
+    def test_nothing_is_left_noted_once_it_is_back(self):
+        self.uninstall()
+        get = self.env["ir.config_parameter"].get_param
+        self.assertTrue(get(PARAMETER))
+        self.install()
+        self.assertFalse(get(PARAMETER))
+
+    def test_without_a_note_a_stage_with_the_name_of_a_lost_one_is_one(self):
+        """The addon that went was older, or Odoo never had it."""
+        lead = self.lead(self.proposal)
+        lead.move_to_stage(self.lost)
+        self.uninstall()
+        self.env["ir.config_parameter"].set_param(PARAMETER, False)
+        for lang in ("en_US", "fr_FR"):
+            self.lost.with_context(lang=lang).name = "PERDU"
+        self.install()
+        self.assertEqual(self.lost.outcome, "lost")
+        self.assertLost(lead)
+
+    def test_without_a_note_nothing_that_is_open_is_lost(self):
+        lead = self.lead(self.proposal)
+        self.uninstall()
+        self.env["ir.config_parameter"].set_param(PARAMETER, False)
+        self.in_stock(lead, self.lost)
+        self.install()
+        self.assertEqual(self.lost.outcome, "open")
+        self.assertFollowsStage(lead, self.lost)

@@ -18,10 +18,10 @@ class DialogCase(ProjectCase):
         cls.note = cls.question("note")
         cls.card = cls.lead(cls.first, name="Stove of Ana")
 
-    def dialog(self, leads=None, stage=None, **values):
+    def dialog(self, leads=None, stage=None, user=None, **values):
         return (
             self.env["crm.lead.move"]
-            .with_user(self.salesperson)
+            .with_user(user or self.salesperson)
             .create(
                 {
                     "lead_ids": (leads or self.card).ids,
@@ -176,9 +176,11 @@ class TestQuestionnaireDialog(DialogCase):
     def test_forcing_keeps_what_was_answered(self):
         questionnaire = self.inserted(self.card)
         wizard = self.dialog(
-            answered={str(questionnaire.id): {"type": "pag"}}, force_reason="Urgent"
+            user=self.manager,
+            answered={str(questionnaire.id): {"type": "pag"}},
+            force_reason="Urgent",
         )
-        self.assertMoved(wizard.with_user(self.manager).with_context(force=True))
+        self.assertMoved(wizard.with_context(force=True))
         self.assertOpen(self.card, self.proposal)
         self.assertEqual(self.said(questionnaire), {"type": "Pag"})
 

@@ -201,6 +201,17 @@ class TestQueueJobBridge(OwnDatabaseCase):
         self.assertEqual(len({identity for identity, _channel in jobs}), len(ids))
         self.assertEqual({channel for _id, channel in jobs}, {"root.sales_pipeline"})
 
+    def test_an_opportunity_deleted_before_its_job_is_let_go(self):
+        rule_id = self.rule(self.plan_call(), delay=1, delay_unit="hours")
+        ids = self.leads(2)
+        self.move(ids)
+        self.call("crm.lead", "unlink", ids[:1])
+        self.pass_time(ids)
+        self.wait_until_ended(ids)
+        gone, kept = ids
+        self.assertEqual(self.runs([gone])[gone], [(rule_id, "cancelled", 1)])
+        self.assertEqual(self.runs([kept])[kept], [(rule_id, "done", 1)])
+
     def test_moves_of_many_transactions_are_each_followed(self):
         rule_id = self.rule(self.plan_call())
         ids = self.leads(20)

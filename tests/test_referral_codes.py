@@ -66,6 +66,21 @@ class TestReferralCodes(ReferralCase):
         self.env.invalidate_all()
         for one in (code, self.code):
             self.assertEqual(self.codes._referrer_of_code(one), self.alice)
+        self.assertEqual(self.alice.referral_code, self.code, "the one it gives")
+        self.alice.action_create_referral_code()
+        self.assertFalse(self.codes._referrer_of_code(code))
+
+    def test_a_contact_without_a_code_gives_that_of_whom_it_is_merged_with(self):
+        plain, first, second = (self.contact(f"Alice {name}") for name in "BCD")
+        (first | second).action_create_referral_code()
+        codes = (first | second).mapped("referral_code")
+        self.env.flush_all()
+        wizard = self.env["base.partner.merge.automatic.wizard"].create({})
+        wizard._merge((plain | first | second).ids, plain, extra_checks=False)
+        self.env.invalidate_all()
+        self.assertIn(plain.referral_code, codes)
+        for code in codes:
+            self.assertEqual(self.codes._referrer_of_code(code), plain)
 
     def test_an_opportunity_created_with_a_code(self):
         lead = self.referred(referrer_id=False, referral_code=self.code.lower())

@@ -37,10 +37,8 @@ class TestRuleTours(RuleCase, HttpCase):
         self.carry_out()
         activity = lead.activity_ids
         self.assertEqual(activity.summary, "Prendre des nouvelles")
-        self.assertEqual(
-            activity.date_deadline,
-            fields.Date.add(fields.Date.context_today(lead), days=1),
-        )
+        today = fields.Date.context_today(lead.with_context(tz=self.helene.tz))
+        self.assertEqual(activity.date_deadline, fields.Date.add(today, days=1))
 
     def test_a_dry_run_tells_what_would_have_run_and_what_not(self):
         leads = self.Lead.union(*self.rika_and_stuv())

@@ -120,7 +120,7 @@ class TestWhichMoves(RuleCase):
     def test_an_import_is_left_alone_unless_the_rule_says_so(self):
         silent = self.rule(to_stage_ids=self.first)
         loud = self.rule(to_stage_ids=self.first, on_import=True)
-        lead = self.Lead.with_context(import_file=True).create(
+        lead = self.Lead.moved_by(origin="import").create(
             {"name": "Imported", "stage_id": self.first.id, "type": "opportunity"}
         )
         runs = self.runs(lead)

@@ -61,6 +61,18 @@ class TestSimultaneousMessages(RealTransactionsCase):
         self.assertEqual(sorted(map(bool, found)), [False, True])
         self.assertEqual(self.results(), ["created"])
 
+    def test_two_messages_of_one_message_id_are_two(self):
+        same = "<instant-6@x.example.com>"
+        raw = mail_of(SENDER, self.to, same)
+        by_another_server = b"Received: by mx.example.com\n" + raw
+        first, again, other = self.deliver_together(
+            raw, by_another_server, mail_of(f"eve-{SENDER}", self.to, same)
+        )
+        self.assertEqual(sorted(map(bool, (first, again))), [False, True])
+        self.assertNotIn(other, (first, again, False))
+        with self.committed() as env:
+            env["crm.lead"].browse(other).unlink()
+
     def test_messages_of_two_people_do_not_wait_for_each_other(self):
         with self.committed() as busy:
             busy["mail.thread"].message_process(

@@ -141,3 +141,16 @@ class TestSimultaneousReferrals(RealTransactionsCase):
                 [("crm_referral_id", "=", referral_id)]
             )
             self.assertEqual(len(lines), 1)
+
+    def test_two_codes_given_at_once_are_one(self):
+        def give(env):
+            partners = env["res.partner"].browse([self.alice, self.bob])
+            return partners.action_create_referral_code()
+
+        self.assertEqual(self.together(give, give, give), [None] * 3)
+        with self.committed() as env:
+            for partner in env["res.partner"].browse([self.alice, self.bob]):
+                codes = partner.referral_code_ids
+                working = codes.filtered(lambda one: not one.revoked_at)
+                self.assertEqual(working.mapped("code"), [partner.referral_code])
+                self.assertEqual(len(codes), 3, "each was given one, in turn")

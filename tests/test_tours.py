@@ -112,6 +112,26 @@ class TestTours(HttpCase):
         )
         self.assertFalse(found.user_id, "nobody is in charge of them in the file")
 
+    def test_a_form_of_leads_is_imported_and_known_again(self):
+        last = self.env["crm.lead"].search([], order="id desc", limit=1).id or 0
+        self._tour("import_form", "/odoo/pipeline")
+        found = self.env["crm.lead"].search([("id", ">", last)], order="id")
+        self.assertEqual(found.mapped("name"), ["Nadia Colson", "Hugo Renard"])
+        self.assertEqual(found.mapped("phone"), ["+32471000001", "+32472000002"])
+        self._tour("import_again", "/odoo/pipeline")
+        again = self.env["crm.lead"].search([("id", ">", last)], order="id")
+        self.assertEqual(again, found)
+
+    def test_what_a_file_does_not_tell_is_answered_on_the_screen(self):
+        last = self.env["crm.lead"].search([], order="id desc", limit=1).id or 0
+        self._tour("import_words", "/odoo/pipeline")
+        leads = self.env["crm.lead"].with_context(active_test=False)
+        colson, noel = leads.search([("id", ">", last)], order="id")
+        self.assertEqual(colson.expected_revenue, 9000)
+        self.assertEqual(str(colson.date_deadline), "2027-03-04")
+        self.assertEqual(noel.won_status, "lost")
+        self.assertEqual(noel.last_open_stage_id, colson.stage_id)
+
     # ------------------------------------------------------------
     # Notes, gates, history
     # ------------------------------------------------------------

@@ -175,6 +175,20 @@ class TestWebsiteBridge(CopiedDatabase, ProjectCase, HttpCase):
             lead = self.sent(team_id=str(id_), name=f"Form {number}")
             self.assertEqual(lead.team_id, self.team)
 
+    def test_a_form_is_an_answer_about_their_other_opportunities(self):
+        known = self.lead(self.new, email_from="Ana@Example.com")
+        other = self.lead(self.new, email_from="bob@example.com")
+        lead = self.sent(**self.answered(brand="Rika", heating="wood"))
+        self.assertEqual(self.have_answered(known, other, lead), known)
+        again = self.sent(name="Encore moi")
+        self.assertEqual(self.have_answered(known, other, lead, again), known | lead)
+
+    def have_answered(self, *leads):
+        """Return those of these whose customers have answered since they moved."""
+        self.env.invalidate_all()
+        leads = self.Lead.union(*leads)
+        return leads.filtered(lambda one: one.answered_transition_id)
+
     def test_what_has_no_title_is_given_one(self):
         self.assertEqual(self.sent(name=None).name, "Message de Ana Ferreira")
 
@@ -401,37 +415,6 @@ class TestWebsiteBridge(CopiedDatabase, ProjectCase, HttpCase):
         self.assertEqual(lead.stage_id, self.new)
         self.assertTrue(lead.active)
 
-    def test_the_salesperson_is_whom_the_page_names_not_the_visitor(self):
-        arch = """
-            <t name="Form" t-name="website.test_form"><t t-call="website.layout">
-              <div id="wrap"><section class="s_website_form"><form
-                action="/website/form/" data-model_name="crm.lead"><input
-                type="hidden" name="user_id" value="%s"/></form></section></div>
-            </t></t>
-        """
-        view = self.env["ir.ui.view"].create(
-            {
-                "type": "qweb",
-                "key": "website.test_form",
-                "arch": arch % self.colleague.id,
-                "website_id": self.website.id,
-            }
-        )
-        self.env["website.page"].create(
-            {"view_id": view.id, "url": "/form", "is_published": True}
-        )
-        page = self.url_open("/form").text
-        seal = page.partition('name="salesperson_seal"')
-        seal = (seal[0][-200:] + seal[2][:200]).split('value="')
-        seal = next(text[:64] for text in seal if text[:64].isalnum())
-        named = {"user_id": str(self.colleague.id), "salesperson_seal": seal}
-        self.assertEqual(self.sent(**named).user_id, self.colleague)
-        for number, forged in enumerate(
-            ({"user_id": str(self.salesperson.id)}, {"salesperson_seal": "x"})
-        ):
-            lead = self.sent(**named | forged, name=f"Forged {number}")
-            self.assertFalse(lead.user_id)
-
     def test_an_editor_cannot_open_inner_fields(self):
         opened = ["probability", "stage_id", "question_brand", "city"]
         fields_ = self.env["ir.model.fields"]
@@ -485,6 +468,22 @@ class TestWebsiteBridge(CopiedDatabase, ProjectCase, HttpCase):
                 files={"Plan[0][0]": ("plan.pdf", b"0" * 33_000_000)},
             )
         self.assertEqual(answer.status_code, 413)
+
+    def test_a_form_without_files_is_not_read_beyond_a_megabyte(self):
+        with mute_logger("odoo.http"):
+            answer = self.url_open(
+                "/website/form/crm.lead", data={**FORM, "description": "x" * 1_000_000}
+            )
+        self.assertEqual(answer.status_code, 413)
+
+    def test_what_is_typed_to_be_slow_is_refused(self):
+        for text in (
+            "a" + " " * 15_000 + "b",
+            "1" + "\u0301\u0327" * 5000,
+            "(" * 15_000,
+        ):
+            self.refused(**self.answered(visit=text, budget=text))
+            self.forget_pace()
 
     def test_files_are_of_the_kinds_that_are_taken(self):
         page = io.BytesIO()

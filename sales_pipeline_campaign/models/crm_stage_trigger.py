@@ -1,10 +1,11 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 EVENTS = [
     ("campaign_joined", "Added to a campaign"),
     ("mailing_replied", "Replied to a mailing"),
 ]
 NAMES = [name for name, _label in EVENTS]
+BEING_SENT = object()  # no client can send it
 
 
 class CrmStageTrigger(models.Model):
@@ -31,13 +32,17 @@ class CrmStageTrigger(models.Model):
                 return leads.browse()
         return super()._concerned(leads, **details)
 
+    @api.model
+    def _is_answer(self, event, **details):
+        return event == "mailing_replied" or super()._is_answer(event, **details)
+
     def _fire_on(self, leads):
         """Leave to the scheduled action what a mailing being sent sets off.
 
         A mailing must neither wait for opportunities nor stop because somebody is
         writing on one of them.
         """
-        if not self.env.context.get("mailing_is_being_sent"):
+        if self.env.context.get("mailing_is_being_sent") is not BEING_SENT:
             return super()._fire_on(leads)
         runs = self._new_runs(leads, tries=0)
         return runs._wake(set(runs.mapped("run_at")))

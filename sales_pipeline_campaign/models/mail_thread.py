@@ -1,17 +1,14 @@
 from odoo import models
 
-from odoo.addons.sales_pipeline_custom.core.automatic_mail import is_automatic
-
 
 class MailThread(models.AbstractModel):
     """A machine that answers a mailing has neither opened nor answered it, nor has one
-    of us who writes in the conversation."""
+    of us who writes in the conversation: traces ask the delivery."""
 
     _inherit = "mail.thread"
 
     def _message_route_process(self, message, message_dict, routes):
-        ours = self._is_by_one_of_us(message_dict)
-        known = self.with_context(mailing_reply_is_none=ours or is_automatic(message))
+        known = self._delivering(message, message_dict)
         return super(MailThread, known)._message_route_process(
             message, message_dict, routes
         )

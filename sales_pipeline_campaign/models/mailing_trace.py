@@ -1,6 +1,10 @@
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.fields import Domain
 
+from odoo.addons.sales_pipeline_custom.models.inbound import delivery
+
+from .crm_stage_trigger import BEING_SENT
+
 NOT_SENT = ("cancel", "error", "bounce")
 
 
@@ -20,7 +24,7 @@ class MailingTrace(models.Model):
     def create(self, vals_list):
         traces = super().create(vals_list)
         sent = traces.filtered(lambda trace: trace.trace_status not in NOT_SENT)
-        sent.with_context(mailing_is_being_sent=True)._fire("campaign_joined")
+        sent.with_context(mailing_is_being_sent=BEING_SENT)._fire("campaign_joined")
         return traces
 
     def write(self, vals):
@@ -32,14 +36,19 @@ class MailingTrace(models.Model):
         return result
 
     def set_opened(self, domain=None):
-        if self.env.context.get("mailing_reply_is_none"):
+        if self._is_no_answer():
             return self.browse()
         return super().set_opened(domain)
 
     def set_replied(self, domain=None):
-        if self.env.context.get("mailing_reply_is_none"):
+        if self._is_no_answer():
             return self.browse()
         return super().set_replied(domain)
+
+    def _is_no_answer(self):
+        """Tell whether the mail being delivered is no answer of a customer."""
+        known = delivery(self.env)
+        return bool(known) and (known.is_automatic or known.is_ours)
 
     def _fire(self, event):
         """Tell triggers what happened to the opportunities of these traces.
@@ -47,7 +56,7 @@ class MailingTrace(models.Model):
         :param str event: as in ``crm.stage.trigger``
         """
         triggers = self.env["crm.stage.trigger"]
-        if not triggers._switched_on().get(event):
+        if not triggers._is_heard(event):
             return
         real = self.sudo().filtered(
             lambda trace: trace.mass_mailing_id and not trace.is_test_trace
@@ -55,9 +64,13 @@ class MailingTrace(models.Model):
         for mailing, traces in real.grouped("mass_mailing_id").items():
             # A queued mailing is sent by nobody: it is the doing of its responsible.
             user = mailing.user_id if self.env.uid == SUPERUSER_ID else None
+            leads = traces._open_opportunities()
+            if not self.env.su:
+                # Who writes mailings may write traces of anything.
+                leads = leads.sudo(False)._filtered_access("write")
             triggers.with_user(user or self.env.user).fire(
                 event,
-                traces._open_opportunities(),
+                leads,
                 campaign_id=mailing.campaign_id.id,
                 mailing_id=mailing.id,
             )

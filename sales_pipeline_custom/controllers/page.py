@@ -19,12 +19,25 @@ HEADERS = {
     "X-Robots-Tag": "noindex, nofollow",
 }
 
+MOST_BYTES = 32_000_000  # of a form with files; one file has its own limit
+MOST_TEXT_BYTES = 1_000_000  # of a form without
+MOST_NOTHING_BYTES = 10_000  # where a page takes no form, or a button alone
+
 # The page that refuses, by HTTP status; another one for all else.
 REFUSALS = {
     404: "page_no_link",
     413: "page_too_big",
     429: "page_too_fast",
 }
+
+
+def most_bytes(_controller):
+    """Return how many bytes of a form are read at all; of what is longer, nothing is.
+
+    Only what comes in parts holds files.
+    """
+    has_parts = request.httprequest.mimetype == "multipart/form-data"
+    return MOST_BYTES if has_parts else MOST_TEXT_BYTES
 
 
 def wants_json():

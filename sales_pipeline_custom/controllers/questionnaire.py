@@ -1,15 +1,21 @@
 from odoo.http import Controller, request, route
 
 from ..core.rate_limit import RateLimit
-from .page import HEADERS, json_response, refuse_link, render, wants_json
+from .page import (
+    HEADERS,
+    MOST_NOTHING_BYTES,
+    json_response,
+    most_bytes,
+    refuse_link,
+    render,
+    wants_json,
+)
 
 # What one link may ask of one server process: someone who types, not a machine.
 SAVES = RateLimit(most=90, seconds=60)
 READS = RateLimit(most=120, seconds=60)
 # What one address may try that is no link.
 MISSES = RateLimit(most=60, seconds=60)
-
-MOST_BYTES = 32_000_000  # of a form, its files included; one file has its own limit
 
 
 class QuestionnairePage(Controller):
@@ -20,7 +26,7 @@ class QuestionnairePage(Controller):
         type="http",
         auth="public",
         methods=["GET", "POST"],
-        max_content_length=MOST_BYTES,
+        max_content_length=most_bytes,
     )
     def answer(self, token, **_kwargs):
         """Show the questionnaire of a link; keep what its form brings back."""
@@ -46,7 +52,13 @@ class QuestionnairePage(Controller):
         questionnaire.customer_done()
         return self._go(f"/questionnaire/{token}/thanks")
 
-    @route("/questionnaire/<string:token>/thanks", type="http", auth="public")
+    @route(
+        "/questionnaire/<string:token>/thanks",
+        type="http",
+        auth="public",
+        methods=["GET"],
+        max_content_length=MOST_NOTHING_BYTES,
+    )
     def thanks(self, token, **_kwargs):
         """Thank the customer."""
         questionnaire, refusal = self._questionnaire(token, READS)

@@ -1,6 +1,6 @@
 from odoo.http import Controller, request, route
 
-from .page import refuse_link, render
+from .page import MOST_NOTHING_BYTES, refuse_link, render
 from .questionnaire import MISSES, READS
 
 
@@ -16,6 +16,7 @@ class QuestionnaireStop(Controller):
         methods=["GET", "POST"],
         csrf=False,
         save_session=False,
+        max_content_length=MOST_NOTHING_BYTES,
     )
     def stop(self, token, **_kwargs):
         """Ask whether to stop, and stop once the button is pressed."""

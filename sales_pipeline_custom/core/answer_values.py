@@ -14,7 +14,8 @@ from typing import NamedTuple
 
 from .imported_line import shown
 from .questionnaire import CHOICES, NUMBERS
-from .reading import fold, read_date, read_number
+from .reading import LONGEST, fold, read_number
+from .relative_dates import read_day
 
 LONGEST_CHAR = 500  # characters
 LONGEST_TEXT = 20_000
@@ -22,6 +23,7 @@ BIGGEST_INTEGER = 2_147_483_647  # what a database column holds
 BIGGEST_NUMBER = 1e15
 MOST_FILE_BYTES = 10_000_000
 LONGEST_FILE_NAME = 200
+LONGEST_PATH = 2000  # with its folders
 FILE_KINDS = (
     "csv doc docx gif heic jpeg jpg odp ods odt pdf png ppt pptx txt webp xls xlsx"
 ).split()
@@ -29,7 +31,12 @@ FILE_KINDS = (
 YES = {"1", "o", "oui", "on", "t", "true", "vrai", "x", "y", "yes"}
 NO = {"0", "f", "false", "faux", "n", "no", "non", "off"}
 STORED_MOMENT = re.compile(r"(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d)(:\d\d)(?:\.\d+)?Z?")
-TIME = re.compile(r"[T,\s]\s*(?:à\s*)?(\d{1,2})\s*[:h]\s*(\d{2})?(?::(\d{2}))?\s*$")
+TIME = re.compile(
+    r"(?:[T,]|\s)\s*(?:(?:à|at|om|um|vers)\s*)?(?P<hour>\d{1,2})\s*"
+    r"(?:(?:[:h.]|heures?)\s*(?P<minute>\d{2})?(?::(?P<second>\d{2}))?\s*"
+    r"(?:(?P<half>[ap]m)|heures?|h|uhr|uur)?|(?P<half_alone>[ap]m)|uhr|uur)\s*$",
+    re.IGNORECASE,
+)
 
 
 class Wrong(ValueError):
@@ -48,7 +55,7 @@ class File(NamedTuple):
     content: bytes
 
 
-def read_answer(question, value, tz=None, day_first=True):
+def read_answer(question, value, tz=None, day_first=True, today=None):
     """Read an answer to a question.
 
     :param Question question: what is asked
@@ -58,22 +65,26 @@ def read_answer(question, value, tz=None, day_first=True):
     :param str tz: time zone of a date and time written by a person; one written as Odoo
         does (``2026-12-31 14:00:00``) is UTC
     :param bool day_first: whether "05/06/2026" is the fifth of June
+    :param datetime.date today: the day it was written, where "mardi prochain" and "fin
+        mars" are dates
     :return: the answer, None for none
     :raise Wrong: it cannot be an answer to that question
     """
-    if isinstance(value, str):
-        value = _plain(value)
-    if _is_empty(question.kind, value):
-        return None
     kind = question.kind
+    if isinstance(value, str):
+        if len(value) > LONGEST_TEXT and kind != "file":
+            raise Wrong("too_long", longest=LONGEST_TEXT, length=len(value))
+        value = _plain(value)
+    if _is_empty(kind, value):
+        return None
     if kind in NUMBERS:
         return _number(question, value)
     if kind in CHOICES:
         return _choices(question, value)
     if kind == "date":
-        return _date(value, day_first)
+        return _date(value, day_first, today)
     if kind == "datetime":
-        return _moment(value, tz, day_first)
+        return _moment(value, tz, day_first, today)
     if kind == "boolean":
         return _yes_or_no(value)
     if kind == "file":
@@ -135,28 +146,28 @@ def _read_number(value):
         number = read_number(value) if isinstance(value, str) else value
     except ValueError:
         raise Wrong("not_number", found=_found(value)) from None
-    if not math.isfinite(number):
+    if not -math.inf < number < math.inf:
         raise Wrong("not_number", found=_found(value))
     return number
 
 
-def _date(value, day_first):
+def _date(value, day_first, today):
     if isinstance(value, datetime.datetime):
         return value.date()
     if isinstance(value, datetime.date):
         return value
     try:
-        return read_date(value, day_first)
-    except (ValueError, TypeError):
+        return read_day(value, today, day_first)
+    except (ValueError, TypeError, OverflowError):
         raise Wrong("not_date", found=_found(value)) from None
 
 
-def _moment(value, tz, day_first):
+def _moment(value, tz, day_first, today):
     if isinstance(value, datetime.datetime):
         return _utc(value, None)
     if isinstance(value, datetime.date):
         return datetime.datetime.combine(value, datetime.time())
-    if not isinstance(value, str):
+    if not isinstance(value, str) or len(value) > LONGEST:
         raise Wrong("not_datetime", found=_found(value))
     stored = STORED_MOMENT.fullmatch(value)
     try:
@@ -167,12 +178,23 @@ def _moment(value, tz, day_first):
         time = TIME.search(value)
         if not time:
             raise ValueError(value)
-        day = read_date(value[: time.start()].strip(), day_first)
-        hour, minute, second = (int(part or 0) for part in time.groups())
-        moment = datetime.datetime.combine(day, datetime.time(hour, minute, second))
-        return _utc(moment, tz)
+        day = read_day(value[: time.start()].strip(" ,"), today, day_first)
+        return _utc(datetime.datetime.combine(day, _time(time)), tz)
     except (ValueError, OverflowError):
         raise Wrong("not_datetime", found=_found(value)) from None
+
+
+def _time(match):
+    """Return the time of a match of ``TIME``."""
+    hour, minute, second = (
+        int(match[part] or 0) for part in ("hour", "minute", "second")
+    )
+    half = (match["half"] or match["half_alone"] or "").lower()
+    if half:
+        if not 1 <= hour <= 12:
+            raise ValueError(match[0])
+        hour = hour % 12 + (12 if half == "pm" else 0)
+    return datetime.time(hour, minute, second)
 
 
 def _utc(moment, tz):
@@ -189,7 +211,7 @@ def _utc(moment, tz):
 def _yes_or_no(value):
     if isinstance(value, bool):
         return value
-    said = fold(value) if isinstance(value, str) else str(value)
+    said = fold(value[:LONGEST]) if isinstance(value, str) else str(value)
     if said in YES:
         return True
     if said in NO:
@@ -213,8 +235,19 @@ def _choices(question, value):
         value = [value]
     if not isinstance(value, (list, tuple, set, frozenset)):
         raise Wrong("unknown_choice", found=_found(value))
-    codes = {_choice(question, one) for one in value}
+    codes = {_choice(question, one) for one in each_once(value)}
     return tuple(one.code for one in question.choices if one.code in codes)
+
+
+def each_once(values):
+    """Return values without those that are there already: they are looked up once.
+
+    :raise Wrong: they are lists or objects, rather than texts and numbers
+    """
+    try:
+        return list(dict.fromkeys(values))
+    except TypeError:
+        raise Wrong("unknown_choice", found=_found(values)) from None
 
 
 def _choice(question, value):
@@ -224,9 +257,9 @@ def _choice(question, value):
         found = next((one for one in question.choices if one.id == value), None)
     elif isinstance(value, str):
         value = value.strip()
-        found = question.choice(value)
+        found = question.choice(value) if len(value) <= LONGEST_CHAR else None
         if found is None:
-            folded = fold(value)
+            folded = fold(value[:LONGEST_CHAR])
             named = [one for one in question.choices if folded in one.names]
             found = next((one for one in named if one.is_active), None) or next(
                 iter(named), None
@@ -266,7 +299,7 @@ def _file(value):
 
 def _file_name(name):
     """Return the name of a file without its folders, nor what does not print."""
-    name = re.split(r"[/\\]", _plain(name))[-1]
+    name = re.split(r"[/\\]", _plain(name[-LONGEST_PATH:]))[-1]
     name = "".join(c for c in name if c.isprintable()).strip()
     stem, dot, kind = name.rpartition(".")
     return f"{stem[: LONGEST_FILE_NAME - len(kind) - 1]}{dot}{kind}"

@@ -6,6 +6,7 @@ subject, for programs that set nothing else. Never the body: people write there.
 
 import re
 
+from .mail_senders import is_nobody, is_postmaster
 from .reading import fold
 
 BOUNCE = "bounce"
@@ -29,6 +30,11 @@ ANSWERED_BY = (
     "X-Vacation",
     "Delivered-Vacation",
 )
+# What Exchange puts on what its rules send, an absence most often.
+MADE_BY_RULES = (
+    "X-MS-Exchange-Inbox-Rules-Loop",
+    "X-MS-Exchange-Generated-Message-Source",
+)
 LISTED_BY = ("List-Id", "List-Post", "Mailing-List", "X-Mailing-List", "X-BeenThere")
 PUBLISHED_BY = ("List-Unsubscribe", "List-Unsubscribe-Post", "X-CampaignID")
 PRECEDENCES = {
@@ -38,26 +44,24 @@ PRECEDENCES = {
     "junk": NEWSLETTER,
     "list": MAILING_LIST,
 }
-NOBODY = re.compile(
-    r"(?:(?:no|not|dont|ne|nepas|ne-pas)[._-]?(?:reply|repondre|repondez)"
-    r"|do[._-]?not[._-]?reply|ne[._-]?pas[._-]?repondre|noanswer|sansreponse"
-    r"|unattended|robot|cron(?:-?daemon)?)(?:[._+-].*|\d*)?"
-)
-POSTMASTERS = re.compile(r"(?:mailer-daemon|postmaster|mail-?daemon|mdaemon)[._+-]?.*")
 
 # How the subject of an answer starts, folded, where no header says anything.
 AUTO_SUBJECT = re.compile(
     r"(?:(?:re|tr|aw|fw|fwd) ?: ?)*\W*"
     r"(?:reponse automatique|message automatique|reponse automatisee"
     r"|notification d'absence|message d'absence|avis d'absence"
-    r"|absente?(?:\(e\))? du bureau|absence du bureau|en conges?"
+    r"|absente?(?:\(e\))? du bureau|absence du bureau"
     r"|automatic reply|automatic response|auto(?:matic)?[- ]?(?:reply|response)"
     r"|auto(?:matische)? ?antwort|automatisch antwoord|abwesenheitsnotiz"
     r"|out of (?:the )?office|out of office autoreply|away from (?:the|my) office"
     r"|vacation (?:reply|response)|respuesta automatica|risposta automatica"
     r"|resposta automatica)\b"
 )
-ABSENT_ALONE = re.compile(r"\W*(?:absente?|absent\(e\))\s*(?::|-|du \d|jusqu|until).*")
+# "Absent du 3 au 9", "Je suis absente jusqu'au 15 août", and no question.
+ABSENT_ALONE = re.compile(
+    r"\W*(?:(?:re|tr|aw) ?: ?)*(?:je (?:suis|serai) )?(?:actuellement )?"
+    r"(?:absente?|absent\(e\))(?:\W*|\s*(?::|-|du \d|jusqu|until)[^?]*)"
+)
 BOUNCE_SUBJECT = re.compile(
     r"(?:undeliver(?:ed|able)|delivery (?:status notification|failure)"
     r"|mail delivery (?:failed|failure|subsystem)|failure notice|returned mail"
@@ -87,16 +91,18 @@ def kind_of(message):
     submitted = header("Auto-Submitted").split(";")[0].strip()
     subject = fold(str(message.get("Subject") or "")[:200]).replace("’", "'")
     sender = header("From").rsplit("<", 1)[-1].strip(" <>")
-    local = fold(sender.partition("@")[0])
     content_type = header("Content-Type")
     is_report = content_type.startswith("multipart/report")
-    if is_report or POSTMASTERS.fullmatch(local) or header("X-Failed-Recipients"):
+    if is_report or is_postmaster(sender) or header("X-Failed-Recipients"):
         return BOUNCE
     if submitted.startswith("auto-replied") or _has(message, ANSWERED_BY):
         return AUTO_REPLY
     if AUTO_SUBJECT.match(subject) or ABSENT_ALONE.fullmatch(subject):
         return AUTO_REPLY
-    if header("Return-Path") == "<>":
+    if _has(message, MADE_BY_RULES):
+        return AUTO_REPLY
+    returned = header("Return-Path")
+    if returned == "<>" or is_postmaster(returned.strip("<> ")):
         return BOUNCE if BOUNCE_SUBJECT.match(subject) else AUTO_REPLY
     if BOUNCE_SUBJECT.match(subject) and header("X-Original-Message-Id"):
         return BOUNCE
@@ -109,10 +115,42 @@ def kind_of(message):
         return precedence
     if submitted not in ("", "no"):
         return NOTIFICATION
-    # Exchange marks its own answers so; "OOF" alone is what Odoo puts on people's mail.
-    if "all" in header("X-Auto-Response-Suppress").replace(",", " ").split():
-        return NOTIFICATION
-    return NO_REPLY if NOBODY.fullmatch(local) else ""
+    return NO_REPLY if "@" in sender and is_nobody(sender) else ""
+
+
+def answers_by_itself(message):
+    """Tell whether a mail says in so many words that a program answers: where it does
+    not, a person may be behind what looks like it.
+
+    :param message: as for ``kind_of``
+    """
+    submitted = str(message.get("Auto-Submitted") or "").strip().lower()
+    precedence = str(message.get("Precedence") or "").strip().lower()
+    return (
+        submitted.startswith("auto-replied")
+        or PRECEDENCES.get(precedence) == AUTO_REPLY
+        or _has(message, ANSWERED_BY)
+    )
+
+
+def is_only_bulk(message):
+    """Tell whether nothing but its ``Precedence`` says that a mail goes to many: many
+    forms have one.
+
+    :param message: as for ``kind_of``
+    """
+    precedence = str(message.get("Precedence") or "").strip().lower()
+    is_bulk = PRECEDENCES.get(precedence) == NEWSLETTER
+    return is_bulk and not _has(message, (*LISTED_BY, *PUBLISHED_BY))
+
+
+def wants_no_answer(message):
+    """Tell whether who sent a mail asks programs not to answer it.
+
+    :param message: as for ``kind_of``
+    """
+    said = str(message.get("X-Auto-Response-Suppress") or "").lower()
+    return not {"all", "autoreply"}.isdisjoint(re.split(r"[,;\s]+", said))
 
 
 def _has(message, names):

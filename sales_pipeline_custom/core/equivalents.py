@@ -7,7 +7,7 @@ from .reading import fold
 
 DECORATION = " .,;:!*_"
 # A comma between two digits is part of a number.
-BETWEEN = re.compile(r"(\s*(?:[;|\n]|,(?!\d))\s*)")
+BETWEEN = re.compile(r"([;|\n]|,(?!\d))")
 
 
 class Equivalent(NamedTuple):
@@ -53,5 +53,11 @@ def meaning_of(text, equivalents):
     whole = meanings.get(words_of(text))
     if whole is not None:
         return whole
-    parts = BETWEEN.split(text)
-    return "".join(meanings.get(words_of(part), part) for part in parts)
+    return "".join(_meaning_of(part, meanings) for part in BETWEEN.split(text))
+
+
+def _meaning_of(part, meanings):
+    """Return what a part of a text means, with the blanks around it."""
+    bare = part.strip()
+    meaning = meanings.get(words_of(bare)) if bare else None
+    return part if meaning is None else part.replace(bare, meaning, 1)

@@ -1,58 +1,36 @@
-"""Values as people write them in a message: amounts, phones, addresses."""
+"""Values as people write them in a message: quantities, phones, addresses."""
 
 import re
 import unicodedata
 
-from .mail_headers import ADDRESS
+from phonenumbers import Leniency, PhoneNumberMatcher
+
+from .mail_addresses import first_in
 from .reading import fold, read_number
 
-LONGEST_AMOUNT = 120
-AROUND = re.compile(
-    r"(?:environ|env\.?|approximativement|approx\.?|about|around|a peu pres"
-    r"|maximum|max\.?|minimum|min\.?|jusqu'a|up to|moins de|less than|plus de"
-    r"|more than|de l'ordre de|budget|~|≈|<|>|±)\s*"
+LONGEST_QUANTITY = 120  # characters
+LONGEST_PHONE = 200  # with the words around it
+LONGEST_EMAIL = 1000
+ROUGHLY = re.compile(
+    r"(?:environ|env\.?|approximativement|approx\.?|about|around|a peu pres|ongeveer"
+    r"|circa|ca\.?|etwa|maximum|max\.?|minimum|min\.?|jusqu'a|up to|moins de|less than"
+    r"|plus de|more than|de l'ordre de|~|≈|<|>|±)\s*"
 )
-ONE = (
-    r"[€$£]?\s*[+-]?\d[\d '.,]*\s*(?:k|m|mille|millions?)?\b"
-    r"\s*(?:[€$£]|eur(?:os?)?|usd|gbp|chf|cad)?"
-)
-RANGE = re.compile(
-    rf"(?:entre|between|de|from)?\s*({ONE})\s*(?:-|–|et|and|a|to)\s*({ONE})[^\d]*"
-)
-SCALED = re.compile(r"(.*\d)\s*(k|m|mille|millions?)\b\s*(.*)")
-SCALES = {"k": 1e3, "mille": 1e3, "m": 1e6, "million": 1e6, "millions": 1e6}
+ROUGHLY_AFTER = re.compile(r"\s*(?:maximum|minimum|max\.?|min\.?|environ|about)$")
 QUANTITY = re.compile(
     r"([+-]?\d(?:[\d '.,]*\d)?)\s*(?:[a-z°%/]+[23]?\.?(?:\s[a-z]+\.?)?)?"
 )
-TAXES = re.compile(
-    r"\s*(?:h\.?t\.?|t\.?t\.?c\.?|tvac|hors taxes?|excl\.? vat|incl\.? vat)\.?$"
+PHONE = re.compile(r"(?<![\w+])\+?\(?\d[\d\s().,/\-]{4,30}\d")
+SEVERAL = re.compile(r"\s+/\s+|[;,|]|\b(?:ou|et|or|and|of|en|oder|und)\b")
+# Numbers that are no phone's: of an account, of a company, of a day.
+NO_PHONE = re.compile(
+    r"\b[A-Z]{2}\d\d(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?\b"
+    r"|\b(?:TVA|BTW|VAT|KBO|BCE|IBAN|SIRET|SIREN|RCS|USt-?Id)\b.{0,12}?\d[\d .-]{7,20}"
+    r"|\b(?:AT|BE|BG|CH|CY|CZ|DE|DK|EE|EL|ES|FI|FR|GB|HR|HU|IE|IT|LT|LU|LV|MT|NL|PL|PT"
+    r"|RO|SE|SI|SK)[ U]?[0-9A-Z]{0,2}[ .]?\d[\d .-]{7,14}\d"
+    r"|(?<![\d+./-])(?:\d{1,2}([./-])\d{1,2}\1(?:\d{4}|\d{2})|(?:19|20)\d\d([./-])\d{1,2}"
+    r"\2\d{1,2}|(?:19|20)\d\d[01]\d[0-3]\d)(?![./-]?\d)"
 )
-
-
-def read_amount(text):
-    """Read an amount: "8 000 €", "about $8k", "entre 5 000 et 8 000 € TTC".
-
-    Of two bounds the upper one: what one may spend at most.
-
-    :return: float
-    :raise ValueError: it is not an amount
-    """
-    if len(text) > LONGEST_AMOUNT:
-        raise ValueError(text[:LONGEST_AMOUNT])
-    plain = fold(text.replace("’", "'")).replace("eur ", "€ ")
-    plain = TAXES.sub("", plain).strip(" .;")
-    plain = _without_around(plain)
-    between = RANGE.fullmatch(plain)
-    if between and not _is_number(plain):
-        plain = between[2]
-        scale = SCALED.fullmatch(between[2].strip())
-        first = SCALED.fullmatch(between[1].strip())
-        if first and not scale and _digits(between[2]) < _digits(between[1]):
-            plain = between[2] + first[2]
-    scaled = SCALED.fullmatch(plain.strip())
-    if scaled:
-        return read_number(f"{scaled[1]} {scaled[3]}".strip()) * SCALES[scaled[2]]
-    return read_number(plain.strip())
 
 
 def read_quantity(text):
@@ -61,42 +39,41 @@ def read_quantity(text):
     :return: float
     :raise ValueError: it is not a quantity
     """
-    plain = _without_around(fold(text[:LONGEST_AMOUNT].replace("’", "'")))
-    match = QUANTITY.fullmatch(plain.strip(" .;"))
+    plain = fold(text[: LONGEST_QUANTITY + 1].replace("’", "'"))
+    if len(plain) > LONGEST_QUANTITY:
+        raise ValueError(plain[:LONGEST_QUANTITY])
+    while match := ROUGHLY.match(plain):
+        plain = plain[match.end() :]
+    match = QUANTITY.fullmatch(ROUGHLY_AFTER.sub("", plain).strip(" .;"))
     if not match:
-        raise ValueError(text[:LONGEST_AMOUNT])
+        raise ValueError(text[:LONGEST_QUANTITY])
     return read_number(match[1])
 
 
-def _without_around(text):
-    while match := AROUND.match(text):
-        text = text[match.end() :]
-    return re.sub(r"\s*(?:maximum|minimum|max\.?|min\.?|environ|about)$", "", text)
+def read_phone(text, country=None):
+    """Read the first phone number of a text: "Tél. : 04 70/12.34.56", "p:+33470123456".
 
+    Dates, numbers of companies and of bank accounts are none.
 
-def _is_number(text):
-    try:
-        read_number(text)
-    except ValueError:
-        return False
-    return True
-
-
-def _digits(text):
-    return sum(char.isdigit() for char in text)
-
-
-def read_phone(text):
-    """Read a phone number: "Tél. : 04 70/12.34.56", "+33 (0)4 70 12 34 56".
-
+    :param str country: ISO code of the country whose national numbers are known as
+        such; without one, or where they are of another, what looks like one is taken
     :return: str, as it was written but for the words around it
-    :raise ValueError: it is not a phone number
+    :raise ValueError: there is none
     """
-    plain = unicodedata.normalize("NFKC", text)
-    found = re.search(r"\+?\(?\d[\d\s().,/\-]{4,30}\d", plain)
-    if not found or not 6 <= _digits(found[0]) <= 15:
-        raise ValueError(text[:60])
-    return " ".join(found[0].split())
+    plain = unicodedata.normalize("NFKC", text[:LONGEST_PHONE])[:LONGEST_PHONE]
+    plain = NO_PHONE.sub(" ; ", plain)
+    known = PhoneNumberMatcher(plain, country, leniency=Leniency.POSSIBLE)
+    for number in known:
+        if not plain[: number.start].endswith(LETTERS):
+            return " ".join(number.raw_string.split())
+    for found in filter(None, map(PHONE.search, SEVERAL.split(plain))):
+        if 6 <= sum(char.isdigit() for char in found[0]) <= 15:
+            return " ".join(found[0].split())
+    raise ValueError(text[:60])
+
+
+# A number of something else starts with letters of its own: "BE0471000001".
+LETTERS = tuple("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
 
 
 def read_email(text):
@@ -104,7 +81,7 @@ def read_email(text):
 
     :raise ValueError: there is none
     """
-    found = ADDRESS.search(text)
+    found = first_in(text[:LONGEST_EMAIL])
     if not found:
         raise ValueError(text[:60])
-    return found[0].lower().rstrip(".")
+    return found

@@ -96,7 +96,10 @@ def name_of(said, key="name"):
 
 def shown_value(value):
     """Return what the file says, fit for a message."""
-    return shown(json.dumps(value, ensure_ascii=False, default=str))
+    try:
+        return shown(json.dumps(value, ensure_ascii=False, default=str))
+    except RecursionError:  # it is as deep as what could just be read
+        return "…"
 
 
 # ------------------------------------------------------------

@@ -9,25 +9,32 @@ import re
 from collections import defaultdict
 from email import policy
 from email.errors import MessageError
-from email.header import decode_header
 from email.parser import BytesHeaderParser
-from email.utils import getaddresses
+from email.utils import parsedate_to_datetime
 from functools import cached_property
 
 from .automatic_mail import FOR_SOMEBODY, NEWSLETTER, kind_of
+from .encoded_words import decode_words
+from .mail_addresses import addresses, first_address
+from .mail_author import who_writes
+from .mail_senders import is_program
+from .reading import fold
 
-MOST_HEADER_BYTES = 256 * 1024
+MOST_HEADER_BYTES = 256 * 1024  # beyond, each one is cut
+MOST_HEADERS = 500
+LONGEST_HEADER = 20_000  # bytes
+UNFOLDED = re.compile(rb"\n(?![ \t])")
 MOST_SHOWN = 250  # characters of a subject or a name
-ADDRESS = re.compile(
-    r"[^\s@<>,;:\"'()\[\]\\]+@[^\s@<>,;:\"'()\[\]\\]+\.[^\s@<>,;:\"'()]+"
+LONGEST_DATE = 100
+OF_ITS_OWN = ("Message-Id", "From", "Date", "Subject")
+CHUNK = 1024 * 1024  # bytes
+# How the subject of an answer to an invitation starts, folded.
+CALENDAR_ANSWER = re.compile(
+    r"(?:accepted|tentative|tentatively accepted|declined|accepte|acceptee|provisoire"
+    r"|refuse|refusee|decline|declinee|geaccepteerd|voorlopig|afgewezen|zugesagt"
+    r"|mit vorbehalt|abgesagt|abgelehnt) ?:"
 )
 RECIPIENTS = ("To", "Cc", "Delivered-To", "X-Original-To", "Resent-To", "Resent-Cc")
-# Addresses that programs write from: the person is in Reply-To.
-RELAYS = re.compile(
-    r"(?:wordpress|www-?data|apache|nginx|www|web|website|site|siteweb|form|forms"
-    r"|formulaire|webform|contact-?form|formulaire-?contact|notifications?|alerts?"
-    r"|mailer|system|noreply.*|no-reply.*)"
-)
 # What mail programs put before the subject of an answer, or of what is forwarded.
 ANSWER = re.compile(
     r"^(?:\s*(?:re|rép|ré|rv|tr|fw|fwd|aw|wg|sv|antw)\s*(?:\[\d+\])?\s*:)+", re.I
@@ -70,15 +77,35 @@ class Headers:
         """The Message-Id as it is written, "" without one."""
         return self.get("Message-Id", "")
 
+    @cached_property
+    def date(self):
+        """The day it was written, where it was; None when it does not say."""
+        try:
+            return parsedate_to_datetime(self.get("Date", "")[:LONGEST_DATE]).date()
+        except (ValueError, TypeError, IndexError, OverflowError):
+            return None
+
     def key(self):
         """Return what tells this mail from any other, of a fixed length.
 
-        Its Message-Id; without one, all it holds: two servers that fetch the same
-        mailbox find the same.
+        Its Message-Id, who sent it and what it says: another mail under the same
+        Message-Id takes nobody's place. What servers add on the way does not count: two
+        that receive the same mail find the same.
         """
-        known = self.message_id.encode("utf-8", "replace")
-        kind = b"id" if known else b"content"
-        return hashlib.sha256(kind + b":" + (known or self._raw)).hexdigest()
+        return self._key
+
+    @cached_property
+    def _key(self):
+        found = hashlib.sha256()
+        for name in OF_ITS_OWN:
+            found.update(self.get(name, "").encode("utf-8", "replace") + b"\n")
+        body_at, end = _end_of_headers(self._raw), len(self._raw)
+        while end > body_at and self._raw[end - 1] in b"\r\n":
+            end -= 1
+        for start in range(body_at, end, CHUNK):
+            piece = self._raw[start : min(start + CHUNK, end)]
+            found.update(bytes(piece).replace(b"\r", b""))
+        return found.hexdigest()
 
     @cached_property
     def sender(self):
@@ -99,23 +126,29 @@ class Headers:
     def is_reply(self):
         return bool(self.get("In-Reply-To") or self.get("References"))
 
-    def kind(self, relays=(), accepts_lists=False):
+    def kind(self, relays=(), accepts_lists=False, is_answer=False):
         """Name the kind of machine that sent it, "" where a person is behind it.
 
         :param relays: addresses and domains of programs that write for people: our
             contact forms. What they send is wanted, whatever it looks like
         :param bool accepts_lists: mail that comes through a list or group is wanted
+        :param bool is_answer: it answers a message of ours, which no form does
         """
         if self.is_from(relays):
             return ""
-        kind = kind_of(self)
+        kind = self.machine
         if kind == "list" and accepts_lists:
             return ""
-        if kind in FOR_SOMEBODY and self.person_behind():
+        if kind in FOR_SOMEBODY and self.person_behind() and not is_answer:
             return ""
-        if kind == NEWSLETTER and self.get("Precedence") and self._is_form():
+        if kind == NEWSLETTER and self.get("Precedence") and self.is_form:
             return ""
         return kind
+
+    @cached_property
+    def machine(self):
+        """The kind of machine that its headers are those of: see ``automatic_mail``."""
+        return kind_of(self)
 
     def is_from(self, listed):
         """Tell whether the sender is one of these addresses or domains."""
@@ -129,63 +162,78 @@ class Headers:
         """Return the pair (name, address) a machine says to answer to, None without."""
         replied = first_address(self.get("Reply-To", ""))
         sender = self.sender or ("", "")
-        if not replied or replied[1] == sender[1]:
+        if not replied or replied[1] == sender[1] or is_program(replied[1]):
             return None
-        local = replied[1].partition("@")[0]
-        return (
-            None
-            if kind_of({"From": replied[1]}) or RELAYS.fullmatch(local)
-            else replied
-        )
+        return replied
 
     def author(self, relays=()):
-        """Return the pair (name, address) of who is to be answered.
-
-        A contact form or a forwarder writes for somebody, named in Reply-To. Of a
-        person the From is kept: some have their answers sent elsewhere.
+        """Return the pair (name, address) of who is to be answered, as far as headers
+        tell, None when nobody is named: see ``mail_author.who_writes``.
 
         :param relays: as for ``kind``
-        :return: None when nobody is named
         """
-        original = first_address(self.get("X-Original-From", ""))
-        behind = self.person_behind()
-        sender = self.sender
-        if behind and (not sender or self._is_relayed(relays)):
-            return behind
-        if original and sender and self.get("List-Id"):
-            return original
-        return sender
+        return who_writes(self, relays=relays).author
 
-    def _is_relayed(self, relays):
-        local = self.sender[1].partition("@")[0]
-        own = {address.rpartition("@")[2] for address in self.recipients()}
-        return (
-            self.is_from(relays)
-            or self.sender[1] in self.recipients()
-            or bool(RELAYS.fullmatch(local))
-            or kind_of(self) != ""
-            or (self._is_form() and self.sender[1].rpartition("@")[2] in own)
-        )
-
-    def _is_form(self):
-        """Tell whether the programs behind web forms sent it."""
+    @cached_property
+    def is_form(self):
+        """Whether the programs behind web forms sent it."""
         mailer = self.get("X-Mailer", "").lower()
         return "phpmailer" in mailer or self.get("X-PHP-Originating-Script") is not None
+
+    @cached_property
+    def is_receipt(self):
+        """Whether it only says that a mail was read, or deleted unread (RFC 8098)."""
+        said = self.get("Content-Type", "").lower()
+        return (
+            said.startswith("multipart/report") and "disposition-notification" in said
+        )
+
+    @cached_property
+    def is_calendar_answer(self):
+        """Whether Outlook answers an invitation, which it may do in words alone."""
+        kind = self.get("Content-Class", "").lower()
+        return kind.endswith("calendarmessage") and (
+            CALENDAR_ANSWER.match(fold(self.subject)) is not None
+        )
+
+    @cached_property
+    def is_form_of_ours(self):
+        """Whether a form sent it, from the domain that it writes to."""
+        own = {address.rpartition("@")[2] for address in self.recipients()}
+        return self.is_form and self.sender[1].rpartition("@")[2] in own
+
+    @cached_property
+    def is_rewritten(self):
+        """Whether a list put its own address in place of who wrote."""
+        if not self.sender or self.get("List-Id") is None:
+            return False
+        if self.get("X-Original-From") or self.get("X-Original-Sender"):
+            return True
+        post = addresses(self.get("List-Post", ""))
+        return self.sender[1] in (*post, *self.recipients())
 
 
 def _parse(raw):
     """Return a message without its body."""
-    for end in (b"\r\n\r\n", b"\n\n"):
-        at = raw.find(end, 0, MOST_HEADER_BYTES)
-        if at >= 0:
-            head = raw[: at + 2]
-            break
-    else:
-        head = raw[:MOST_HEADER_BYTES]
     try:
-        return BytesHeaderParser(policy=policy.compat32).parsebytes(bytes(head))
+        return BytesHeaderParser(policy=policy.compat32).parsebytes(_head(raw))
     except (MessageError, ValueError, LookupError, RecursionError):
         return BytesHeaderParser(policy=policy.compat32).parsebytes(b"")
+
+
+def _head(raw):
+    """Return the headers of a mail: of too many bytes, the first ones of each."""
+    head = bytes(raw[: _end_of_headers(raw)])
+    if len(head) > MOST_HEADER_BYTES:
+        headers = UNFOLDED.split(head, MOST_HEADERS)[:MOST_HEADERS]
+        head = b"\n".join(header[:LONGEST_HEADER] for header in headers)
+    return head + b"\n"
+
+
+def _end_of_headers(raw):
+    """Return where the blank line is that ends the headers of a mail."""
+    ends = (raw.find(b"\r\n\r\n"), raw.find(b"\n\n"))
+    return min((at for at in ends if at >= 0), default=len(raw))
 
 
 def decoded(value):
@@ -194,24 +242,7 @@ def decoded(value):
     Words in an unknown charset are read as well as can be; what could start another
     header, or does not show, is a blank.
     """
-    value = str(value)
-    parts = []
-    try:
-        # Some programs leave no blank between two of them.
-        spaced = value.replace("?==?", "?= =?")
-        words = decode_header(spaced) if "=?" in value else [(value, None)]
-    except (MessageError, ValueError, LookupError):
-        words = [(value, None)]
-    for word, charset in words:
-        parts.append(word if isinstance(word, str) else as_text(word, charset))
-    return flat(_mended("".join(parts)))
-
-
-def _mended(text):
-    """Read again what was written in 8 bits where only 7 are allowed."""
-    if any("\udc80" <= char <= "\udcff" for char in text):
-        return as_text(text.encode("utf-8", "surrogateescape"), None)
-    return text
+    return flat(decode_words(str(value)))
 
 
 def flat(text):
@@ -220,41 +251,6 @@ def flat(text):
     return " ".join(text.split())
 
 
-def as_text(data, charset):
-    """Decode bytes with the charset they claim, else UTF-8, else the one of Windows."""
-    for name in (charset, "utf-8"):
-        if not name or name.lower() in ("unknown-8bit", "us-ascii", "ascii"):
-            continue
-        try:
-            return data.decode(name)
-        except (LookupError, UnicodeError, ValueError):
-            continue
-    return data.decode("cp1252", "replace")
-
-
 def digest(address):
     """Return what tells an address from others without saying it, 40 characters."""
     return hashlib.sha256(address.encode()).hexdigest()[:40]
-
-
-def first_address(value):
-    """Return the first pair (name, address) of a header, None without an address."""
-    if not value:
-        return None
-    try:
-        pairs = getaddresses([value[:2000]])
-    except (ValueError, IndexError):  # what Python's parser makes of the worst ones
-        pairs = []
-    for name, address in pairs:
-        if ADDRESS.fullmatch(address.strip()):
-            return flat(name)[:MOST_SHOWN], address.strip().lower()
-    found = ADDRESS.search(value)
-    if not found:
-        return None
-    name = flat(value[: found.start()]).strip(" \"'<(")
-    return name[:MOST_SHOWN], found[0].lower().strip(".>")
-
-
-def addresses(value):
-    """Return all addresses of a header, in lower case."""
-    return [found.lower().rstrip(".") for found in ADDRESS.findall(value)]

@@ -5,7 +5,7 @@ asked when the one it depends on is asked and its answer matches. A comparison w
 answer that is not there never holds: only ``not_answered`` does.
 """
 
-from .answer_values import Wrong, read_answer
+from .answer_values import Wrong, each_once, read_answer
 from .questionnaire import CHOICES, DATES, NUMBERS, TEXTS
 from .reading import fold
 
@@ -165,7 +165,7 @@ def read_values(parent, operator, given):
     plain = parent._replace(kind=kind, minimum=None, maximum=None)
     if kind in ("scale", "nps"):
         plain = plain._replace(kind="integer")
-    values = tuple(read_answer(plain, one) for one in given)
+    values = tuple(read_answer(plain, one) for one in each_once(given))
     values = tuple(value for value in values if value is not None)
     if not values:
         raise Wrong("no_value")

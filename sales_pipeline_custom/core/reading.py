@@ -1,4 +1,4 @@
-"""Numbers, dates and names as people write them, in French and in English."""
+"""Numbers, dates and names as people write them, in French, English and others."""
 
 import datetime
 import re
@@ -6,6 +6,7 @@ import unicodedata
 
 UNSEEN = ("Mn", "Cf")  # accents once taken apart, marks without width
 LONGEST = 64  # characters: nobody writes a number or a date longer than that
+MOST_FOLDED = 50_000  # characters of a name or a text that are compared
 
 CURRENCY = r"(?:[€$£]|eur|euros?|usd|gbp|chf|cad)"
 NUMBER = re.compile(
@@ -18,35 +19,49 @@ WHOLE_OR_GROUPED = re.compile(
 )
 AMBIGUOUS = re.compile(r"[1-9]\d{0,2}(?P<mark>[.,])\d{3}")
 
-TIME = r"(?:(?:T|,?\s+)\d{1,2}[:h]\d{2}.{0,20})?"
+TIME = (
+    r"(?:(?:T|,?\s+)(?:(?:à|a|at|om|um|vers)\s+)?\d{1,2}\s?"
+    r"(?:[:h.]\s?\d{2}|h|heures?|uhr|uur|am|pm).{0,20})?"
+)
 YEAR_FIRST = re.compile(rf"(\d{{4}})([-/. ])(\d{{1,2}})\2(\d{{1,2}}){TIME}", re.I)
 YEAR_LAST = re.compile(
     rf"(\d{{1,2}})([-/. ])(\d{{1,2}})\2(\d{{4}}|\d{{2}}){TIME}", re.I
 )
 COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
+# French, English, Dutch, German, Spanish, Italian; folded, from Monday on.
+WEEKDAYS = (
+    "lundi monday maandag montag lunes lunedi",
+    "mardi tuesday dinsdag dienstag martes martedi",
+    "mercredi wednesday woensdag mittwoch miercoles mercoledi",
+    "jeudi thursday donderdag donnerstag jueves giovedi",
+    "vendredi friday vrijdag freitag viernes venerdi",
+    "samedi saturday zaterdag samstag sonnabend sabado sabato",
+    "dimanche sunday zondag sonntag domingo domenica",
+)
+MONTHS = (
+    "janvier january januari januar janner enero gennaio",
+    "fevrier february februari februar febrero febbraio",
+    "mars march maart mrt marz maerz marzo",
+    "avril april abril aprile",
+    "mai may mei mayo maggio",
+    "juin june juni junio giugno",
+    "juillet july juli julio luglio",
+    "aout august augustus agosto",
+    "septembre september septiembre settembre",
+    "octobre october oktober octubre ottobre",
+    "novembre november noviembre",
+    "decembre december dezember diciembre dicembre",
+)
+SHORTEST_MONTH = 3  # letters
 WEEKDAY = re.compile(
-    r"(?:(?:le|the|on|ce)\s+)?(?:(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche"
-    r"|monday|tuesday|wednesday|thursday|friday|saturday|sunday),?\s+)?"
-    r"(?:(?:le|the)\s+)?"
+    r"(?:(?:le|the|on|ce|op|am|der|den|de|el|il)\s+)?(?:(?:"
+    + "|".join(" ".join(WEEKDAYS).split())
+    + r")(?:,\s*|\s+))?(?:(?:le|the|de|den|der)\s+)?"
 )
 IN_WORDS = re.compile(
-    r"(?:(?P<day>\d{1,2})(?:er|st|nd|rd|th)?[-\s]+)?(?P<month>[a-z]+)\.?[-\s]+"
-    r"(?:(?P<day_after>\d{1,2})(?:st|nd|rd|th)?,?\s+)?(?P<year>\d{4})"
-)
-# French and English, as short as they may be without being mistaken for another.
-MONTHS = (
-    ("jan",),
-    ("fev", "feb"),
-    ("mar",),
-    ("avr", "apr"),
-    ("mai", "may"),
-    ("juin", "jun"),
-    ("juil", "jul"),
-    ("aou", "aug"),
-    ("sep",),
-    ("oct",),
-    ("nov",),
-    ("dec",),
+    r"(?:(?P<day>\d{1,2})(?:er|st|nd|rd|th|e|\.)?[-\s]+(?:of |de )?)?(?P<month>[a-z]+)"
+    r"\.?[-\s]+(?:(?P<day_after>\d{1,2})(?:st|nd|rd|th)?,?\s+)?(?:de )?(?P<year>\d{4})"
+    + TIME
 )
 
 
@@ -56,7 +71,13 @@ def fold(text):
     Case, accents, marks that do not show, surrounding and repeated blanks: two names
     are the same to people when they fold to the same text.
     """
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    text = text[:MOST_FOLDED]
+    if text.isascii():
+        return " ".join(text.casefold().split())
+    # Marks go first: they are put in order, in a time that grows as the square of how
+    # many follow each other.
+    letters = "".join(c for c in text.casefold() if not unicodedata.combining(c))
+    decomposed = unicodedata.normalize("NFKD", letters)
     bare = "".join(c for c in decomposed if unicodedata.category(c) not in UNSEEN)
     return " ".join(bare.split())
 
@@ -135,9 +156,9 @@ def _read_unambiguous(body):
 def read_date(text, day_first=True):
     """Read a date: "31/12/2026", "2026-12-31", "31 décembre 2026", "Dec 31, 2026".
 
-    What leads to it is left out: "le mercredi 3 février 2027".
-
-    The time that may follow is checked and left out.
+    Months and days of the week are those of French, English, Dutch, German, Spanish and
+    Italian. What leads to the date is left out ("le mercredi 3 février 2027"), and the
+    time that follows too ("à 10h30").
 
     :param bool day_first: whether "05/06/2026" is the fifth of June
     :return: datetime.date, between 1900 and 2100
@@ -147,6 +168,8 @@ def read_date(text, day_first=True):
         raise ValueError(text[:LONGEST])
     plain = " ".join(unicodedata.normalize("NFKC", text).split())
     plain = plain[WEEKDAY.match(plain.casefold()).end() :]
+    if len(plain) > LONGEST:
+        raise ValueError(text)
     if match := YEAR_FIRST.fullmatch(plain):
         year, month, day = match[1], match[3], match[4]
     elif match := YEAR_LAST.fullmatch(plain):
@@ -192,7 +215,20 @@ def _date_in_words(folded):
     day = match and (match["day"] or match["day_after"])
     if not day or (match["day"] and match["day_after"]):
         raise ValueError(folded)
-    for number, beginnings in enumerate(MONTHS, 1):
-        if match["month"].startswith(beginnings):
-            return match["year"], number, day
-    raise ValueError(folded)
+    return match["year"], month_of(match["month"]), day
+
+
+def month_of(word):
+    """Return the number of a month, from 1 on, given its name or its beginning.
+
+    :param str word: folded
+    :raise ValueError: it is none, or of two months
+    """
+    found = {
+        number
+        for number, names in enumerate(MONTHS, 1)
+        if any(name.startswith(word) for name in names.split())
+    }
+    if len(word) < SHORTEST_MONTH or len(found) != 1:
+        raise ValueError(word)
+    return found.pop()

@@ -14,6 +14,16 @@ class AccountMoveLine(models.Model):
         ondelete="set null",
     )
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            self._refuse_pipeline_protected(vals)
+        return super().create(vals_list)
+
+    def write(self, vals):
+        self._refuse_pipeline_protected(vals)
+        return super().write(vals)
+
 
 class AccountMove(models.Model):
     """A document that pays rewards."""

@@ -8,46 +8,12 @@ from odoo import models
 
 from odoo.addons.base_import.models.base_import import ImportValidationError
 
+from ..core.import_columns import FIRST_SAID
+from ..core.import_footer import footer_lines
+from ..core.imported_file import ImportedFile
 from ..core.imported_line import ImportedLine, shown
-from ..core.reading import decimal_mark, fold, is_day_first, read_date, read_number
 
 SEPARATORS = ",;\t|"
-LARGEST_AMOUNT = 1e12  # company currency
-
-# How other CRMs call the columns of their exports: {field: titles}, folded.
-KNOWN_TITLES = {
-    "name": "titre, title, intitule, affaire, nom de l'affaire, opportunite, deal,"
-    " deal name, opportunity name, nom de l'opportunite, transaction,"
-    " nom de la transaction",
-    "partner_id": "client, customer, nom du client, customer name, prospect, compte,"
-    " account, account name, organisation, organization, entreprise, societe, company,"
-    " associated company",
-    "email_from": "e-mail, email, mail, courriel, adresse e-mail, adresse email,"
-    " adresse mail, e-mail address, email address, e-mail du client, customer email",
-    "phone": "telephone, phone, tel, tel., phone number, numero de telephone, mobile,"
-    " portable",
-    "stage_id": "etape, stage, statut, status, phase, deal stage, pipeline stage,"
-    " etape de la transaction",
-    "expected_revenue": "montant, amount, valeur, value, revenu espere, revenu attendu,"
-    " expected revenue, deal value, montant ht, chiffre d'affaires, ca",
-    "customer_budget": "budget, budget client, budget du client, customer budget",
-    "user_id": "vendeur, commercial, salesperson, sales person, proprietaire, owner,"
-    " deal owner, opportunity owner, responsable, attribue a, assigned to",
-    "team_id": "equipe, equipe commerciale, team, sales team",
-    "date_deadline": "cloture prevue, date de cloture, date de cloture prevue,"
-    " echeance, expected closing, expected close date, close date, closing date",
-    "lost_reason_id": "motif de perte, raison de la perte, raison de perte,"
-    " lost reason, loss reason, reason for loss, closed lost reason",
-    "tag_ids": "etiquettes, etiquette, tags, tag, labels, label",
-    "source_id": "source, origine, lead source",
-    "description": "description, notes, note, commentaire, commentaires, comment,"
-    " comments",
-}
-FIELD_BY_TITLE = {
-    title: field
-    for field, titles in KNOWN_TITLES.items()
-    for title in titles.split(", ")
-}
 
 
 class BaseImport(models.TransientModel):
@@ -56,25 +22,64 @@ class BaseImport(models.TransientModel):
     Odoo stops at the first bad amount or date of a column. Here each line notes what
     is wrong with it (``ImportedLine``) and reading goes on; ``crm.lead.load`` looks
     up the names, adds what it finds, and refuses the file or takes it.
+
+    ``ImportedFile`` goes along in the context: a Python object, which no client can
+    send.
     """
 
     _inherit = "base_import.import"
 
+    def _imported_file(self):
+        file = self.env.context.get("imported_file")
+        return file if isinstance(file, ImportedFile) else None
+
     def execute_import(self, fields, columns, options, dryrun=False):
         if not self._reads_each_line(fields):
             return super().execute_import(fields, columns, options, dryrun=dryrun)
-        reader = self.with_context(imported_lines=[])
+        file = ImportedFile(fields, options, self._titles(options))
+        reader = self.with_context(imported_file=file)
         columns = [column and column.replace("\0", "") for column in columns]
+        # The screen looks titles up by line of the file, not of the batch.
+        skipped = int(options.get("skip") or 0)
         result = super(BaseImport, reader).execute_import(
             fields, columns, options, dryrun=dryrun
         )
-        # The screen looks titles up by line of the file, not of the batch.
-        skipped = int(options.get("skip") or 0)
         for message in result["messages"]:
             if "rows" in message:
                 rows = message["rows"]
                 message["rows"] = {end: rows[end] + skipped for end in ("from", "to")}
+        result["pipeline"] = self._told(file)
         return result
+
+    def parse_preview(self, options, count=10):
+        """Add to what Odoo tells of a file what the user has to know or to answer."""
+        formats = {
+            name: options.get(name) for name in ("date_format", "datetime_format")
+        }
+        preview = super().parse_preview(options, count)
+        if self.res_model != "crm.lead" or "error" in preview:
+            return preview
+        matches = preview["matches"] or {}
+        fields = [
+            "/".join(matches[index]) if index in matches else False
+            for index in range(len(preview["preview"]))
+        ]
+        if self._reads_each_line(fields):
+            # Odoo takes what the first lines look like for what the user chose.
+            preview["options"] |= formats
+            if options.get("has_headers"):
+                preview["pipeline"] = self._look_ahead(fields, preview)
+        return preview
+
+    def _look_ahead(self, fields, preview):
+        """Return what the screen shows of a file before anything is tried."""
+        options = preview["options"]
+        file = ImportedFile(fields, options, preview["headers"])
+        reader = self.with_context(imported_file=file)
+        file.lines = reader._import_lines(fields, options)
+        reader._order_dates(file)
+        self.env["crm.lead"]._import_look_ahead(file)
+        return self._told(file)
 
     def _reads_each_line(self, fields):
         """Tell whether a line of the file is one opportunity, whole and alone."""
@@ -84,35 +89,6 @@ class BaseImport(models.TransientModel):
         roots = {path.split("/")[0] for path in fields if path}
         return all(
             root not in known or known[root].type != "one2many" for root in roots
-        )
-
-    # ------------------------------------------------------------
-    # Columns
-    # ------------------------------------------------------------
-
-    def _get_mapping_suggestion(
-        self, header, fields_tree, header_types, mapping_fields
-    ):
-        """Know the titles other CRMs use; what a user chose before comes first."""
-        suggestion = super()._get_mapping_suggestion(
-            header, fields_tree, header_types, mapping_fields
-        )
-        if self.res_model != "crm.lead" or header.lower() in mapping_fields:
-            return suggestion
-        field = FIELD_BY_TITLE.get(fold(header))
-        if field not in {field["name"] for field in fields_tree}:
-            return suggestion
-        exact = suggestion and suggestion.get("distance") == 0
-        if exact and not self._is_customer_called_company(header, suggestion):
-            return suggestion
-        return {"field_path": [field], "distance": 0.05}
-
-    def _is_customer_called_company(self, header, suggestion):
-        """Tell whether "Company" means the customer: whoever has but one, always."""
-        return (
-            suggestion["field_path"] == ["company_id"]
-            and header.casefold() != "company_id"
-            and not self.env.user.has_group("base.group_multi_company")
         )
 
     # ------------------------------------------------------------
@@ -169,38 +145,66 @@ class BaseImport(models.TransientModel):
     def _csv_rows(self, text, quoting, separator):
         return csv.reader(io.StringIO(text), quotechar=quoting, delimiter=separator)
 
+    def _titles(self, options):
+        """Return the title row, empty when the file has none or cannot be read."""
+        if not options.get("has_headers"):
+            return []
+        try:
+            _length, rows = self._read_file(options)
+        except ImportValidationError:  # said when it is read again, to be imported
+            return []
+        return rows[0]
+
     def _convert_import_data(self, fields, options):
         data, import_fields = super()._convert_import_data(fields, options)
-        lines = self.env.context.get("imported_lines")
-        if lines is not None:
-            lines[:] = self._import_lines(fields, import_fields[0], options)
+        file = self._imported_file()
+        if file is not None:
+            file.lines = self._import_lines(fields, options)
+            self._order_dates(file)
         return data, import_fields
 
-    def _import_lines(self, fields, first_field, options):
-        """Return an ``ImportedLine`` for each line Odoo keeps, in the same order."""
+    def _import_lines(self, fields, options):
+        """Return an ``ImportedLine`` for each line Odoo keeps, in the same order.
+
+        Those the user leaves out stay among them, marked: the place of a line must not
+        change from one batch to the next.
+        """
+        file = self._imported_file()
         mapped = [index for index, field in enumerate(fields) if field]
-        width = len(fields)
+        first_field = next(filter(None, fields), "name")
         lines = []
         for number, row in self._numbered_rows(options):
             if not any(row[index] for index in mapped if index < len(row)):
                 continue
-            line = ImportedLine(number)
-            if len(row) > width:
-                sentence = self.env._(
-                    "It has %(cells)s cells where the title row has %(titles)s. Put"
-                    " quotes around a text that holds the separator.",
-                    cells=len(row),
-                    titles=width,
-                )
-                line.refuse(first_field, sentence)
-            elif len(row) == 1 < width:
-                sentence = self.env._(
-                    "It has a single cell. Put quotes around a text that goes on for"
-                    " several lines, or remove the line."
-                )
-                line.refuse(first_field, sentence)
+            line = ImportedLine(number, row)
+            self._check_width(line, len(fields), first_field)
             lines.append(line)
+        rows = [line.row[: len(fields)] for line in lines]
+        for index in footer_lines(rows, file.column_of("name")):
+            file.footers.append(lines[index])
+            lines[index].is_footer = True
+            lines[index].is_left_out = file.answers.leaves_out_footers
+        for line in lines:
+            line.refer(file.paths, file.program)
+        file.mark_doubles([line for line in lines if not line.is_footer])
         return lines[int(options.get("skip") or 0) :]
+
+    def _check_width(self, line, width, field):
+        """Refuse a line whose cells are not those of the title row."""
+        if len(line.row) > width:
+            sentence = self.env._(
+                "It has %(cells)s cells where the title row has %(titles)s. Put"
+                " quotes around a text that holds the separator.",
+                cells=len(line.row),
+                titles=width,
+            )
+            line.refuse(field, sentence)
+        elif len(line.row) == 1 < width:
+            sentence = self.env._(
+                "It has a single cell. Put quotes around a text that goes on for"
+                " several lines, or remove the line."
+            )
+            line.refuse(field, sentence)
 
     def _numbered_rows(self, options):
         """Return pairs (number, row) of what is under the title row, as in the file.
@@ -219,98 +223,52 @@ class BaseImport(models.TransientModel):
         ]
         return numbered[1:] if options.get("has_headers") else numbered
 
-    # ------------------------------------------------------------
-    # Amounts and dates
-    # ------------------------------------------------------------
+    def _handle_multi_mapping(self, import_fields, input_file_data):
+        """Have the first of two phones or e-mails stand, where Odoo joins them."""
+        file = self._imported_file()
+        for field in FIRST_SAID if file is not None else ():
+            indices = [i for i, path in enumerate(import_fields) if path == field]
+            if len(indices) > 1:
+                self._keep_first_said(file, indices, input_file_data)
+        return super()._handle_multi_mapping(import_fields, input_file_data)
 
-    def _parse_float_from_data(self, data, index, name, options):
-        lines = self.env.context.get("imported_lines")
-        if lines is None or "/" in name:
-            return super()._parse_float_from_data(data, index, name, options)
-        texts = [str(row[index]).strip() for row in data]
-        decimal = self._decimal_mark(texts, options)
-        for line, row, text in zip(lines, data, texts, strict=True):
-            row[index] = ""
-            if not text:
-                continue
-            try:
-                value = read_number(text.removesuffix("%"), decimal)
-            except ValueError:
-                sentence = self.env._(
-                    "“%s” is not an amount. Write it in figures, for example 8000.50.",
-                    shown(text),
-                )
-                line.refuse(name, sentence)
-                continue
-            wrong = self._wrong_amount(name, value, text)
-            if wrong:
-                line.refuse(name, wrong)
-            else:
-                row[index] = str(value)
+    def _keep_first_said(self, file, indices, data):
+        """Empty, in each line, all of these columns but the first that says something.
 
-    def _decimal_mark(self, texts, options):
-        """Tell the decimal mark of a column: the screen always claims a dot.
-
-        :return: "." or ","; None when "8,000" is eight thousand
+        :param list indices: of columns of ``data``, which has only those with a field
         """
-        if options.get("sheet"):
-            return "."
-        chosen = options.get("float_decimal_separator")
-        return decimal_mark(texts) or ("," if chosen == "," else None)
-
-    def _wrong_amount(self, name, value, text):
-        """Return what is wrong with a number that was read, None when it is fine."""
-        values = {"value": shown(text)}
-        if name == "probability" and not 0 <= value <= 100:
-            return self.env._(
-                "“%(value)s” is not a probability. Write a number from 0 to 100.",
-                **values,
-            )
-        if value < 0:
-            return self.env._(
-                "“%(value)s” is negative. Write an amount of zero or more.", **values
-            )
-        if value > LARGEST_AMOUNT:
-            return self.env._(
-                "“%(value)s” is too large to be an amount. Correct it.", **values
-            )
-        return None
-
-    def _parse_date_from_data(self, data, index, name, field_type, options):
-        lines = self.env.context.get("imported_lines")
-        if lines is None or "/" in name or field_type != "date":
-            return super()._parse_date_from_data(data, index, name, field_type, options)
-        texts = [row[index] for row in data if isinstance(row[index], str)]
-        day_first = is_day_first(texts, self._is_day_usually_first(options))
-        for line, row in zip(lines, data, strict=True):
-            text = row[index]
-            if not isinstance(text, str) or not text.strip():
-                continue
-            try:
-                row[index] = read_date(text, day_first).isoformat()
-            except ValueError:
+        columns = [*file.paths]
+        for line, row in zip(file.lines, data, strict=True):
+            said = [index for index in indices if str(row[index]).strip()]
+            for index in said[1:]:
                 row[index] = ""
-                sentence = self.env._(
-                    "“%s” is not a date. Write it like 2026-12-31.", shown(text)
-                )
-                line.refuse(name, sentence)
+                line.unused.add(columns[index])
 
-    def _try_match_date_time(self, preview_values, options):
-        """Keep one wrong date, among the first lines, from choosing for all of them."""
-        chosen = options.get("date_format")
-        types = super()._try_match_date_time(preview_values, options)
-        guessed = options.get("date_format") or ""
-        if self.res_model == "crm.lead" and not chosen and guessed[:2] in ("%d", "%m"):
-            texts = [value for value in preview_values if isinstance(value, str)]
-            day_first = is_day_first(texts, self._is_day_usually_first({}))
-            if day_first != guessed.startswith("%d"):
-                options["date_format"] = ""
-        return types
+    # ------------------------------------------------------------
+    # What the screen tells
+    # ------------------------------------------------------------
 
-    def _is_day_usually_first(self, options):
-        """Tell whether "05/06/2026" is in June: as chosen, or as the user writes."""
-        chosen = options.get("date_format") or ""
-        if not chosen.startswith(("%d", "%m")):
-            language = self.env["res.lang"]._get_data(code=self.env.user.lang)
-            chosen = language.date_format or ""
-        return not chosen.startswith("%m")
+    def _told(self, file):
+        """Return what the screen shows above the columns, and next to each.
+
+        :return: dict; see ``static/src/importing``
+        """
+        return {
+            "program": file.program,
+            "footers": [
+                {
+                    "number": line.number,
+                    "text": shown(" ".join(str(cell) for cell in line.row if cell), 80),
+                }
+                for line in file.footers
+            ],
+            "dates": file.dates_to_ask or False,
+            "set_aside": [
+                {"index": index, "instead": file.titles[instead]}
+                for index, instead in file.set_aside.items()
+            ],
+            **self.env["crm.lead"]._import_told(file),
+            "columns": [
+                {"index": index, **counts} for index, counts in file.counts.items()
+            ],
+        }

@@ -13,16 +13,31 @@ MOST_MEGABYTES = 1000
 
 # What contact forms most often ask, where the answer goes: labels, field.
 USUAL_LINES = [
-    ("Nom; Nom complet; Votre nom; Name; Your name; Full name", "contact_name"),
-    ("Téléphone; Tél; Votre téléphone; Portable; Mobile; GSM; Phone", "phone"),
-    ("E-mail; Email; Courriel; Adresse e-mail; Adresse mail; Mail", "email_from"),
-    ("Société; Entreprise; Company", "partner_name"),
+    (
+        "Nom; Nom complet; Votre nom; Name; Your name; Full name; Naam; Uw naam;"
+        " Ihr Name",
+        "contact_name",
+    ),
+    (
+        "Téléphone; Tél; Votre téléphone; Portable; Mobile; GSM; Phone; Your phone;"
+        " Phone number; Numéro de téléphone; Telefoon; Telefon",
+        "phone",
+    ),
+    (
+        "E-mail; Email; Courriel; Adresse e-mail; Adresse mail; Mail; Votre e-mail;"
+        " Votre adresse e-mail; Your email; Email address; E-mailadres;"
+        " E-Mail-Adresse",
+        "email_from",
+    ),
+    ("Société; Entreprise; Company; Bedrijf; Firma", "partner_name"),
     ("Adresse; Rue; Address; Street", "street"),
-    ("Code postal; CP; Zip; Postcode; Postal code", "zip"),
-    ("Ville; Commune; Localité; City; Town", "city"),
+    ("Code postal; CP; Zip; Postcode; Postal code; PLZ", "zip"),
+    ("Ville; Commune; Localité; City; Town; Plaats; Gemeente; Ort", "city"),
     ("Budget; Votre budget; Montant; Enveloppe; Amount", "customer_budget"),
     (
-        "Message; Votre message; Votre demande; Commentaire; Comments; Your message",
+        "Message; Votre message; Votre demande; Commentaire; Commentaires; Comments;"
+        " Your message; Message body; Corps du message; Bericht; Uw bericht; Nachricht;"
+        " Ihre Nachricht",
         "description",
     ),
 ]
@@ -60,6 +75,7 @@ class Settings(NamedTuple):
     values: tuple = ()  # pairs (field, value) of every opportunity
     template_id: int = 0
     acknowledgement_id: int = 0
+    checked_by: str = ""  # the mail server that says who is who they say
 
     def new_values(self):
         """Return the values of every opportunity, as ``create`` takes them."""
@@ -86,16 +102,23 @@ class CrmInboundAddress(models.Model):
     _description = "Inbound Address"
     _inherit = ["mail.alias.mixin", "mail.thread"]
     _order = "sequence, id"
+    _check_company_auto = True
 
     name = fields.Char(required=True, translate=True, tracking=True)
     sequence = fields.Integer(default=10)
     active = fields.Boolean(default=True, tracking=True)
     company_id = fields.Many2one(
-        "res.company", compute="_compute_company_id", store=True, readonly=False
+        "res.company",
+        compute="_compute_company_id",
+        store=True,
+        precompute=True,
+        readonly=False,
     )
 
     # What its messages become.
-    team_id = fields.Many2one("crm.team", "Sales Team", tracking=True)
+    team_id = fields.Many2one(
+        "crm.team", "Sales Team", tracking=True, check_company=True
+    )
     lead_type = fields.Selection(
         [("lead", "Lead to Qualify"), ("opportunity", "Opportunity")],
         "Creates",
@@ -158,7 +181,9 @@ class CrmInboundAddress(models.Model):
     relay_senders = fields.Text(
         "Senders of Contact Forms",
         help="Addresses or domains that write for people: your website's forms. Always"
-        " wanted, and the sender is the person named in the reply-to or in the lines.",
+        " wanted, and the sender is the person named in the reply-to or in the lines,"
+        " whose open opportunity is joined. Of other programs, whom they name is only"
+        " believed for a new one.",
     )
     most_megabytes = fields.Integer(
         "Biggest Message (MB)",
@@ -171,6 +196,14 @@ class CrmInboundAddress(models.Model):
         ondelete="set null",
         help="Sent once per sender and day, never to a machine.",
     )
+    authentication_server = fields.Char(
+        "Only to Senders Checked By",
+        help="The name of your mail server, as the Authentication-Results header of a"
+        " message starts: mx.mycompany.com. Only who passes its checks (DMARC, else"
+        " DKIM or SPF of their domain) is then sent an acknowledgement, and only forms"
+        " that pass them speak for people: nobody can have one sent to somebody else."
+        " Empty: senders are not checked.",
+    )
 
     # What came of it.
     lead_count = fields.Integer("Opportunities", compute="_compute_counts")
@@ -181,7 +214,10 @@ class CrmInboundAddress(models.Model):
     @api.depends("team_id.company_id")
     def _compute_company_id(self):
         for address in self:
-            address.company_id = address.team_id.company_id or address.company_id
+            company = address.team_id.company_id or address.company_id
+            # For all companies is chosen, never what happens by default.
+            is_new = not address._origin
+            address.company_id = company or (is_new and self.env.company)
 
     def _compute_counts(self):
         receipts = {id_: {} for id_ in self.ids}
@@ -323,6 +359,7 @@ class CrmInboundAddress(models.Model):
             values=tuple(values.items()),
             template_id=template.id if template.active else 0,
             acknowledgement_id=address.acknowledgement_id.id,
+            checked_by=(address.authentication_server or "").strip().lower(),
         )
 
     def _relays(self):
@@ -369,10 +406,14 @@ class CrmInboundAddress(models.Model):
 
     def action_open_leads(self):
         """Open the opportunities this address created."""
+        self.check_access("read")
         return self._open_leads([("inbound_address_id", "in", self.ids)])
 
     def action_open_joined(self):
-        """Open the opportunities that messages of this address joined."""
+        """Open the opportunities that messages of this address joined, those that the
+        user may read."""
+        self.check_access("read")
+        # Receipts are for managers; of opportunities only those one may read are told.
         joined = (
             self.env["crm.inbound.receipt"]
             .sudo()
@@ -381,7 +422,9 @@ class CrmInboundAddress(models.Model):
                 aggregates=["lead_id:array_agg_distinct"],
             )
         )
-        return self._open_leads([("id", "in", joined[0][0] or [])])
+        every = self.env["crm.lead"].with_context(active_test=False)
+        leads = every.search([("id", "in", joined[0][0] or [])])
+        return self._open_leads([("id", "in", leads.ids)])
 
     def _open_leads(self, domain):
         return {

@@ -4,14 +4,17 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools import plaintext2html
 
+from ..core.amounts import read_money
 from ..core.answer_values import Wrong, read_answer
 from ..core.equivalents import read_equivalents
-from ..core.inbound_values import read_amount, read_email, read_phone, read_quantity
+from ..core.inbound_values import read_email, read_phone, read_quantity
 from ..core.labelled_lines import label_of
 from ..core.questionnaire import Question
 from ..core.reading import fold
+from ..core.relative_dates import read_day
 from .answer_sentences import wrong_answer
 from .crm_inbound_address import Line
+from .inbound import arriving
 
 # What a message never says: where an opportunity is, whose it is, what Odoo keeps.
 NEVER = {
@@ -19,10 +22,10 @@ NEVER = {
     "automated_probability",
     "company_id",
     "company_currency",
+    "followed_lead_id",
     "inbound_address_id",
     "lead_properties",
     "lost_reason_id",
-    "previous_lead_id",
     "probability",
     "stage_id",
     "team_id",
@@ -42,6 +45,10 @@ KINDS = {
 }
 BY_NAME = ("many2one", "many2many")
 MOST_CHARS = 500
+
+
+class OtherCurrency(ValueError):
+    """An amount in a currency that cannot be converted to ours."""
 
 
 class CrmInboundMapping(models.Model):
@@ -188,11 +195,12 @@ class CrmInboundMapping(models.Model):
         )
 
     @api.model
-    def _read_field(self, name, text):
+    def _read_field(self, name, text, company_id):
         """Read what a message says for a field of the opportunity.
 
         :param str name: of the field
         :param str text: as it was written
+        :param int company_id: that the message is for: it names no other's records
         :return: the value to write
         :raise ValueError: it cannot be; its message is for people
         """
@@ -202,13 +210,15 @@ class CrmInboundMapping(models.Model):
         if field.type == "selection":
             return self._read_selection(field, text)
         if field.type in BY_NAME:
-            return self._read_name(field, text)
+            return self._read_name(field, text, company_id)
         try:
             value = self._read_value(name, KINDS[field.type], text)
             return plaintext2html(value) if field.type == "html" else value
         except Wrong as wrong:
             label = field._description_string(self.env)
             raise ValueError(wrong_answer(self.env, label, wrong, [])) from None
+        except OtherCurrency:
+            raise
         except ValueError:
             raise ValueError(
                 self.env._(
@@ -223,15 +233,90 @@ class CrmInboundMapping(models.Model):
         if name == "email_from":
             return read_email(text)
         if name in ("phone", "mobile"):
-            return read_phone(text)
+            return read_phone(text, self._receiving_company().country_id.code)
         if kind == "monetary":
-            text = str(read_amount(text))
+            label = self.env["crm.lead"]._fields[name]._description_string(self.env)
+            text = str(self._read_amount(text, label))
         if kind in ("float", "integer"):
             text = str(read_quantity(text))
         if kind == "char":
             text = text[:MOST_CHARS]
         tz = kind == "datetime" and (self.env.company.partner_id.tz or "Europe/Paris")
-        return read_answer(Question(code=name, kind=kind), text, tz=tz)
+        today = self._day_of_message()
+        return read_answer(Question(code=name, kind=kind), text, tz=tz, today=today)
+
+    @api.model
+    def _as_answer(self, kind, text, label):
+        """Return a text as an answer to a question is read: "8 k€" is a number.
+
+        :param str kind: of the question
+        :param str label: what the line of the message is called
+        :return: the answer, or the text, where it has to be read as any other
+        :raise ValueError: an amount in another currency; its message is for people
+        """
+        try:
+            if kind == "monetary":
+                return self._read_amount(text, label)
+            if kind in ("float", "integer"):
+                return read_quantity(text)
+            if kind == "date":
+                return read_day(text, self._day_of_message())
+        except OtherCurrency:
+            raise
+        except ValueError:
+            return text
+        return text
+
+    def _day_of_message(self):
+        """Return the day the message being received was written, None without."""
+        inbound = arriving(self.env)
+        return inbound.headers.date if inbound else None
+
+    def _receiving_company(self):
+        """Return the company a message is received for."""
+        inbound = arriving(self.env)
+        company_id = inbound.settings.company_id if inbound else False
+        return self.env["res.company"].browse(company_id or []) or self.env.company
+
+    @api.model
+    def _read_amount(self, text, label):
+        """Read an amount, in the currency of the company that receives the message.
+
+        One in another currency is converted at the rate of the day, and noted.
+
+        :param str label: what the line of the message is called
+        :return: float
+        :raise OtherCurrency: no rate is known; its message is for people
+        :raise ValueError: it is not an amount
+        """
+        money = read_money(text)
+        company = self._receiving_company().sudo()
+        ours = company.currency_id
+        if money.may_be_in(ours.name):
+            return money.amount
+        currencies = self.env["res.currency"].sudo()
+        theirs = currencies.search([("name", "in", money.currencies)], limit=1)
+        if theirs and len(money.currencies) == 1 and theirs.rate_ids:
+            today = fields.Date.context_today(self)
+            amount = theirs._convert(money.amount, ours, company, today)
+            remark = self.env._("Converted at the rate of the day.")
+        elif ours == self.env.ref("base.USD") and currencies.search_count([]) == 1:
+            # Odoo as it comes: nobody has chosen its currency yet.
+            amount = money.amount
+            remark = self.env._(
+                "It is not in %s: the number was taken as it is.", ours.name
+            )
+        else:
+            raise OtherCurrency(
+                self.env._(
+                    "It is not in %s: convert it, and write the amount yourself.",
+                    ours.name,
+                )
+            )
+        inbound = arriving(self.env)
+        if inbound:
+            inbound.notes.append((label, text, remark))
+        return amount
 
     def _read_selection(self, field, text):
         said = fold(text)
@@ -246,13 +331,16 @@ class CrmInboundMapping(models.Model):
             )
         )
 
-    def _read_name(self, field, text):
+    def _read_name(self, field, text, company_id):
         records = self.env[field.comodel_name].sudo()
+        of_company = []
+        if "company_id" in records._fields:
+            of_company = [("company_id", "in", (False, company_id))]
         several = field.type == "many2many"
         names = re.split(r"[;,]", text) if several else [text]
         found = records.browse()
         for name in filter(None, (one.strip()[:100] for one in names[:20])):
-            same = records.name_search(name, operator="ilike", limit=20)
+            same = records.name_search(name, of_company, "ilike", limit=20)
             ids = [id_ for id_, label in same if fold(label) == fold(name)]
             if len(ids) != 1:
                 raise ValueError(

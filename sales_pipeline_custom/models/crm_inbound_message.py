@@ -7,8 +7,9 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import clean_context, plaintext2html
 
-from ..core.mail_body import plain_lines, read_body
+from ..core.mail_body import read_body
 from ..core.mail_headers import Headers, flat
+from ..core.mail_lines import plain_lines
 
 EML = "message/rfc822"
 MOST_SHOWN = 5000  # characters of the text shown
@@ -27,12 +28,17 @@ REASONS = [
     ("oversized", "Too big"),
     ("too_many_recipients", "Too many recipients"),
     ("no_sender", "No sender"),
+    ("no_person", "Names no customer"),
+    ("event", "Acceptance, reaction or receipt"),
     ("malformed", "Malformed"),
     ("refused", "Refused by the address"),
     ("no_route", "For no known address"),
     ("error", "Error"),
 ]
-MACHINES = ("auto_reply", "bounce", "newsletter", "list", "no_reply", "notification")
+MACHINES = (
+    *("auto_reply", "bounce", "newsletter", "list", "no_reply", "notification"),
+    "event",
+)
 
 
 class CrmInboundMessage(models.Model):
@@ -92,18 +98,27 @@ class CrmInboundMessage(models.Model):
             raw = message.sudo().attachment_id.raw or b""
             message.text = _text_of(raw[:MOST_READ])[:MOST_SHOWN]
 
+    def _whole_text(self):
+        """Return what this single message says, its senders included, as far as it is
+        read."""
+        raw = self.sudo().attachment_id.raw or b""
+        headers = Headers(raw[:MOST_READ])
+        said = [headers.get(name) or "" for name in ("Reply-To", "X-Original-From")]
+        return "\n".join([*said, _text_of(raw[:MOST_READ])])
+
     # ------------------------------------------------------------
     # Keeping
     # ------------------------------------------------------------
 
     @api.model
-    def _keep(self, inbound, reason, details="", receipt=None):
+    def _keep(self, inbound, reason, details="", receipt=None, waits=False):
         """Keep a message whole.
 
         :param inbound: ``Inbound``
         :param str reason: a value of ``reason``
         :param str details: for people
         :param receipt: its ``crm.inbound.receipt``, if any
+        :param bool waits: somebody has to look at it, though a machine sent it
         """
         return self._keep_raw(
             inbound.raw,
@@ -114,7 +129,13 @@ class CrmInboundMessage(models.Model):
             team_id=inbound.settings.team_id,
             company_id=inbound.settings.company_id,
             receipt_id=receipt.id if receipt else False,
+            state=self._state_of(reason, waits),
         )
+
+    @api.model
+    def _state_of(self, reason, waits=False):
+        """Return the state of a message that is kept for that reason."""
+        return "to_review" if waits or reason not in MACHINES else "filtered"
 
     @api.model
     def _keep_raw(self, raw, headers, reason, details="", **values):
@@ -122,6 +143,10 @@ class CrmInboundMessage(models.Model):
         context = clean_context(self.env.context)
         messages = self.with_env(self.env(context=context)).sudo()
         subject = headers.subject
+        team = messages.env["crm.team"].browse(values.get("team_id") or ())
+        # Whose it is otherwise, a few may know: never those of all companies.
+        company = team.company_id or messages.env.company
+        values["company_id"] = values.get("company_id") or company.id
         kept = messages.create(
             {
                 "subject": subject or self.env._("(no subject)"),
@@ -131,7 +156,6 @@ class CrmInboundMessage(models.Model):
                 "size": len(raw),
                 "reason": reason,
                 "details": details[:2000],
-                "state": "filtered" if reason in MACHINES else "to_review",
                 **{name: value or False for name, value in values.items()},
             }
         )
@@ -190,9 +214,10 @@ class CrmInboundMessage(models.Model):
 
     def _turn(self):
         raw = self.sudo().attachment_id.raw or b""
-        headers = Headers(raw)
-        settings = self.env["crm.inbound.address"]._settings(self.address_id.id)
-        name, email = headers.author(settings.relays) or ("", "")
+        thread = self.env["mail.thread"].sudo()
+        inbound = thread._inbound_of(raw, "crm.lead", False, self.sudo())
+        settings = inbound.settings
+        name, email = thread._inbound_writer(inbound).author or ("", "")
         values = settings.new_values() or {"type": "opportunity"}
         if self.team_id:
             values.setdefault("team_id", self.team_id.id)
@@ -291,12 +316,12 @@ class CrmInboundMessage(models.Model):
 
     @api.autovacuum
     def _forget_what_nobody_wants(self):
-        """Delete what was filtered out or discarded long ago, nothing else."""
+        """Delete what was filtered out, discarded or used long ago, nothing else."""
         days = self.env["ir.config_parameter"].sudo().get_param(DAYS_KEPT)
         days = int(days) if str(days).isdigit() else DEFAULT_DAYS_KEPT
         if days:
             oldest = fields.Datetime.now() - timedelta(days=days)
-            states = ["filtered", "discarded"]
+            states = ["filtered", "discarded", "done"]
             self.search(
                 [("state", "in", states), ("received_at", "<", oldest)], limit=1000
             ).unlink()

@@ -6,6 +6,8 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 KEPT_DAYS = 730
+OF_ODOO = "%-openerp-%"  # what a Message-Id of Odoo's has
+NOBODY = ("", "nobody")  # without an "@": no sender's
 
 
 class CrmInboundReceipt(models.Model):
@@ -52,24 +54,36 @@ class CrmInboundReceipt(models.Model):
     def _take(self, inbound):
         """Take a message, unless some server did already, or Odoo sent it itself.
 
-        Another server that is taking it now is waited for.
+        Another server that is taking it now is waited for. Another message of the same
+        Message-Id, whoever sent or wrote it first, is another message: what Odoo sent
+        itself has an id of Odoo's making, or the same sender.
 
-        :return: the receipt, empty when the message is known
+        :return: the receipt, empty when the message is known; ``inbound.is_id_taken``
+            is set
         :raise psycopg2.errors.SerializationFailure: another one has just taken it
         """
-        self.env["mail.message"].flush_model(["message_id"])
+        named = ["message_id", "message_type", "email_from"]
+        self.env["mail.message"].flush_model(named)
         rows = self.env.execute_query(
             SQL(
                 "INSERT INTO crm_inbound_receipt (message_key, received_at, address_id)"
-                " SELECT %s, %s, %s WHERE NOT EXISTS (SELECT 1 FROM mail_message"
-                " WHERE message_id = %s) ON CONFLICT DO NOTHING RETURNING id",
-                inbound.headers.key(),
-                fields.Datetime.now(),
-                inbound.settings.address_id or None,
-                inbound.headers.message_id,
+                " SELECT %(key)s, %(now)s, %(address_id)s WHERE NOT EXISTS (SELECT 1"
+                " FROM mail_message WHERE message_id = %(message_id)s"
+                " AND message_type != 'email' AND (message_id LIKE %(of_odoo)s"
+                " OR position(%(sender)s IN lower(email_from)) > 0))"
+                " ON CONFLICT DO NOTHING"
+                " RETURNING id, EXISTS (SELECT 1 FROM mail_message"
+                " WHERE message_id = %(message_id)s)",
+                key=inbound.headers.key(),
+                now=fields.Datetime.now(),
+                address_id=inbound.settings.address_id or None,
+                message_id=inbound.headers.message_id,
+                of_odoo=OF_ODOO,
+                sender=(inbound.headers.sender or NOBODY)[1],
             )
         )
-        return self.browse(id_ for (id_,) in rows)
+        inbound.is_id_taken = any(taken for _id, taken in rows)
+        return self.browse(id_ for id_, _taken in rows)
 
     def _end(self, result, lead_id=0):
         """Say what became of the message of this single receipt."""

@@ -33,7 +33,7 @@ class CrmLead(models.Model):
         :return: list of dicts, in the order of the board: ``id``, ``color`` (0 to 11),
             ``outcome``, ``is_folded``, ``pipeline`` (names of the teams it is for,
             empty when all share it), ``reached`` and ``went_on`` (numbers of
-            opportunities; None for a stage that is not open)
+            opportunities; False for a stage that is not open)
         """
         stages = self.env["crm.stage"].search([])
         paths = Counter()
@@ -43,7 +43,7 @@ class CrmLead(models.Model):
         counts = conversions(places, paths)
         statistics = []
         for stage in stages:
-            reached, went_on = counts.get(stage.id, (None, None))
+            reached, went_on = counts.get(stage.id, (False, False))
             statistics.append(
                 {
                     "id": stage.id,

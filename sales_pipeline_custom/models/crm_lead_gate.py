@@ -6,6 +6,7 @@ from odoo.exceptions import AccessError, UserError
 
 from .crm_lead_transition import PEOPLE
 from .crm_stage_transition import note_text
+from .remote import travels
 
 MOST_NAMED = 100  # opportunities in one message
 
@@ -185,6 +186,7 @@ class CrmLead(models.Model):
     # Those that are ready
     # ------------------------------------------------------------
 
+    @travels
     def action_move_ready(self, stage_id, **said):
         """Move to a stage those that may enter it, and leave the others.
 

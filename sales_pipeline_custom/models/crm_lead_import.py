@@ -1,12 +1,12 @@
-import re
+from collections import defaultdict
 
-from odoo import api, models
+from odoo import api, fields, models
 
-from ..core.imported_line import shown
+from ..core.import_columns import NOT_FIELDS, OUTCOME, PIPELINE
+from ..core.imported_file import ImportedFile
+from ..core.imported_line import ImportedLine, shown
 
 TEMPLATE_FOLDER = "/sales_pipeline_custom/static/import"
-LONGEST_TEXT = 1000  # characters, in a field of one line
-FORMULA = re.compile(r"=|@\w+\s*\(|[+\-@][^|]*\|")
 # Looked up for all lines at once, rather than by Odoo, cell by cell.
 LOOKED_UP = ("team_id", "user_id", "stage_id", "lost_reason_id", "partner_id")
 
@@ -20,13 +20,25 @@ class CrmLead(models.Model):
     1. ``_import_check_cells``: what no text may hold, and titles that are missing;
     2. ``_import_look_up_*``: teams, salespeople, stages, reasons, customers by name;
     3. ``_import_check_outcome``: a reason goes with a loss;
-    4. ``_import_create_customers``: those nobody knew;
-    5. Odoo's own ``load``, which creates the opportunities, on the one road.
+    4. ``_import_convert_amounts``: what is in another currency;
+    5. ``_import_recognise``: what was imported before;
+    6. ``_import_create_customers``: those nobody knew;
+    7. Odoo's own ``load``, which creates the opportunities, on the one road, and
+       ``_import_close``: what was won or lost goes there from the stage it was in;
+    8. ``_import_count``: what became of each cell.
 
     Nothing is written unless every line is right, or may be skipped.
     """
 
     _inherit = "crm.lead"
+
+    import_reference = fields.Char(
+        "Imported As",
+        copy=False,
+        index="btree_not_null",
+        help="The number it has in the program it was imported from, or a trace of what"
+        " the line said.",
+    )
 
     @api.model
     def get_import_templates(self):
@@ -42,166 +54,122 @@ class CrmLead(models.Model):
 
     @api.model
     def load(self, fields, data):
-        lines = self.env.context.get("imported_lines")
-        if lines is None:
+        file = self.env.context.get("imported_file")
+        if not isinstance(file, ImportedFile):
             return super().load(fields, data)
-        for index, (line, row) in enumerate(zip(lines, data, strict=True)):
+        for index, (line, row) in enumerate(zip(file.lines, data, strict=True)):
             line.index = index
             line.cells = dict(zip(fields, row, strict=True))
         with self.env.cr.savepoint() as savepoint:
-            result = self._import_lines(lines, fields)
+            result = self._import_lines(file, fields)
             if result["ids"] is False:
                 savepoint.close(rollback=True)
                 self.pool.reset_changes()
         return result
 
-    def _import_lines(self, lines, fields):
+    def _import_lines(self, file, fields):
         """Create what lines say, as far as nothing is wrong.
 
         Lines beyond the limit of the batch are checked with the others: a file that
         is wrong further down is refused before its beginning is imported.
 
-        :param list lines: ``ImportedLine`` objects, all that is left of the file
+        :param file: ``ImportedFile``, whose lines are all that is left of the file
         :param list fields: paths, as ``load`` takes them
         :return: as ``load`` does; the caller takes everything back without ids
         """
-        self._import_check_cells(lines)
+        lines = [line for line in file.lines if not line.is_left_out]
+        self._import_check_cells(file, lines)
         for field in LOOKED_UP:
-            if field in fields:
-                getattr(self, f"_import_look_up_{field}")(lines)
+            if field in fields or (field == "stage_id" and self._says_a_stage(fields)):
+                getattr(self, f"_import_look_up_{field}")(file, lines)
         self._import_check_outcome(lines)
-        skippable = self.env.context.get("import_skip_records") or ()
-        limit = self.env.context.get("_import_limit") or len(lines)
-        batch = lines[:limit]
-        self._import_create_customers([line for line in batch if not line.problems])
-        right = [line for line in batch if not line.problems]
-        ids, messages = self._import_create(right, fields)
-        messages += [
-            self._import_message(line, field, sentence)
-            for line in lines
-            if not line.is_wrong_in(*skippable)
-            for field, sentence in line.problems
-        ]
-        messages.sort(key=lambda message: message.get("record", len(lines)))
+        self._import_convert_amounts(file, lines)
+        self._import_recognise(file, lines)
+        limit = self.env.context.get("_import_limit") or len(file.lines)
+        batch = [line for line in file.lines[:limit] if not line.is_left_out]
+        self._import_create_customers([line for line in batch if line.is_right])
+        right = [line for line in batch if line.is_right]
+        made, messages = self._import_create(right, fields)
+        self._import_count(file, batch, made)
+        messages += self._import_messages(
+            [line for line in lines if not line.is_left_out]
+        )
+        messages.sort(key=lambda message: message.get("record", len(file.lines)))
+        ids = [lead.id for lead in made.values()]
         if any(message["type"] == "error" for message in messages):
             ids = False
-        more = limit if len(lines) > limit else 0
+        more = limit if len(file.lines) > limit else 0
         return {"ids": ids, "messages": messages, "nextrow": more}
 
-    # ------------------------------------------------------------
-    # What is wrong in a line by itself
-    # ------------------------------------------------------------
-
-    def _import_check_cells(self, lines):
-        """Refuse what no text may hold, and missing titles; tidy up the rest."""
-        for line in lines:
-            for path, cell in line.cells.items():
-                if not isinstance(cell, str):
-                    continue
-                field = self._fields.get(path)
-                wrong = self._import_wrong_text(field, cell)
-                if wrong:
-                    line.refuse(path, wrong)
-                    cell = ""
-                if not field or field.type not in ("text", "html"):
-                    cell = " ".join(cell.split())
-                line.cells[path] = cell.strip()
-            if not (line.says("name") or line.is_update or line.is_wrong_in("name")):
-                line.refuse("name", self.env._("The title is missing. Add one."))
-
-    def _import_wrong_text(self, field, text):
-        """Return what is wrong with a text, None when it may be stored."""
-        if any(ord(char) < 32 and char not in "\t\n\r" for char in text):
-            return self.env._(
-                "“%s” holds characters that cannot be seen. Type it again.", shown(text)
-            )
-        if FORMULA.match(text.strip()):
-            return self.env._(
-                "“%s” is a spreadsheet formula. Write its result instead.", shown(text)
-            )
-        if len(text) > LONGEST_TEXT and (
-            not field or field.type not in ("text", "html")
-        ):
-            return self.env._(
-                "“%(value)s” is too long. Keep it under %(length)s characters.",
-                value=shown(text),
-                length=LONGEST_TEXT,
-            )
-        return None
-
-    def _import_check_outcome(self, lines):
-        """A reason goes with a loss; where it is mandatory, a loss with a reason."""
-        required = self.env.company.sudo().crm_lost_reason_required
-        for line in lines:
-            if line.is_update or line.is_wrong_in("stage_id", "lost_reason_id"):
-                continue
-            stage = self.env["crm.stage"].browse(line.values.get("stage_id"))
-            reason = line.values.get("lost_reason_id")
-            if reason and not stage.is_lost:
-                sentence = self.env._(
-                    "It has the lost reason “%s” but is not in a lost stage. Change"
-                    " the stage, or remove the reason.",
-                    shown(line.says("lost_reason_id")),
-                )
-                self._import_refuse(line, "lost_reason_id", sentence)
-            elif required and stage.is_lost and not reason:
-                column = "lost_reason_id" in line.cells
-                sentence = self.env._(
-                    "A lost opportunity needs its lost reason. Add it, or change the"
-                    " stage."
-                )
-                line.refuse("lost_reason_id" if column else "stage_id", sentence)
-
-    def _import_refuse(self, line, field, sentence):
-        """Refuse a line for that field, unless the user said to leave it empty then."""
-        if field in (self.env.context.get("import_set_empty_fields") or ()):
-            line.cells[field] = ""
-            line.values.pop(field, None)
-        else:
-            line.refuse(field, sentence)
+    @api.model
+    def _says_a_stage(self, fields):
+        """Tell whether something else than a stage says where opportunities go."""
+        return any(name in fields for name in (*NOT_FIELDS[:3], PIPELINE, OUTCOME))
 
     # ------------------------------------------------------------
     # Opportunities
     # ------------------------------------------------------------
 
     def _import_create(self, lines, fields):
-        """Have Odoo create the opportunities of these lines.
+        """Have Odoo create the opportunities of these lines, or update those known.
 
         Odoo stops naming lines after ten, and blames the first one for what the whole
         batch was refused: when it refuses some, each is tried on its own.
 
-        :return: pair (ids, messages)
+        :return: pair (dict {line: opportunity}, messages)
         """
-        ids, messages = self._import_create_together(lines, fields)
-        if any(m["type"] == "error" and "field" not in m for m in messages):
-            messages = [
-                message
-                for line in lines
-                for message in self._import_create_together([line], fields)[1]
-            ]
-        return ids, messages
+        made, messages = {}, []
+        parts = defaultdict(list)
+        for line in lines:
+            parts[bool(line.lead_id), bool(line.closing_stage_id)].append(line)
+        for part in parts.values():
+            created, said = self._import_create_together(part, fields)
+            if any(m["type"] == "error" and "field" not in m for m in said):
+                alone = [self._import_create_together([one], fields) for one in part]
+                said = [message for _made, some in alone for message in some]
+            made |= created
+            messages += said
+        return made, messages
 
     def _import_create_together(self, lines, fields):
-        others = [field for field in fields if field not in LOOKED_UP]
+        """Create, or update, the opportunities of lines that are all of one kind.
+
+        :return: as ``_import_create``
+        """
+        ours = (*LOOKED_UP, *NOT_FIELDS)
+        others = [field for field in fields if field not in ours]
+        if "name" not in fields and any(line.says("name") for line in lines):
+            others.append("name")  # told by another column
+        rows = [[line.cells.get(field) or "" for field in others] for line in lines]
+        if lines[0].lead_id:
+            others.append(".id")
+            for line, row in zip(lines, rows, strict=True):
+                row.append(str(line.lead_id))
         skippable = self.env.context.get("import_skip_records") or ()
-        loading = self.with_context(
-            imported_lines=None,
+        # Where it was closed, it has long been past the gate of the stage it left.
+        is_past = bool(lines[0].closing_stage_id)
+        loading = self.moved_by(origin="import", gated=not is_past).with_context(
+            imported_file=None,
             lines_being_loaded=lines,
+            active_test=not lines[0].lead_id,  # a lost one is archived
             import_skip_records=[name for name in skippable if name not in LOOKED_UP],
             _import_limit=None,
         )
-        result = super(CrmLead, loading).load(
-            others, [[line.cells[field] for field in others] for line in lines]
-        )
+        result = super(CrmLead, loading).load(others, rows)
         for message in result["messages"]:
             if "rows" in message:
                 line = lines[message["rows"]["from"]]
                 message |= self._import_naming(line, message["message"])
-        return result["ids"] or [], result["messages"]
+        if result["ids"] is False:
+            return {}, result["messages"]
+        loaded = [line for line in lines if not line.is_left_out]
+        leads = self.browse(result["ids"])
+        made = dict(zip(loaded, leads, strict=True))
+        return made, result["messages"] + self._import_close(made)
 
     def _convert_records(self, records, *, log=lambda message: None, savepoint):
         converted = super()._convert_records(records, log=log, savepoint=savepoint)
-        lines = self.env.context.get("lines_being_loaded")
+        lines = self._lines_being_loaded()
         if lines is None:
             return converted
         return (
@@ -209,10 +177,18 @@ class CrmLead(models.Model):
             for dbid, xid, values, info in converted
         )
 
+    @api.model
+    def _lines_being_loaded(self):
+        """Return the lines Odoo's own ``load`` is at, None outside of an import."""
+        lines = self.env.context.get("lines_being_loaded")
+        is_ours = isinstance(lines, list) and lines
+        return lines if is_ours and isinstance(lines[0], ImportedLine) else None
+
     def _import_values(self, line, values):
         """Add what was looked up; let Odoo choose where a new line says nothing.
 
-        An empty salesperson does mean something: nobody yet, not the importer.
+        An empty salesperson does mean something: nobody yet, not the importer. What an
+        export says again only fills in or corrects: its empty cells take nothing away.
         """
         kept = self.env.context["import_skip_records"]
         values = {
@@ -222,13 +198,51 @@ class CrmLead(models.Model):
         }
         for field in LOOKED_UP:
             if field == "user_id" or (line.is_update and field != "stage_id"):
-                if line.leaves_empty(field):
+                if line.leaves_empty(field) and not line.lead_id:
                     values[field] = False
-        return values | line.values
+        if not (line.is_update or line.lead_id):
+            values["import_reference"] = line.reference
+        values |= line.values
+        if line.closing_stage_id:
+            line.closing_reason_id = values.pop("lost_reason_id", None)
+        # Odoo leaves out what it does not recognise, where the user said so.
+        line.is_left_out = any(values.get(field) is None for field in kept)
+        return values
 
     # ------------------------------------------------------------
     # Messages
     # ------------------------------------------------------------
+
+    def _import_messages(self, lines):
+        """Return what is wrong in lines, and what one must know of those that are not.
+
+        Of a line that is refused only its double is told: the rest comes with the next
+        test.
+        """
+        skippable = self.env.context.get("import_skip_records") or ()
+        messages = [
+            self._import_message(line, field, sentence)
+            for line in lines
+            if not line.is_wrong_in(*skippable)
+            for field, sentence in self._import_problems(line)
+        ]
+        messages += [
+            {**self._import_message(line, field, sentence), "type": "warning"}
+            for line in lines
+            if not line.problems
+            for field, sentence in line.warnings
+        ]
+        return messages + self._import_doubles_told(lines)
+
+    def _import_problems(self, line):
+        """Return what is wrong in a line, in one sentence where it is no record."""
+        if line.is_footer and line.problems:
+            sentence = self.env._(
+                "It looks like a total, or a note of the file. Leave it out, above the"
+                " columns."
+            )
+            return [(line.problems[0][0], sentence)]
+        return line.problems
 
     def _import_message(self, line, field, sentence):
         """Return an error as ``load`` does: the screen shows it under that column."""

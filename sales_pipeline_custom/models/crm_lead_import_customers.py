@@ -31,7 +31,7 @@ class CrmLead(models.Model):
 
     _inherit = "crm.lead"
 
-    def _import_look_up_partner_id(self, lines):
+    def _import_look_up_partner_id(self, file, lines):
         """Note in each line its customer: a contact, or the (name, e-mail) of one.
 
         Names of a customer to be created are made into contacts later, when no line
@@ -161,4 +161,4 @@ class CrmLead(models.Model):
 
     def _import_leaves_alone(self, said):
         """Tell whether a file must not replace that, which a contact already says."""
-        return bool(said and self.env.context.get("lines_being_loaded") is not None)
+        return bool(said and self._lines_being_loaded() is not None)

@@ -11,18 +11,19 @@ MOST_CHOICES = 15  # names listed in a message
 
 
 class CrmLead(models.Model):
-    """Finding the team, salesperson, stage and lost reason that imported lines name.
+    """Finding the team, salesperson and lost reason that imported lines name.
 
-    One search per kind of record, whatever the number of lines.
+    One search per kind of record, whatever the number of lines. Stages are in
+    ``crm_lead_import_stages``.
     """
 
     _inherit = "crm.lead"
 
-    def _import_look_up_team_id(self, lines):
+    def _import_look_up_team_id(self, file, lines):
         for line, team in self._import_by_name("team_id", lines):
             line.values["team_id"] = team[0].id
 
-    def _import_look_up_lost_reason_id(self, lines):
+    def _import_look_up_lost_reason_id(self, file, lines):
         for line, reason in self._import_by_name("lost_reason_id", lines):
             line.values["lost_reason_id"] = reason[0].id
 
@@ -43,14 +44,28 @@ class CrmLead(models.Model):
                 named[name] = found
                 yield line, found
             elif not line.is_wrong_in(field):
-                names = dict.fromkeys(records.mapped("name"))
-                sentence = self.env._(
-                    "%(field)s “%(value)s” is unknown. Write one of these: %(names)s.",
-                    field=self._fields[field].get_description(self.env)["string"],
-                    value=shown(line.says(field)),
-                    names=", ".join([*names][:MOST_CHOICES]),
-                )
-                self._import_refuse(line, field, sentence)
+                self._import_refuse_name(line, field, records)
+
+    def _import_refuse_name(self, line, field, records):
+        """Refuse a name nobody has, and say which there are."""
+        names = dict.fromkeys(records.mapped("name"))
+        values = {
+            "field": self._fields[field].get_description(self.env)["string"],
+            "value": shown(line.says(field)),
+            "names": ", ".join([*names][:MOST_CHOICES]),
+        }
+        if field == "stage_id":
+            sentence = self.env._(
+                "%(field)s “%(value)s” is unknown. Say above the columns where it goes,"
+                " or write one of these: %(names)s.",
+                **values,
+            )
+        else:
+            sentence = self.env._(
+                "%(field)s “%(value)s” is unknown. Write one of these: %(names)s.",
+                **values,
+            )
+        self._import_refuse(line, field, sentence)
 
     def _import_name_create(self, line, field):
         """Create what nobody knew, where the user asked for it on the screen."""
@@ -65,11 +80,20 @@ class CrmLead(models.Model):
             line.refuse(field, str(error))
             return records
 
+    def _import_refuse(self, line, field, sentence):
+        """Refuse a line for that field, unless the user said to leave it empty then."""
+        if field in (self.env.context.get("import_set_empty_fields") or ()):
+            line.dropped[field] = sentence
+            line.cells[field] = ""
+            line.values.pop(field, None)
+        else:
+            line.refuse(field, sentence)
+
     # ------------------------------------------------------------
     # Salesperson
     # ------------------------------------------------------------
 
-    def _import_look_up_user_id(self, lines):
+    def _import_look_up_user_id(self, file, lines):
         """By name, login or e-mail, among those the importer may create for."""
         users = self.env["res.users"].search([("share", "=", False)])
         named = defaultdict(users.browse)
@@ -113,55 +137,3 @@ class CrmLead(models.Model):
                 users.name,
             )
         return None
-
-    # ------------------------------------------------------------
-    # Stage
-    # ------------------------------------------------------------
-
-    def _import_look_up_stage_id(self, lines):
-        """By name, among those of the line's team where several pipelines have it."""
-        teams_of = {}
-        for line, stages in self._import_by_name("stage_id", lines):
-            team = self.env["crm.team"].browse(line.values.get("team_id"))
-            user_id = line.values.get("user_id") or self.env.uid
-            if not team and user_id not in teams_of:
-                teams_of[user_id] = self._import_teams_of(user_id)
-            self._import_choose_stage(line, stages, team or teams_of[user_id])
-
-    def _import_teams_of(self, user_id):
-        """Return the teams someone works in, their main one first."""
-        return self.env["crm.team"].search(
-            ["|", ("user_id", "=", user_id), ("member_ids", "in", [user_id])]
-        )
-
-    def _import_choose_stage(self, line, stages, teams):
-        """Choose among the stages that have the name a line says.
-
-        The one of its team, or else a shared one, or else one of another team its
-        salesperson works in; any when they work in none.
-
-        :param stages: ``crm.stage`` records, at least one
-        :param teams: the team the line says, or those of its salesperson, or else of
-            the importer, the main one first
-        """
-        own = [
-            (stage, team)
-            for team in teams or stages.team_ids
-            for stage in stages
-            if team in stage.team_ids
-        ]
-        shared = stages.filtered(lambda stage: not stage.team_ids)
-        if own and (own[0][1] == teams[:1] or not shared):
-            stage, team = own[0]
-            line.values |= {"stage_id": stage.id, "team_id": team.id}
-        elif shared:
-            line.values["stage_id"] = shared[0].id
-        else:
-            sentence = self.env._(
-                "The stage “%(stage)s” is only for %(owners)s, not for %(teams)s."
-                " Change the stage or the team.",
-                stage=stages[0].name,
-                owners=", ".join(stages.team_ids.mapped("name")),
-                teams=", ".join(teams.mapped("name")),
-            )
-            self._import_refuse(line, "stage_id", sentence)

@@ -36,6 +36,9 @@ class CrmLead(models.Model):
                 "dialog_size": "medium",
                 "default_lead_ids": movers.ids,
                 "default_stage_id": stage.id,
+                "default_seen_stages": {
+                    str(lead.id): lead.stage_id.id for lead in movers
+                },
             },
         }
 

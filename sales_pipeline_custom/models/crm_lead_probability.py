@@ -151,7 +151,7 @@ class CrmLead(models.Model):
                 archived |= lead
         if typed:
             manual = typed.filtered(lambda lead: lead._is_manual(lead.probability))
-            manual.write({"is_probability_manual": True})
+            manual._write_aside({"is_probability_manual": True})
             typed._recompute_probabilities()
         # Archived is not lost, and nobody said these were.
         for stage, leads in archived.grouped("stage_id").items():
@@ -159,7 +159,8 @@ class CrmLead(models.Model):
 
     def _back_to_automatic_probability(self):
         """Forget what was typed by hand and take what the mode says."""
-        self.filtered("is_probability_manual").write({"is_probability_manual": False})
+        manual = self.filtered("is_probability_manual")
+        manual._write_aside({"is_probability_manual": False})
         self._recompute_probabilities()
 
     def _recompute_probabilities(self):
@@ -180,7 +181,7 @@ class CrmLead(models.Model):
             typed = leads.filtered(
                 lambda lead: differs(lead.probability, lead.automated_probability)
             )
-            typed.write({"is_probability_manual": True})
+            typed._write_aside({"is_probability_manual": True})
         kept = {lead: lead.probability for lead in leads if lead.is_probability_manual}
         leads._recompute_probabilities()
         # Odoo's scoring does not bring archived ones along.

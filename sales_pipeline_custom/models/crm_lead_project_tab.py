@@ -1,6 +1,7 @@
 from odoo import models
 
 from .given import answers_given, ids_given
+from .remote import travels
 
 
 class CrmLead(models.Model):
@@ -8,6 +9,7 @@ class CrmLead(models.Model):
 
     _inherit = "crm.lead"
 
+    @travels
     def get_project(self, team_id=False):
         """Return what the *Projet* tab of at most one opportunity shows, in one go.
 
@@ -27,6 +29,7 @@ class CrmLead(models.Model):
             **self._project_says(),
         }
 
+    @travels
     def answer_project(self, values):
         """Answer questions of this single opportunity: what is right is saved.
 

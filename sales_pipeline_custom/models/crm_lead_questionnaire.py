@@ -1,4 +1,5 @@
 from odoo import api, fields, models, tools
+from odoo.tools import clean_context
 
 from ..core import questionnaire_score
 from ..core.question_conditions import visible
@@ -111,7 +112,10 @@ class CrmLeadQuestionnaire(models.Model):
                 template = templates.browse(template_id)._usable()
                 empty[template_id] = self._counted(template.questions(), {}, {})[0]
             vals |= empty.get(template_id, {})
-        questionnaires = super().create(vals_list)
+        # Nor does the context say anything else of them.
+        known = self.with_context(clean_context(self.env.context))
+        questionnaires = super(CrmLeadQuestionnaire, known).create(vals_list)
+        questionnaires = questionnaires.with_env(self.env)
         if is_first:
             self.env.registry.clear_cache()
         return questionnaires

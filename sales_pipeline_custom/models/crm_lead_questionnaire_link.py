@@ -76,6 +76,7 @@ class CrmLeadQuestionnaire(models.Model):
         for questionnaire in self:
             questionnaire._check_for_customer(UserError)
         self._renew_link()
+        return True
 
     def action_revoke_link(self):
         """Stop the link of the customer."""
@@ -83,6 +84,7 @@ class CrmLeadQuestionnaire(models.Model):
         self.sudo().write(
             {"link_handle": False, "link_secret": False, "link_until": False}
         )
+        return True
 
     def _is_for_customer(self):
         """Tell whether this single questionnaire asks customers something."""

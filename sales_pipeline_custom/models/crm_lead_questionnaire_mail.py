@@ -3,6 +3,7 @@ from odoo.exceptions import UserError
 from odoo.tools import format_date, format_datetime
 
 from .crm_transition_runner import NothingToDo
+from .remote import travels
 
 LONGEST_REASON = 200  # characters of what a mail server says
 
@@ -58,9 +59,10 @@ class CrmLeadQuestionnaire(models.Model):
         for questionnaire in self:
             questionnaire.customer_lang = questionnaire.sudo().lead_id._customer_lang()
 
-    def _send_to_customer(self):
+    def _send_to_customer(self, by_hand=False):
         """Send this single questionnaire to the customer of its opportunity.
 
+        :param bool by_hand: somebody waits to see it leave
         :return: what was done, in a few words
         :raise NothingToDo: there is no address, or no question for the customer
         """
@@ -70,7 +72,7 @@ class CrmLeadQuestionnaire(models.Model):
         self._ensure_link()
         values = {**self._mail_values(), "email_to": to}
         mail_id = self._mail_template().sudo().send_mail(self.id, email_values=values)
-        self._wake_mails()
+        self._wake_mails(by_hand)
         self.sudo().write(
             {"link_mail_id": mail_id, "link_sent_at": fields.Datetime.now()}
         )
@@ -98,10 +100,10 @@ class CrmLeadQuestionnaire(models.Model):
             )
         return to
 
-    def _wake_mails(self):
+    def _wake_mails(self, by_hand):
         """Have what is queued leave once this is committed, not before."""
         at = fields.Datetime.now()
-        if self.env.context.get("questionnaire_by_hand"):
+        if by_hand:
             at = fields.Datetime.add(at, minutes=1)  # should nobody call ``leave_now``
         self.env.ref("mail.ir_cron_mail_scheduler_action").sudo()._trigger(at)
 
@@ -172,7 +174,8 @@ class CrmLeadQuestionnaire(models.Model):
         :raise UserError: there is no address, or no question for the customer
         """
         self.ask_to_send()
-        self.with_context(questionnaire_by_hand=True)._send_to_customer()
+        self._send_to_customer(by_hand=True)
+        return True
 
     def leave_now(self):
         """Have the mail of this single questionnaire leave, if it still waits.
@@ -208,6 +211,7 @@ class CrmLeadQuestionnaire(models.Model):
         self._ensure_link()
         return self.link_url
 
+    @travels
     def get_screen(self, for_customer=False):
         """Add ``sending``: what a screen says of the link; None where there is no
         question for the customer."""
@@ -238,6 +242,7 @@ class CrmLeadQuestionnaire(models.Model):
 class CrmProjectTemplate(models.Model):
     _inherit = "crm.project.template"
 
+    @travels
     def get_screen(self):
         """Add ``sending``: None, there is nobody to send it to yet."""
         return {**super().get_screen(), "sending": None}

@@ -72,13 +72,22 @@ class CrmLeadQuestionnaire(models.Model):
         first = self.filtered(lambda one: not one.customer_done_at)
         first.customer_done_at = fields.Datetime.now()
         for questionnaire in first:
-            answers = questionnaire.answer_ids.filtered(
-                lambda one: one.is_answered and one.source == "customer"
-            )
+            answers = questionnaire._answers_of_customer()
             lang = questionnaire.lead_id._salesperson_lang()
             said = questionnaire.with_context(lang=lang)
             text = said._said_when_done(len(answers))
             questionnaire._note_of_customer(text, notify=True)
+
+    def _answers_of_customer(self):
+        """Return the answers the customer of this single one gave to what is asked: a
+        question that another answer hides is not, whatever was answered before."""
+        questions = self.template_id.questions()
+        hidden = {one.code for one in questions} - visible(questions, self._given())
+        return self.answer_ids.filtered(
+            lambda one: (
+                one.is_answered and one.source == "customer" and one.code not in hidden
+            )
+        )
 
     def _said_when_started(self):
         """Return the sentence that tells that the customer of this single one starts
@@ -92,6 +101,10 @@ class CrmLeadQuestionnaire(models.Model):
 
         :param int count: of their answers
         """
+        if count == 1:
+            return self.env._(
+                "The customer has answered “%s”: 1 answer.", self.template_id.name
+            )
         return self.env._(
             "The customer has answered “%(template)s”: %(count)s answers.",
             template=self.template_id.name,

@@ -209,7 +209,7 @@ class CrmLeadQuestionnaire(models.Model):
                 read[code] = self._checked(read_answer(question, value, tz=tz))
             except Wrong as wrong:
                 errors[code] = self._say(question, wrong)
-                typed[code] = "" if isinstance(raw, dict) else raw
+                typed[code] = "" if isinstance(raw, dict) else raw[:LONGEST_TEXT]
         asked = visible(everything, given) | visible(everything, {**given, **read})
         read = {code: value for code, value in read.items() if code in asked}
         if read:
@@ -228,12 +228,16 @@ class CrmLeadQuestionnaire(models.Model):
             was = form[f"was.{code}"]
             return "" if form.get(f"remove.{code}") else self._lines(was)
         if question.kind == "choices":
-            return ",".join(form.getlist(f"answer.{code}"))
+            return ",".join(form.getlist(f"answer.{code}"))[: LONGEST_TEXT + 1]
         return self._lines(form.get(f"answer.{code}", ""))
 
     @api.model
     def _lines(self, text):
-        """Undo what browsers do to the ends of lines."""
+        """Undo what browsers do to the ends of lines.
+
+        Of a text that is too long enough is kept to refuse it.
+        """
+        text = text[: 2 * LONGEST_TEXT + 2]
         return text.replace("\r\n", "\n").replace("\r", "\n")
 
     def _typed(self, question, raw):

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import SQL, email_normalize, format_date
+from odoo.tools import SQL, format_date
+
+from ..core.delays import due
 
 # Stopped so by people, it does not begin again by itself.
 BY_PEOPLE = ("customer_stopped", "by_hand")
@@ -23,10 +25,13 @@ class CrmLeadQuestionnaireRepeat(models.Model):
     lead_id = fields.Many2one(
         "crm.lead",
         "Opportunity",
-        required=True,
         readonly=True,
-        ondelete="cascade",
+        ondelete="set null",
         context={"active_test": False},
+        help="Empty: it was deleted, and the customer had refused this questionnaire.",
+    )
+    company_id = fields.Many2one(
+        "res.company", compute="_compute_company_id", store=True
     )
     template_id = fields.Many2one(
         "crm.project.template", required=True, readonly=True, ondelete="cascade"
@@ -59,6 +64,13 @@ class CrmLeadQuestionnaireRepeat(models.Model):
     def _selection_stop_reason(self):
         reasons = self.env["crm.transition.run"]._fields["reason"]
         return reasons._description_selection(self.env)
+
+    @api.depends("lead_id.company_id")
+    def _compute_company_id(self):
+        for repeat in self:
+            # An opportunity that is gone leaves it as it was.
+            if repeat.lead_id:
+                repeat.company_id = repeat.lead_id.company_id
 
     @api.depends("run_ids.state", "run_ids.run_at", "run_ids.executed_at")
     def _compute_next_at(self):
@@ -110,7 +122,8 @@ class CrmLeadQuestionnaireRepeat(models.Model):
         """Have this single one sent again when its time comes, counted from now."""
         self.ensure_one()
         now = fields.Datetime.now()
-        run_at = fields.Datetime.add(now, days=self.action_id.repeat_days)
+        action = self.action_id
+        run_at = due(now, action.repeat_days, "days", action._owner()._zone())
         self.write({"stop_reason": False, "stopped_at": False, "refused_email": False})
         later = self.run_ids._waiting_rounds().filtered(lambda run: run.run_at > now)
         if later:
@@ -148,6 +161,8 @@ class CrmLeadQuestionnaireRepeat(models.Model):
     def _why_not(self):
         """Tell why this single one is not sent any more: a reason, or None."""
         lead, action = self.lead_id, self.action_id
+        if not lead:
+            return "deleted"
         if (
             not action.repeat_days
             or action.project_template_id != self.template_id
@@ -174,6 +189,18 @@ class CrmLeadQuestionnaireRepeat(models.Model):
 
     def _stopped(self, reason):
         self.write({"stop_reason": reason, "stopped_at": fields.Datetime.now()})
+
+    def _stop_likewise(self, twin):
+        """Have another one stopped by people as this single one is, by whom it was.
+
+        A refusal is that of an address: where both have one, each keeps its own.
+        """
+        if self.stop_reason in BY_PEOPLE and twin.stop_reason not in BY_PEOPLE:
+            twin._stop(self.stop_reason)
+        if not twin.refused_email:
+            twin.refused_email = self.refused_email
+        if twin.refused_email == self.refused_email:
+            self.refused_email = False
 
     @api.private
     def stop_by_customer(self):
@@ -207,6 +234,7 @@ class CrmLeadQuestionnaireRepeat(models.Model):
         """Stop sending these again."""
         self._check_may_change()
         self.sudo()._stop("by_hand")
+        return True
 
     def action_resume(self):
         """Send these again, from now on: after one interval."""
@@ -239,6 +267,7 @@ class CrmLeadQuestionnaireRepeat(models.Model):
                     ),
                     author_id=self.env.user.partner_id.id,
                 )
+        return True
 
     def _refused_on(self):
         """Return when the customer of this single one refused it; False if not."""
@@ -313,96 +342,3 @@ class CrmLeadQuestionnaireRepeat(models.Model):
             day=format_date(self.env, refused_on),
             template=self.template_id.name,
         )
-
-
-class CrmLead(models.Model):
-    _inherit = "crm.lead"
-
-    questionnaire_repeat_ids = fields.One2many(
-        "crm.lead.questionnaire.repeat", "lead_id", copy=False
-    )
-
-    def _questionnaire_email(self):
-        """Return where questionnaires of this single opportunity go, normalized."""
-        return email_normalize(self._customer_address())
-
-    def _project_says(self):
-        return {
-            **super()._project_says(),
-            "repeats": self.questionnaire_repeat_ids._on_screen(),
-        }
-
-    def _merge_dependences(self, opportunities):
-        repeats = self.env["crm.lead.questionnaire.repeat"].sudo()
-        theirs = repeats.search([("lead_id", "in", opportunities.ids)])
-        known = self.sudo().questionnaire_repeat_ids
-        for repeat in theirs:
-            twin = known.filtered(
-                lambda one, r=repeat: one.template_id == r.template_id
-            )
-            if twin:
-                if repeat.stop_reason in BY_PEOPLE and twin.next_at:
-                    twin._stop(repeat.stop_reason)
-                    twin.refused_email = repeat.refused_email
-                repeat.run_ids._waiting_rounds()._end("cancelled", "merged")
-                repeat.questionnaire_ids.repeat_id = twin
-            else:
-                repeat.lead_id = self
-                known |= repeat
-        return super()._merge_dependences(opportunities)
-
-
-class CrmLeadQuestionnaire(models.Model):
-    """What the mail and the page of a repeated questionnaire have more."""
-
-    _inherit = "crm.lead.questionnaire"
-
-    repeat_id = fields.Many2one(
-        "crm.lead.questionnaire.repeat",
-        "Repeated Questionnaire",
-        readonly=True,
-        copy=False,
-        index="btree_not_null",
-        ondelete="set null",
-    )
-    stop_url = fields.Char(compute="_compute_stop_url")
-
-    def _holds_up(self):
-        """Leave out what the customer is asked again and again: it is up to them."""
-        return super()._holds_up() and not self.repeat_id
-
-    @api.depends("repeat_id.stop_reason")
-    def _compute_stop_url(self):
-        for questionnaire in self:
-            repeat = questionnaire.sudo().repeat_id
-            questionnaire.stop_url = False
-            if repeat and repeat.stop_reason not in BY_PEOPLE:
-                base = repeat.lead_id.get_base_url()
-                questionnaire.stop_url = f"{base}{repeat._stop_path()}"
-
-    def _send_to_customer(self):
-        repeat_id = self.env.context.get("questionnaire_repeat_id")
-        if repeat_id:
-            self.sudo().repeat_id = repeat_id
-        return super()._send_to_customer()
-
-    def _mail_template(self):
-        if not self.stop_url:
-            return super()._mail_template()
-        return self.env.ref("sales_pipeline_custom.mail_template_questionnaire_repeat")
-
-    def _mail_values(self):
-        values = super()._mail_values()
-        if self.stop_url:
-            # What mail programs show beside the sender: one click, by POST (RFC 8058).
-            values["headers"] = repr(
-                {
-                    "List-Unsubscribe": f"<{self.stop_url}>",
-                    "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
-                }
-            )
-        return values
-
-    @api.private
-    def page_values(self, errors=None, typed=None):
-        return {**super().page_values(errors, typed), "stop_url": self.stop_url}

@@ -147,14 +147,15 @@ class CrmLeadAnswer(models.Model):
     _inherit = "crm.lead.answer"
 
     def _on_screen(self):
-        """Return this single answer: ``value`` (None for none; dates as Odoo writes
-        them, choices by code, a file by name), ``display_value``, ``source``, ``by``,
-        ``at`` (UTC), ``choice_label``."""
+        """Return this single answer: ``is_answered``, ``value`` (None for none; dates
+        as Odoo writes them, choices by code, a file by name), ``display_value``,
+        ``source``, ``by``, ``at`` (UTC), ``choice_label``."""
         self.ensure_one()
         value = self._as_core()
         plain = self.env["crm.lead.questionnaire"]._plain
         return {
             "id": self.id,
+            "is_answered": self.is_answered,
             "value": None if value is None else plain(self.kind, value),
             "display_value": self.display_value or "",
             "choice_label": self.choice_label or "",

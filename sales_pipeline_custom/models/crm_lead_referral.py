@@ -6,7 +6,14 @@ from .crm_referral_said import STANDINGS
 from .crm_referral_type import said_reward
 
 # Writing one of these changes who brought an opportunity, or whether they may have.
-ABOUT_REFERRAL = {"referrer_id", "referral_type_id", "partner_id", "email_from"}
+ABOUT_REFERRAL = {
+    "referrer_id",
+    "referral_type_id",
+    "partner_id",
+    "email_from",
+    "company_id",
+    "phone",
+}
 SETTLED = ("earned", "paid")
 
 

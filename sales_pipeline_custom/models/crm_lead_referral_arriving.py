@@ -57,8 +57,10 @@ class CrmLead(models.Model):
         codes = [code for code in codes if code][:MOST_CODES]
         if not codes or self.referrer_id:
             return
-        company = self.env["res.company"].browse(inbound.settings.company_id or [])
-        referrer, unknown = self._referrer_of_codes(codes, company or self.env.company)
+        companies = self.env["res.company"]
+        known = self.company_id.id or inbound.settings.company_id
+        company = companies.browse(known or ()) or self.env.company
+        referrer, unknown = self._referrer_of_codes(codes, company)
         if referrer:
             values["referrer_id"] = referrer.id
         for code in unknown:

@@ -62,7 +62,7 @@ class CrmLead(models.Model):
 
     _inherit = "crm.lead"
 
-    @api.onchange("referrer_id", "partner_id", "email_from")
+    @api.onchange("referrer_id", "partner_id", "email_from", "company_id")
     def _onchange_unfair_referral(self):
         """Say at once what saving would refuse."""
         for reason in self._why_not_referred().values():
@@ -90,7 +90,7 @@ class CrmLead(models.Model):
         referred = self.sudo().filtered("referrer_id")
         reasons = {}
         for lead in referred:
-            reason = lead._why_own_referral()
+            reason = lead._why_own_referral() or lead._why_other_company()
             if reason:
                 reasons[lead] = reason
         others = referred.filtered(lambda lead: lead.partner_id and lead not in reasons)
@@ -128,6 +128,20 @@ class CrmLead(models.Model):
                 lead=self.name or self.env._("New Opportunity"),
             )
         return ""
+
+    def _why_other_company(self):
+        """Tell why the referrer of this single opportunity is none of its company's."""
+        company = self.referrer_id.company_id
+        if not self.company_id or not company or company in self.company_id.parent_ids:
+            return ""
+        return self.env._(
+            "%(referrer)s is a contact of %(other)s, and “%(lead)s” is for %(company)s."
+            " Leave “Brought By” empty or choose another contact.",
+            referrer=self.referrer_id.display_name,
+            other=company.name,
+            lead=self.name or self.env._("New Opportunity"),
+            company=self.company_id.name,
+        )
 
     def _in_a_circle(self):
         """Return those whose customer brought their referrer, directly or not."""

@@ -30,9 +30,12 @@ class CrmLead(models.Model):
 
     def unlink(self):
         """Keep of what was done nothing that tells who the customer was."""
+        self.check_access("unlink")
         runs = self.env["crm.transition.run"].sudo()
         runs = runs.search([("lead_id", "in", self.ids)])
-        runs.write({"message": False, "details": False})
+        # Its row is written here: the database would check its other links again while
+        # it deletes what they lead to.
+        runs.write({"message": False, "details": False, "lead_id": False})
         return super().unlink()
 
     def action_open_runs(self):

@@ -53,10 +53,9 @@ class CrmLead(models.Model):
     def _take_proposed_title(self):
         for lead in self:
             proposed = lead.proposed_title
-            values = {"last_proposed_title": proposed}
             if lead.name != proposed:
-                values["name"] = proposed
-            lead.write(values)
+                lead.name = proposed
+            lead._write_aside({"last_proposed_title": proposed})
 
     def _questionnaires_answered(self):
         followers = self.filtered(

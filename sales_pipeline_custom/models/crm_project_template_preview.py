@@ -3,6 +3,7 @@ from odoo import models
 from ..core.answer_values import Wrong, read_answer
 from ..core.questionnaire_score import stars
 from .given import answers_given
+from .remote import travels
 
 
 class CrmProjectTemplate(models.Model):
@@ -22,6 +23,7 @@ class CrmProjectTemplate(models.Model):
             "context": {"dialog_size": "extra-large"},
         }
 
+    @travels
     def try_answers(self, values):
         """Tell what answers to this single template come to; nothing is written.
 

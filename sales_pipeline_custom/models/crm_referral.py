@@ -27,9 +27,11 @@ NOT_CANCELLED = dict.fromkeys(
 FLAGS = (
     "is_known_customer",
     "is_conflicting",
+    "is_same_person",
     "is_merged",
     "is_orphan",
     "is_undone",
+    "is_credited",
     "is_payment_left",
     "is_without_rate",
 )

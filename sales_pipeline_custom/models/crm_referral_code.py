@@ -1,8 +1,10 @@
 import secrets
 from urllib.parse import urlencode, urlsplit, urlunsplit
 
+from psycopg2.errors import UniqueViolation
+
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, ConcurrencyError, UserError
 from odoo.fields import Domain
 
 # Letters and digits that nobody takes for one another, said or written.
@@ -14,8 +16,8 @@ LENGTH = 8  # 31^8: eight hundred thousand million
 class CrmReferralCode(models.Model):
     """The code a contact gives to those they send, and whether it still works.
 
-    A contact has one at a time; former ones stay known, so that a revoked code is
-    told from one that never was.
+    A contact gives one at a time; former ones stay known, so that a revoked code is
+    told from one that never was. Those of contacts merged into it work on.
     """
 
     _name = "crm.referral.code"
@@ -29,8 +31,16 @@ class CrmReferralCode(models.Model):
     )
     code = fields.Char(required=True, readonly=True)
     revoked_at = fields.Datetime("Revoked On", readonly=True)
+    is_merged = fields.Boolean(
+        "Of a Merged Contact",
+        readonly=True,
+        help="It works on, as it was given to people, but is not given any more.",
+    )
 
     _code_once = models.UniqueIndex("(code)")
+    _one_is_given = models.UniqueIndex(
+        "(partner_id) WHERE revoked_at IS NULL AND is_merged IS NOT TRUE"
+    )
     _link_handle_once = models.UniqueIndex("(link_handle)")
 
     @api.model
@@ -42,6 +52,10 @@ class CrmReferralCode(models.Model):
         """
         found = self._with_token(token)
         return found if not found.revoked_at else found.browse()
+
+    def _revoke(self):
+        self.revoked_at = fields.Datetime.now()
+        self.flush_recordset(["revoked_at"])  # before another one is given
 
     @api.model
     def _new_code(self):
@@ -111,12 +125,13 @@ class ResPartner(models.Model):
         help="For this contact alone: what became of those they sent, and what is due.",
     )
 
-    @api.depends("referral_code_ids.revoked_at")
+    @api.depends("referral_code_ids.revoked_at", "referral_code_ids.is_merged")
     def _compute_referral_code(self):
         company = self.env.company.sudo()
         for partner in self:
             codes = partner.sudo().referral_code_ids
-            current = codes.filtered(lambda one: not one.revoked_at)[:1]
+            working = codes.filtered(lambda one: not one.revoked_at)
+            current = working.sorted("is_merged")[:1]
             code = current.code
             partner.referral_code = code
             base = partner.get_base_url()
@@ -142,16 +157,20 @@ class ResPartner(models.Model):
         self._check_may_give_codes()
         codes = self.env["crm.referral.code"].sudo()
         self.sudo()._revoke_referral_codes()
-        codes.create(
-            [
-                {
-                    "partner_id": partner.id,
-                    "code": codes._new_code(),
-                    **codes._new_token(),
-                }
-                for partner in self
-            ]
-        )
+        try:
+            codes.create(
+                [
+                    {
+                        "partner_id": partner.id,
+                        "code": codes._new_code(),
+                        **codes._new_token(),
+                    }
+                    for partner in self
+                ]
+            )
+        except UniqueViolation as error:
+            # Somebody gives one of them a code at this moment: Odoo starts over.
+            raise ConcurrencyError("two codes at once") from error
         return True
 
     def action_revoke_referral_code(self):
@@ -161,8 +180,7 @@ class ResPartner(models.Model):
         return True
 
     def _revoke_referral_codes(self):
-        current = self.referral_code_ids.filtered(lambda one: not one.revoked_at)
-        current.revoked_at = fields.Datetime.now()
+        self.referral_code_ids.filtered(lambda one: not one.revoked_at)._revoke()
 
     def _check_may_give_codes(self):
         self.check_access("write")
@@ -209,13 +227,18 @@ class CrmLead(models.Model):
     def _referrer_id_of_code(self, text):
         """Return the id of the contact whose code someone types.
 
+        The code of a contact they may not see is nobody's.
+
         :raise UserError: nobody has it, or has it any more
         """
         codes = self.env["crm.referral.code"]
-        referrer = codes._referrer_of_code(text)
+        found = codes._find(text)
+        if found and not found.partner_id.with_env(self.env).has_access("read"):
+            found = found.browse()
+        referrer = codes._referrer_of_code(text) if found else found.partner_id
         if referrer:
             return referrer.id
-        if codes._find(text):
+        if found:
             raise UserError(
                 self.env._(
                     "The referral code “%s” was revoked: ask for the new one, or choose"

@@ -216,7 +216,10 @@ class CrmReferral(models.Model):
                     ],
                 }
             )
-            for referral, name, _amount in dues:
+            # In superuser mode: what a line pays is not for people to say.
+            lines = document.sudo().invoice_line_ids.sorted("id")
+            for line, (referral, name, _amount) in zip(lines, dues, strict=True):
+                line.crm_referral_id = referral
                 referral[name] = document
             documents |= document.with_env(self.env)
         return documents
@@ -266,7 +269,6 @@ class CrmReferral(models.Model):
             else named.env._("Reward of referral no. %s", self.id),
             "quantity": 1,
             "price_unit": amount,
-            "crm_referral_id": self.id,
         }
 
 

@@ -66,10 +66,16 @@ class CrmReferral(models.Model):
         if event == "won":
             return Success(event, lead.order_ids.browse()) if _is_won(lead) else None
         orders = lead.order_ids.filtered(lambda order: order.state == "sale")
+        orders = self._standing_orders(orders)
         if self.order_id in orders:
             return Success(event, self.order_id)
         first = orders.sorted(lambda order: (order.date_order, order.id))[:1]
         return Success(event, first) if first else None
+
+    @api.model
+    def _standing_orders(self, orders):
+        """Return those of these confirmed orders that still earn. Extend."""
+        return orders
 
     @api.model
     def _earn(self, successes):
@@ -140,8 +146,11 @@ class CrmReferral(models.Model):
         """Tell whether what this single referral earned is in a document, or given."""
         return bool(self._documents()) or self._is_given()
 
-    def _withdraw_drafts(self):
-        """Take what these earned out of documents nobody posted yet. Extend."""
+    def _withdraw_drafts(self, credited=False):
+        """Take what these earned out of documents nobody posted yet. Extend.
+
+        :param bool credited: because the newcomer was credited, not undone
+        """
 
     def _queue_follow_up(self):
         """Have done, later, what follows a success. Extend."""

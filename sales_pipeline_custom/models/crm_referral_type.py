@@ -141,6 +141,12 @@ class CrmReferralType(models.Model):
             for party in PARTIES:
                 one[f"{party}_said"] = one._said(party)
 
+    @api.model
+    def _said_only(self):
+        """What is earned is done as nobody: only what follows is, as ``user_id``."""
+        rewards = (name for name in self._fields if name.startswith(PARTIES))
+        return super()._said_only().union(rewards, {"currency_id"})
+
     # ------------------------------------------------------------
     # What makes sense
     # ------------------------------------------------------------

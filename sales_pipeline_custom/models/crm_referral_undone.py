@@ -23,7 +23,7 @@ class CrmReferral(models.Model):
         undone._stop_telling_the_accountant()
         return result
 
-    def _withdraw_drafts(self):
+    def _withdraw_drafts(self, credited=False):
         drafts = self._every_document().filtered(
             lambda one: one.state == "draft" and not one.posted_before
         )
@@ -34,18 +34,22 @@ class CrmReferral(models.Model):
             lines = draft.line_ids.filtered(
                 lambda line, referrals=referrals: line.crm_referral_id in referrals
             )
-            draft._message_log(
-                body=self.env._(
-                    "The success was undone, the reward is withdrawn: %s",
-                    ", ".join(referrals.mapped("display_name")),
+            names = ", ".join(referrals.mapped("display_name"))
+            if credited:
+                why = self.env._(
+                    "The newcomer was credited, the reward is withdrawn: %s", names
                 )
-            )
+            else:
+                why = self.env._(
+                    "The success was undone, the reward is withdrawn: %s", names
+                )
+            draft._message_log(body=why)
             referrals._let_go_of(draft)
             if draft.invoice_line_ids - lines:
                 lines.unlink()
             else:
                 draft.button_cancel()
-        return super()._withdraw_drafts()
+        return super()._withdraw_drafts(credited)
 
     def _let_go_of(self, documents):
         for name in ("bill_id", "newcomer_bill_id"):
@@ -67,8 +71,11 @@ class CrmReferral(models.Model):
         documents = every.bill_id | every.newcomer_bill_id
         return documents.with_context(clean_context(self.env.context))
 
-    def _tell_the_accountant(self):
-        """Have whoever made the documents of these look at them."""
+    def _tell_the_accountant(self, credited=False):
+        """Have whoever made the documents of these look at them.
+
+        :param bool credited: because the newcomer was credited, not undone
+        """
         for referral in self:
             for document in referral._every_document():
                 if document.state == "cancel" or document.payment_state == "reversed":
@@ -77,16 +84,30 @@ class CrmReferral(models.Model):
                 if not user.active or user.share:
                     user = self.env.user
                 document = document.with_context(lang=user.lang or self.env.lang)
-                document.activity_schedule(
-                    "sales_pipeline_custom.mail_activity_type_referral_undone",
-                    user_id=user.id,
-                    summary=document.env._("Referral undone: is it still to be paid?"),
-                    note=document.env._(
+                name = referral.with_env(document.env).display_name
+                if credited:
+                    summary = document.env._(
+                        "Newcomer credited: is the referral still to be paid?"
+                    )
+                    note = document.env._(
+                        "The newcomer of “%s” was credited after this document was"
+                        " posted. Cancel or reverse the document, or agree with a sales"
+                        " manager that it stands.",
+                        name,
+                    )
+                else:
+                    summary = document.env._("Referral undone: is it still to be paid?")
+                    note = document.env._(
                         "The success of “%s” was undone after this document was posted."
                         " Cancel or reverse the document, or agree with a sales manager"
                         " that it stands.",
-                        referral.with_env(document.env).display_name,
-                    ),
+                        name,
+                    )
+                document.activity_schedule(
+                    "sales_pipeline_custom.mail_activity_type_referral_undone",
+                    user_id=user.id,
+                    summary=summary,
+                    note=note,
                 )
 
     def _stop_telling_the_accountant(self):

@@ -375,6 +375,22 @@ class CrmStageTransition(models.Model):
         self._forget_cached()
 
     @api.private
+    def forget_notes(self):
+        """Forget what was noted of these moves: the moves themselves stay."""
+        self.env.cr.execute(
+            SQL(
+                """
+                UPDATE crm_stage_transition
+                   SET reason = NULL, next_action = NULL, attention = NULL,
+                       force_reason = NULL, merged_title = NULL
+                 WHERE id = ANY(%s)
+                """,
+                self.ids,
+            )
+        )
+        self._forget_cached()
+
+    @api.private
     def retrace_paths(self, leads=None):
         """Tell opportunities again which stages they have been in, from their moves.
 

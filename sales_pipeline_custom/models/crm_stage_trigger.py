@@ -23,6 +23,7 @@ class CrmStageTrigger(models.Model):
     _description = "Stage Trigger"
     _inherit = ["mail.thread", "mail.activity.mixin", "crm.set.off"]
     _run_field = "trigger_id"
+    _lends_rights = False  # the move is that of whoever caused the event
     _order = "sequence, id"
 
     name = fields.Char("Trigger", required=True, translate=True)
@@ -108,6 +109,11 @@ class CrmStageTrigger(models.Model):
             concerned = trigger._concerned(leads.sudo(), **details)
             if concerned:
                 trigger._fire_on(concerned)
+
+    @api.model
+    def _is_heard(self, event):
+        """Tell whether anything follows an event, somewhere. Extend likewise."""
+        return bool(self._switched_on().get(event))
 
     def _concerned(self, leads, activity_type_id=False):
         """Return those of these opportunities that this trigger is about."""

@@ -81,6 +81,7 @@ class CrmTransitionAction(models.Model):
             ("usage", "=", "ir_actions_server"),
         ],
         ondelete="set null",
+        copy=False,  # who may not see it could not copy the rest
         groups="base.group_system",
         help="Whatever else Odoo can do: update a field, call a webhook, run code.",
     )

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 from .crm_transition_runner import NothingToDo
 
@@ -21,6 +21,10 @@ class CrmTransitionAction(models.Model):
         "CHECK (rule_id IS NOT NULL OR referral_type_id IS NOT NULL)",
         "An action belongs to a rule or to a referral type.",
     )
+
+    @api.model
+    def _owner_fields(self):
+        return [*super()._owner_fields(), "referral_type_id"]
 
     def _owner(self):
         return self.referral_type_id or super()._owner()

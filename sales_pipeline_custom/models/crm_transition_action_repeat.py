@@ -43,9 +43,7 @@ class CrmTransitionAction(models.Model):
                     self.project_template_id.name,
                 )
             )
-        said = super()._do_questionnaire(
-            lead.with_context(questionnaire_repeat_id=repeat.id)
-        )
+        said = super()._do_questionnaire(lead.moved_by(repeat_id=repeat.id))
         repeat._plan_next()
         return said
 

@@ -1,5 +1,4 @@
 import datetime
-import logging
 from collections import defaultdict
 from typing import NamedTuple
 
@@ -7,12 +6,11 @@ from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models, tools
 from odoo.fields import Domain
-from odoo.tools import safe_eval as safe
 
+from ..core import delays
 from ..core.rule_matching import MoveKey, When
 from .crm_lead_move_origin import circumstances
-
-_logger = logging.getLogger(__name__)
+from .crm_transition_filter import RuleFilter
 
 
 class SwitchedOn(NamedTuple):
@@ -20,13 +18,14 @@ class SwitchedOn(NamedTuple):
 
     id: int
     when: When
-    has_filter: bool
+    filter: RuleFilter
     delay: int
     delay_unit: str
+    zone: str  # name of the time zone whose days count
 
     def due(self, moment):
         """Return when to do what follows a move made at that moment."""
-        return moment + relativedelta(**{self.delay_unit: self.delay})
+        return delays.due(moment, self.delay, self.delay_unit, self.zone)
 
 
 class Matched(NamedTuple):
@@ -74,9 +73,13 @@ class CrmTransitionRule(models.Model):
 
     def _as_switched_on(self):
         """Return this single rule as the road needs it."""
-        has_filter = self.filter_domain not in (False, "", "[]")
         return SwitchedOn(
-            self.id, self._when(), has_filter, self.delay, self.delay_unit
+            self.id,
+            self._when(),
+            self._read_filter(),
+            self.delay,
+            self.delay_unit,
+            self._zone(),
         )
 
     @api.private
@@ -125,7 +128,8 @@ class CrmTransitionRule(models.Model):
             if not rule.when.why_not(key)
             for pair in pairs
         ]
-        like = self._filtered_now(lead_id for _id, lead_id in concerned) or set()
+        like = self._filtered_now(rule.filter, [lead_id for _id, lead_id in concerned])
+        like = like or set()
         ids = [id_ for id_, lead_id in concerned if lead_id in like]
         now = fields.Datetime.now()
         due = present.browse(ids).grouped(
@@ -171,10 +175,9 @@ class CrmTransitionRule(models.Model):
         """
         if self._too_deep():
             return [self._skipped(rule, concerned, "too_deep")]
-        if not rule.has_filter:
+        if rule.filter.is_empty:
             return [self._pending(rule, concerned)]
-        record = self.browse(rule.id).sudo()
-        like = record._filtered_now(lead_id for _id, lead_id in concerned)
+        like = self._filtered_now(rule.filter, [lead_id for _id, lead_id in concerned])
         if like is None:  # the run will say what is wrong with it
             return [self._pending(rule, concerned)._replace(must_filter=True)]
         yes = [pair for pair in concerned if pair[1] in like]
@@ -196,37 +199,3 @@ class CrmTransitionRule(models.Model):
     def _too_deep(self):
         depth = circumstances(self.env).depth
         return depth and depth >= self.env.company.sudo().crm_rule_chain_limit
-
-    # ------------------------------------------------------------
-    # The filter
-    # ------------------------------------------------------------
-
-    def _filter(self):
-        """Return the filter of this rule as a domain of ``crm.lead``.
-
-        :raise Exception: it cannot be read
-        """
-        known = {
-            "uid": self.user_id.id or self.env.uid,
-            "datetime": safe.datetime,
-            "dateutil": safe.dateutil,
-            "time": safe.time,
-            "context_today": fields.Date.context_today,
-        }
-        domain = Domain(safe.safe_eval(self.filter_domain or "[]", known))
-        domain.validate(self.env["crm.lead"])
-        return domain
-
-    def _filtered_now(self, lead_ids):
-        """Return the ids of opportunities that are as the filter wants them.
-
-        :return: set of ids; None when the filter cannot be read
-        """
-        leads = self.env["crm.lead"].sudo().browse(lead_ids)
-        self.env.flush_all()  # a filter that breaks the transaction takes none of it
-        try:
-            with self.env.cr.savepoint(flush=False):
-                return set(leads.filtered_domain(self._filter())._ids)
-        except Exception:  # noqa: BLE001
-            _logger.info("The filter of rule %s cannot be read", self.id, exc_info=True)
-            return None

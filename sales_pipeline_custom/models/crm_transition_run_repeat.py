@@ -49,8 +49,12 @@ class CrmTransitionRun(models.Model):
 
     def action_retry(self):
         """Have a round that was cancelled count again: it goes on from there."""
-        again = self.sudo().filtered(lambda run: run.state == "cancelled").repeat_id
-        again.write({"stop_reason": False, "stopped_at": False, "refused_email": False})
+        again = self.sudo().filtered(
+            lambda run: run.state == "cancelled" and run.lead_id
+        )
+        again.repeat_id.write(
+            {"stop_reason": False, "stopped_at": False, "refused_email": False}
+        )
         return super().action_retry()
 
 

@@ -59,7 +59,8 @@ class CrmTransitionRun(models.Model):
 
     @api.model
     def _cancel_moved_on(self):
-        """Cancel now what would be, at its time, because the opportunity has moved.
+        """Cancel now what would be, at its time, because the opportunity has moved, or
+        its customer has answered.
 
         All that waits is looked at, so this is done once in ten minutes.
         """
@@ -71,12 +72,18 @@ class CrmTransitionRun(models.Model):
             self.env.cr.execute(
                 """
                 UPDATE crm_transition_run AS run
-                   SET state = 'cancelled', reason = 'moved_on', ended_at = %s
-                  FROM crm_transition_rule AS rule, crm_stage_transition AS move
+                   SET state = 'cancelled', ended_at = %s,
+                       reason = CASE WHEN rule.cancel_if_moved
+                                      AND move.left_at IS NOT NULL
+                                     THEN 'moved_on' ELSE 'answered' END
+                  FROM crm_transition_rule AS rule, crm_stage_transition AS move,
+                       crm_lead AS lead
                  WHERE run.state = 'pending' AND run.run_at > %s
-                   AND rule.id = run.rule_id AND rule.cancel_if_moved
-                   AND rule.delay > 0 AND move.id = run.transition_id
-                   AND move.left_at IS NOT NULL
+                   AND rule.id = run.rule_id AND rule.delay > 0
+                   AND move.id = run.transition_id AND lead.id = run.lead_id
+                   AND (rule.cancel_if_moved AND move.left_at IS NOT NULL
+                        OR rule.cancel_if_answered
+                        AND lead.answered_transition_id >= move.id)
                 """,
                 [now, now],
                 log_exceptions=False,
@@ -350,15 +357,22 @@ class CrmTransitionRun(models.Model):
     def _context_to_work_in(self):
         """Return a context without a trace of who carries this out."""
         # Mails are queued: one that is sent at once is not undone with the rest.
-        return {"tz": self._set_off_by().user_id.tz, "mail_notify_force_send": False}
+        return {"tz": self._set_off_by()._zone(), "mail_notify_force_send": False}
 
     def _is_like_filter(self):
+        rule = self.rule_id
         try:
-            return bool(self.lead_id.filtered_domain(self.rule_id._filter()))
+            found = rule._look_up(rule._read_filter(strict=True), self.lead_id.ids)
+        except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+            raise
         except Exception as error:
             raise CannotRun(
-                self.env._("The filter of the rule cannot be read: %s", error)
+                self.env._(
+                    "The filter of the rule cannot be read: %s",
+                    rule._said_of_filter(error),
+                )
             ) from error
+        return bool(found)
 
     # ------------------------------------------------------------
     # Failing

@@ -1,21 +1,33 @@
 from odoo import api, models
 
 from ..core.automatic_mail import is_automatic
-from .inbound import arriving
+from .inbound import Delivery, arriving, delivery
 
 
 class MailThread(models.AbstractModel):
-    """Remember, for who receives a mail, whether a machine sent it."""
+    """Remember, for who receives a mail, whether a machine sent it, or one of us."""
 
     _inherit = "mail.thread"
 
     def _message_route_process(self, message, message_dict, routes):
-        inbound = arriving(self.env)
-        automatic = inbound.is_automatic if inbound else is_automatic(message)
-        known = self.with_context(mail_is_automatic=automatic)
+        known = self._delivering(message, message_dict)
         return super(MailThread, known)._message_route_process(
             message, message_dict, routes
         )
+
+    @api.model
+    def _delivering(self, message, message_dict):
+        """Return this with the ``Delivery`` of a mail in its context.
+
+        :param message: ``email.message.EmailMessage``
+        :param dict message_dict: the same, as ``message_parse`` returns it
+        """
+        if delivery(self.env):
+            return self
+        inbound = arriving(self.env)
+        automatic = inbound.is_automatic if inbound else is_automatic(message)
+        ours = self._is_by_one_of_us(message_dict)
+        return self.with_context(mail_delivery=Delivery(automatic, ours))
 
     @api.model
     def _is_by_one_of_us(self, message_dict):
@@ -24,4 +36,5 @@ class MailThread(models.AbstractModel):
         :param dict message_dict: the mail, as ``message_parse`` returns it
         """
         author = self.env["res.partner"].browse(message_dict.get("author_id") or [])
+        # Whoever delivers the mail may not read users.
         return any(not user.share for user in author.sudo().user_ids)

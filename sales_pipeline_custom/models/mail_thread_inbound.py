@@ -1,28 +1,28 @@
 import logging
 import time
 import xmlrpc.client
-from email.utils import formataddr
-
-from markupsafe import Markup
-from psycopg2 import InterfaceError, OperationalError
+from contextlib import closing
 
 from odoo import api, models
+from odoo.exceptions import AccessError
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
-from odoo.tools import SQL, email_normalize
+from odoo.tools import SQL
 
-from ..core.automatic_mail import BOUNCE
-from ..core.mail_headers import flat
-from .inbound import Inbound, NotKept, Unusable, arriving, headers_of
-from .mail_mending import mend, rescued, safe_name
+from .inbound import (
+    Foreseen,
+    Inbound,
+    NotKept,
+    Unusable,
+    arriving,
+    headers_of,
+    is_of_database,
+)
+from .mail_thread_way import MOST_RECIPIENTS
 
 _logger = logging.getLogger(__name__)
 
-MOST_RECIPIENTS = 250
-MOST_PARTS = 500
-LONGEST_ID = 500  # characters: an index holds no more
 MOST_TRIES = 5  # when the database has something else to do
-FLAT = ("subject", "email_from", "from", "to", "cc", "recipients", "to_filtered",
-        "cc_filtered", "references", "in_reply_to", "message_id")  # fmt: skip
+OF_CLIENT = ("lang", "tz", "allowed_company_ids")  # what it may say of itself
 
 
 class MailThread(models.AbstractModel):
@@ -34,9 +34,12 @@ class MailThread(models.AbstractModel):
     1. ``_inbound_of``: is it about opportunities, which address is it for. Only its
        headers are read so far;
     2. ``crm.inbound.receipt._take``: it is taken once;
-    3. ``_inbound_check``: machines, and what is too big, are kept aside;
+    3. ``_inbound_check`` (``mail_thread_way``, as the next two): machines, and what is
+       too big, are kept aside;
     4. Odoo's own reading and routing, mended where they would fail: ``message_parse``;
-    5. ``message_route``: which opportunity it joins, if any;
+       who is behind it is found there (``mail_thread_author``);
+    5. ``message_route``: which opportunity it joins, if any:
+       ``crm_lead_inbound_route``;
     6. ``crm.lead.message_new`` or ``message_update``: see ``crm_lead_inbound``.
 
     What fails is kept whole (``crm.inbound.message``); what delivers the mail never
@@ -63,7 +66,37 @@ class MailThread(models.AbstractModel):
         }
         if arriving(self.env):
             return super().message_process(model, message, **options)
-        raw = _as_bytes(message)
+        gateway = self._as_gateway(model, custom_values, thread_id)
+        return gateway._inbound_deliver(model, _as_bytes(message), options)
+
+    def _as_gateway(self, model, custom_values, thread_id):
+        """Return this as the mail gateway works, for who may deliver mail.
+
+        As in Odoo that is who reads aliases: the user of a mail server's script, and
+        no customer. To name the record a mail goes to takes the right to write there,
+        to say more of it than the mail does, an administrator.
+
+        :raise AccessError: they may not
+        """
+        if self.env.su:
+            return self
+        self.env["mail.alias"].check_access("read")
+        if thread_id and model in self.env:
+            self.env[model].browse(int(thread_id)).check_access("write")
+        if custom_values and not self.env.is_system():
+            raise AccessError(
+                self.env._("Only an administrator says more of a mail than it does.")
+            )
+        context = self.env.context
+        kept = {name: context[name] for name in OF_CLIENT if name in context}
+        return self.with_env(self.env(context=kept))
+
+    def _inbound_deliver(self, model, raw, options):
+        """Make something of a mail: see ``message_process``, whose options these are.
+
+        :param bytes raw: the mail
+        """
+        thread_id = options["thread_id"]
         inbound = self._inbound_of(raw, model, thread_id)
         if inbound is None:
             return self._inbound_elsewhere(model, raw, options)
@@ -201,10 +234,12 @@ class MailThread(models.AbstractModel):
             self._inbound_check(inbound)
             self._inbound_process(inbound, model, options, receipt)
         except Unusable as unusable:
-            self._inbound_keep(inbound, unusable.reason, unusable.details, receipt)
+            self._inbound_keep(
+                *(inbound, unusable.reason, unusable.details, receipt), unusable.waits
+            )
             return False
         except Exception as error:
-            if _is_of_database(error):
+            if is_of_database(error):
                 raise
             _logger.info("Mail %s is kept", headers.message_id, exc_info=True)
             details = str(error) or type(error).__name__
@@ -213,13 +248,16 @@ class MailThread(models.AbstractModel):
         receipt._end("joined" if inbound.is_answer else "created", inbound.lead_id)
         return inbound.lead_id
 
-    def _inbound_keep(self, inbound, reason, details, receipt):
-        kept = self.env["crm.inbound.message"]._keep(inbound, reason, details, receipt)
+    def _inbound_keep(self, inbound, reason, details, receipt, waits=False):
+        kept = self.env["crm.inbound.message"]._keep(
+            inbound, reason, details, receipt, waits
+        )
         receipt._end("kept" if kept.state == "to_review" else "filtered")
 
     def _inbound_try_again(self, inbound):
         """Receive a kept mail again: see ``crm.inbound.message``."""
         kept = inbound.kept_message
+        inbound.is_id_taken = self._inbound_is_known(inbound)
         options = dict.fromkeys(("custom_values", "thread_id"))
         if kept.team_id and not kept.address_id:
             options["custom_values"] = {"team_id": kept.team_id.id}
@@ -228,7 +266,7 @@ class MailThread(models.AbstractModel):
         except Unusable as unusable:
             kept.write({"reason": unusable.reason, "details": unusable.details})
         except Exception as error:
-            if _is_of_database(error):
+            if is_of_database(error):
                 raise
             kept.write({"reason": "error", "details": str(error)[:2000]})
         else:
@@ -237,203 +275,33 @@ class MailThread(models.AbstractModel):
                 lead, "joined" if inbound.is_answer else "created"
             )
 
-    # ------------------------------------------------------------
-    # 3. Is it wanted
-    # ------------------------------------------------------------
+    def _inbound_is_known(self, inbound):
+        """Tell whether a message has the Message-Id of a mail."""
+        same = [("message_id", "=", inbound.headers.message_id)]
+        return bool(self.env["mail.message"].search_count(same, limit=1))
 
-    def _inbound_check(self, inbound):
-        """Refuse what only headers need to be read for.
+    def _inbound_foresee(self, inbound):
+        """Take a mail down this very road, to where it would become something.
 
-        :raise Unusable: it is kept, and why
+        Nothing stays of it, but what ``inbound`` then says.
+
+        :raise Unusable: it would be kept, and why
         """
-        headers = inbound.headers
-        if headers.size > inbound.settings.most_bytes:
-            raise Unusable("oversized")
-        if len(headers.recipients()) > MOST_RECIPIENTS:
-            raise Unusable("too_many_recipients")
-        answers = inbound.thread_lead_id and inbound.kind != BOUNCE
-        may_be_a_form = inbound.kind == "no_reply"  # its lines name the person
-        if inbound.kind and not answers and not may_be_a_form:
-            if inbound.kind != BOUNCE or not self._inbound_is_odoo_bounce(headers):
-                raise Unusable(inbound.kind)
-
-    def _inbound_is_odoo_bounce(self, headers):
-        """Tell whether Odoo counts that bounce, and creates nothing of it."""
-        sender = (headers.sender or ("", ""))[1]
-        report = headers.get("Content-Type", "").lower().startswith("multipart/report")
-        return report or sender.startswith("mailer-daemon@")
-
-    # ------------------------------------------------------------
-    # 4. Odoo's own way, mended
-    # ------------------------------------------------------------
-
-    def _inbound_process(self, inbound, model, options, receipt):
-        """Have Odoo process a mail; ``inbound`` tells what became of it.
-
-        :raise Unusable: nothing did
-        """
-        reader = self.with_context(inbound=inbound)
-        with self.env.cr.savepoint():
-            reader.message_process(model, inbound.raw, **options)
-            lead = self.env["crm.lead"].sudo().browse(inbound.lead_id)
-            if lead and receipt:
-                lead._inbound_acknowledge(inbound, receipt)
-        # What Odoo made of it stays: a bounce that it counted, another address.
-        if not inbound.lead_id:
-            raise Unusable(inbound.kind or inbound.refusal or "refused")
-
-    @api.model
-    def message_parse(self, message, save_original=False):
-        inbound = arriving(self.env)
-        if inbound is None or inbound.message is not None:
-            return super().message_parse(message, save_original=save_original)
-        inbound.message = message
-        if sum(1 for _part in message.walk()) > MOST_PARTS:
-            raise Unusable("malformed", self.env._("It is made of too many parts."))
-        try:
-            mend(message)
-            parsed = super().message_parse(message, save_original=save_original)
-        except Exception as error:
-            if _is_of_database(error):
-                raise
-            _logger.info("Mail %s is mended", inbound.headers.message_id, exc_info=True)
-            carrier = rescued(inbound)
-            parsed = super().message_parse(carrier, save_original=False)
-        if parsed.get("is_bounce"):
-            inbound.kind = BOUNCE
-            return parsed
-        self._inbound_clean(parsed, inbound)
-        self._inbound_name_author(parsed, inbound)
-        return parsed
-
-    def _inbound_clean(self, parsed, inbound):
-        """Leave out of what was parsed what no database or other mail could hold."""
-        for name in FLAT:
-            if isinstance(parsed.get(name), str):
-                parsed[name] = flat(parsed[name])
-        body = parsed.get("body") or ""
-        clean = body.replace("\x00", "").encode("utf-8", "ignore").decode()
-        if clean != body:
-            parsed["body"] = Markup(clean) if isinstance(body, Markup) else clean
-        if not 0 < len(inbound.headers.message_id) <= LONGEST_ID:
-            parsed["message_id"] = f"<{inbound.headers.key()[:40]}@inbound>"
-        parsed["attachments"] = [
-            one._replace(fname=safe_name(one)) for one in parsed.get("attachments", [])
-        ]
-
-    def _inbound_name_author(self, parsed, inbound):
-        """Have the person behind a form or a forwarder be the author.
-
-        :raise Unusable: there is nobody
-        """
-        author = inbound.author
-        machine = inbound.kind == "no_reply" and not inbound.thread_lead_id
-        if machine or inbound.headers.is_from(inbound.settings.relays):
-            behind = inbound.headers.person_behind() or self._inbound_in_lines(inbound)
-            if not behind and machine and not inbound.is_forced:
-                raise Unusable("no_reply")
-            author = behind or author
-            inbound.kind = "" if behind else inbound.kind
-        forwarded = inbound.body.forwarded_from
-        if forwarded and author and self._inbound_is_ours(author[1]):
-            author = forwarded
-        if not author:
-            author = self._inbound_in_lines(inbound)
-        if not author and not inbound.thread_lead_id and not inbound.is_forced:
-            raise Unusable("no_sender")
-        inbound.author = author
-        if author and author[1] != email_normalize(parsed.get("email_from") or ""):
-            parsed["email_from"] = parsed["from"] = formataddr(author)
-
-    def _partner_find_from_emails_single(self, emails, *args, **kwargs):
-        """Look for the people of a mail being received once, not at each step."""
-        inbound = arriving(self.env)
-        if inbound is None or args or kwargs != {"no_create": True}:
-            return super()._partner_find_from_emails_single(emails, *args, **kwargs)
-        key = (self._name, self._ids, tuple(emails))
-        if key not in inbound.partner_ids:
-            found = super()._partner_find_from_emails_single(emails, **kwargs)
-            inbound.partner_ids[key] = found.ids
-        return self.env["res.partner"].browse(inbound.partner_ids[key])
-
-    def _inbound_in_lines(self, inbound):
-        """Return the person whose address a line of the message gives, None without."""
-        mapping = self.env["crm.inbound.mapping"]
-        names = inbound.settings.labels_of("contact_name")
-        for label in inbound.settings.labels_of("email_from"):
+        inbound.is_trial = True
+        inbound.is_id_taken = self._inbound_is_known(inbound)
+        options = dict.fromkeys(("custom_values", "thread_id"))
+        with closing(self.env.cr.savepoint()):  # which undoes all of it
             try:
-                email = mapping._read_value("email_from", "char", inbound.pairs[label])
-            except (KeyError, ValueError):
-                continue
-            name = next(filter(None, (inbound.pairs.get(one) for one in names)), "")
-            return flat(name)[:100], email
-        return None
-
-    def _inbound_is_ours(self, email):
-        users = self.env["res.users"].sudo()
-        found = users.search([("email_normalized", "=", email)], limit=5)
-        return any(not user.share for user in found)
-
-    @api.model
-    def _detect_loop_headers(self, msg_dict):
-        detected = super()._detect_loop_headers(msg_dict)
-        inbound = arriving(self.env)
-        if detected and inbound:
-            inbound.refusal = "loop"
-        return detected
-
-    @api.model
-    def _detect_loop_sender(self, message, message_dict, routes):
-        detected = super()._detect_loop_sender(message, message_dict, routes)
-        inbound = arriving(self.env)
-        if detected and inbound:
-            inbound.refusal = "loop"
-        return detected
-
-    # ------------------------------------------------------------
-    # 5. Where to
-    # ------------------------------------------------------------
-
-    @api.model
-    def message_route(
-        self, message, message_dict, model=None, thread_id=None, custom_values=None
-    ):
-        routes = super().message_route(
-            message, message_dict, model, thread_id, custom_values
-        )
-        inbound = arriving(self.env)
-        if inbound is None:
-            return routes
-        ours = [route for route in routes if route[0] == "crm.lead"]
-        if not ours:
-            return routes
-        others = [route for route in routes if route[0] != "crm.lead"]
-        chosen = self._inbound_best_route(inbound, ours)
-        chosen = self.env["crm.lead"]._inbound_route(inbound, chosen, message_dict)
-        inbound.has_failed = not inbound.is_answer  # until it is created
-        return [*others, chosen]
-
-    def _inbound_best_route(self, inbound, routes):
-        """Choose one of several routes: one message, one opportunity."""
-        answered = [route for route in routes if route[1]]
-        if answered or len(routes) == 1:
-            return (answered or routes)[0]
-        for route in routes:
-            alias = route[4]
-            if alias and alias.alias_parent_model_id.model == "crm.inbound.address":
-                return route
-        return routes[0]
-
-
-def _is_of_database(error):
-    """Tell whether it is the database that could not, rather than the mail."""
-    if isinstance(error, PG_CONCURRENCY_EXCEPTIONS_TO_RETRY):
-        return True
-    if isinstance(error, InterfaceError):
-        return True
-    # Without a code the connection is lost; 57P is the server being stopped.
-    code = getattr(error, "pgcode", "") or ""
-    return isinstance(error, OperationalError) and (not code or code[:3] == "57P")
+                self._inbound_check(inbound)
+                self._inbound_process(inbound, "crm.lead", options, receipt=None)
+            except Foreseen:
+                return
+            except Unusable:
+                raise
+            except Exception as error:
+                if is_of_database(error):
+                    raise
+                raise Unusable("error", str(error)) from error
 
 
 def _as_bytes(message):

@@ -175,9 +175,25 @@ class ResPartner(models.Model):
 
 
 class MergePartners(models.TransientModel):
-    """Contacts that become one may have brought each other."""
+    """Contacts that become one may have brought each other, and give one code."""
 
     _inherit = "base.partner.merge.automatic.wizard"
+
+    def _update_foreign_keys(self, src_partners, dst_partner):
+        codes = self.env["crm.referral.code"].sudo()
+        partners = (dst_partner | src_partners).ids
+        given = codes.search(
+            [
+                ("partner_id", "in", partners),
+                ("revoked_at", "=", False),
+                ("is_merged", "=", False),
+            ]
+        )
+        own = given.filtered(lambda one: one.partner_id == dst_partner)
+        others = given - (own or given)[:1]
+        others.is_merged = True
+        others.flush_recordset(["is_merged"])
+        return super()._update_foreign_keys(src_partners, dst_partner)
 
     def _merge(self, partner_ids, dst_partner=None, extra_checks=True):
         referrals = self.env["crm.referral"].sudo()

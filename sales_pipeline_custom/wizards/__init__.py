@@ -1,3 +1,4 @@
+from . import crm_dialog
 from . import crm_inbound_try
 from . import crm_template_import
 from . import crm_lead_lost
@@ -12,3 +13,4 @@ from . import crm_rule_dry_run
 from . import crm_stage_delete
 from . import crm_referral_pay
 from . import crm_referral_cancel
+from . import privacy_lookup

@@ -5,7 +5,7 @@ import email.policy
 import re
 from email.message import EmailMessage
 
-from odoo import Command, fields, models
+from odoo import SUPERUSER_ID, Command, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_date
 from odoo.tools.misc import formatLang
@@ -13,8 +13,8 @@ from odoo.tools.misc import formatLang
 from ..core.answer_values import Wrong, read_answer
 from ..core.labelled_lines import label_of
 from ..models.answer_sentences import wrong_answer
-from ..models.crm_lead_inbound import as_answer
-from ..models.inbound import Inbound, headers_of
+from ..models.inbound import Inbound, Unusable, headers_of
+from .crm_dialog import confirms
 
 MOST_BYTES = 5_000_000
 IS_A_MAIL = re.compile(
@@ -30,6 +30,7 @@ class CrmInboundTry(models.TransientModel):
     """Paste a message, and see what an address would make of it. Nothing is created."""
 
     _name = "crm.inbound.try"
+    _inherit = ["crm.dialog"]
     _description = "Try an Inbound Message"
 
     address_id = fields.Many2one(
@@ -46,16 +47,18 @@ class CrmInboundTry(models.TransientModel):
     author = fields.Char("Customer", readonly=True)
     line_ids = fields.One2many("crm.inbound.try.line", "try_id", readonly=True)
 
+    @confirms
     def action_try(self):
         """Show what the message would become."""
         self.ensure_one()
         self.check_access("write")
         self.address_id.check_access("read")
         inbound = self._inbound()
+        verdict = self._verdict(inbound)
         is_text = (inbound.author or ("", ""))[1] == SAMPLE
         self.write(
             {
-                **self._verdict(inbound),
+                **verdict,
                 "title": "" if is_text else inbound.headers.title,
                 "author": ""
                 if is_text
@@ -76,18 +79,18 @@ class CrmInboundTry(models.TransientModel):
         }
 
     def _inbound(self):
+        """Return the pasted message as one that this address received."""
         raw = self._raw()
-        settings = self.address_id._settings(self.address_id.id)
         headers = headers_of(raw)
-        thread = self.env["mail.thread"].sudo()
-        lead_id = thread._inbound_thread(headers) if headers.is_reply() else 0
-        inbound = Inbound(raw, headers, settings, lead_id)
-        inbound.message = email.message_from_bytes(raw, policy=email.policy.SMTP)
-        if not inbound.author or inbound.kind == "no_reply":
-            behind = thread._inbound_in_lines(inbound)
-            inbound.author = behind or inbound.author
-            inbound.kind = "" if behind else inbound.kind
-        return inbound
+        lead_id = self._gateway()._inbound_thread(headers) if headers.is_reply() else 0
+        settings = self.address_id._settings(self.address_id.id)
+        return Inbound(raw, headers, settings, lead_id)
+
+    def _gateway(self):
+        """Return what mail comes in by, which works as superuser."""
+        context = {name: self.env.context.get(name) for name in ("lang", "tz")}
+        env = self.env(user=SUPERUSER_ID, context=context)
+        return env["mail.thread"]
 
     def _raw(self):
         if self.file:
@@ -102,6 +105,7 @@ class CrmInboundTry(models.TransientModel):
             if not IS_A_MAIL.match(text):
                 message = EmailMessage(policy=email.policy.SMTP)
                 message["From"] = SAMPLE
+                message["To"] = self.address_id.alias_email or SAMPLE
                 message["Subject"] = self.env._("A message to try")
                 subtype = "html" if IS_HTML.search(text) else "plain"
                 message.set_content(text, subtype=subtype)
@@ -116,30 +120,40 @@ class CrmInboundTry(models.TransientModel):
         return raw
 
     def _verdict(self, inbound):
-        if inbound.kind and not inbound.thread_lead_id:
-            field = self.env["crm.inbound.message"]._fields["reason"]
-            said = dict(field._description_selection(self.env))[inbound.kind]
-            text = self.env._("Kept aside, and creates nothing: %s.", said.lower())
+        """Take the message down the road of real mail; return what came of it."""
+        messages = self.env["crm.inbound.message"]
+        try:
+            self._gateway()._inbound_foresee(inbound)
+        except Unusable as unusable:
+            field = messages._fields["reason"]
+            said = dict(field._description_selection(self.env))[unusable.reason]
+            said = " ".join(filter(None, [said.lower(), unusable.details]))
+            if messages._state_of(unusable.reason, unusable.waits) == "filtered":
+                text = self.env._("Kept aside, and creates nothing: %s.", said)
+            else:
+                text = self.env._("Kept aside, for somebody to look at: %s.", said)
             return {"verdict": text, "is_wanted": False}
-        if not inbound.author:
-            text = self.env._("Kept aside: nobody to answer to.")
-            return {"verdict": text, "is_wanted": False}
-        leads = self.env["crm.lead"]
-        found = leads.browse(inbound.thread_lead_id)
-        if not found and inbound.settings.joins:
-            found = leads._inbound_same_sender(inbound, leads)[0]
-        if found and not found.sudo(False).has_access("read"):
-            text = self.env._("Joins an open opportunity.")
-        elif found:
-            text = self.env._("Joins the open opportunity “%s”.", found.sudo().name)
-        else:
+        found = self.env["crm.lead"].browse(inbound.lead_id)
+        if not found:
             text = self.env._("Creates an opportunity.")
+        elif not found.has_access("read"):
+            text = self.env._("Joins an open opportunity.")
+        else:
+            text = self.env._("Joins the open opportunity “%s”.", found.name)
+        if found and inbound.event:
+            text += " " + self.env._("It is noted there, and answers nothing.")
         return {"verdict": text, "is_wanted": True}
 
     def _lines(self, inbound):
         """Return what each line of the message would fill in."""
+        if inbound.message is None:  # its headers alone were enough
+            inbound.message = email.message_from_bytes(
+                inbound.raw, policy=email.policy.SMTP
+            )
         rows, taken = [], set()
-        leads, mapping = self.env["crm.lead"], self.env["crm.inbound.mapping"].sudo()
+        leads = self.env["crm.lead"]
+        # What is read of a message depends on when it was written, and to whom.
+        mapping = self.env["crm.inbound.mapping"].sudo().with_context(inbound=inbound)
         for line in inbound.settings.lines:
             record = mapping.browse(line.id)
             text = leads._inbound_text(inbound, line)
@@ -167,9 +181,11 @@ class CrmInboundTry(models.TransientModel):
                     for one in record.question_id.template_id.questions()
                     if one.code == line.question
                 )
-                value = read_answer(question, as_answer(question.kind, text))
+                answer = mapping._as_answer(question.kind, text, line.shown)
+                value = read_answer(question, answer)
             else:
-                value = mapping._read_field(line.field, text)
+                company = self.address_id.company_id or self.env.company
+                value = mapping._read_field(line.field, text, company.id)
         except Wrong as wrong:
             labels = record.question_id.choice_ids.mapped("label")
             label = record.question_id.label

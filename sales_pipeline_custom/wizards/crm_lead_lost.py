@@ -1,9 +1,13 @@
 from odoo import api, fields, models
 from odoo.tools import html2plaintext
 
+from .crm_dialog import confirms
+
 
 class CrmLeadLost(models.TransientModel):
-    _inherit = "crm.lead.lost"
+    _name = "crm.lead.lost"
+    _inherit = ["crm.lead.lost", "crm.dialog"]
+    _is_about = "lead_ids"
 
     lost_reason_required = fields.Boolean(compute="_compute_lost_reason_required")
 
@@ -18,6 +22,7 @@ class CrmLeadLost(models.TransientModel):
                 leads._with_reason_to_give(self.env["crm.stage"])
             )
 
+    @confirms
     def action_lost_reason_apply(self):
         note = html2plaintext(self.lost_feedback or "").strip()
         noted = self.with_context(closing_note=note)

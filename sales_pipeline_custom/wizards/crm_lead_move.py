@@ -8,16 +8,33 @@ from odoo.tools.view_validation import get_expression_field_names
 from ..models.crm_lead_gate import NotReady
 from ..models.crm_stage_transition import note_text
 from ..models.percent import percent
+from .crm_dialog import confirms
 
 MOST_FILLED_IN = 20  # opportunities whose fields one dialog shows
 MOST_NAMED = 5  # opportunities that stayed, in one message
+
+
+def by_id(given, kind=int):
+    """Return what a screen sent by the id of a record, {id: value}.
+
+    :param given: a dict, whose keys have become texts on the way; else nothing is kept
+    :param kind: of the values; others are left out
+    """
+    known = given.items() if isinstance(given, dict) else ()
+    return {
+        int(id_): value
+        for id_, value in known
+        if id_.isdecimal() and isinstance(value, kind)
+    }
 
 
 class CrmLeadMove(models.TransientModel):
     """What a person is asked when opportunities change stage, in one dialog."""
 
     _name = "crm.lead.move"
+    _inherit = ["crm.dialog"]
     _description = "Move Opportunities"
+    _is_about = "lead_ids"
 
     lead_ids = fields.Many2many(
         "crm.lead",
@@ -26,6 +43,7 @@ class CrmLeadMove(models.TransientModel):
         context={"active_test": False},
     )
     stage_id = fields.Many2one("crm.stage", required=True, ondelete="cascade")
+    seen_stages = fields.Json(help="{lead id: id of the stage it was seen in}")
     outcome = fields.Selection(related="stage_id.outcome")
 
     # What is missing, and what is filled in here.
@@ -199,6 +217,7 @@ class CrmLeadMove(models.TransientModel):
     # Buttons
     # ------------------------------------------------------------
 
+    @confirms
     def action_move(self):
         """Move the opportunities with the answers given, and tell the view it did.
 
@@ -207,21 +226,37 @@ class CrmLeadMove(models.TransientModel):
         :return: an action: the dialog closes, or says what is still missing and stays
         """
         self.ensure_one()
+        self._check_still_seen()
         try:
             with self.env.cr.savepoint():
-                self._fill_in()
+                meanwhile = self._fill_in()
                 self._move()
         except NotReady as error:
             return self._refused(error)
         done = {"type": "ir.actions.act_window_close", "infos": {"moved": True}}
-        if not self.env.context.get("only_ready"):
+        only_ready = self.env.context.get("only_ready")
+        if not only_ready and not meanwhile:
             return done
-        said = {"type": "success", "message": self._say_who_moved(), "next": done}
+        sentences = [self._say_who_moved()] if only_ready else []
+        said = {
+            "type": "warning" if meanwhile else "success",
+            "message": "\n".join(sentences + meanwhile),
+            "next": done,
+        }
         return {
             "type": "ir.actions.client",
             "tag": "display_notification",
             "params": said,
         }
+
+    def _check_still_seen(self):
+        """Refuse to move what somebody else has moved since this was asked."""
+        seen = by_id(self.seen_stages)
+        for stage_id, leads in self.lead_ids.grouped(
+            lambda one: seen.get(one.id)
+        ).items():
+            elsewhere = leads.filtered(lambda lead: lead.stage_id != self.stage_id)
+            elsewhere._check_still_in(stage_id)
 
     def _refused(self, error):
         """Return the action that says what is still missing."""
@@ -250,11 +285,15 @@ class CrmLeadMove(models.TransientModel):
         return f"{text} {rest}"
 
     def _fill_in(self):
-        """Write what was filled in and ticked here, of what was missing."""
+        """Write what was filled in and ticked here, of what was missing.
+
+        :return: list of sentences: what was not kept, as others did it meanwhile
+        """
         for lead, values in self._filled_in().items():
             lead.write(values)
         leads = self.lead_ids._with_criteria_missing(self.criterion_ids)
         leads.action_tick(self.criterion_ids.ids)
+        return []
 
     def _move(self):
         context = self.env.context
@@ -286,13 +325,13 @@ class CrmLeadMove(models.TransientModel):
     def _filled_in(self):
         """Return {opportunity: values}, of what was missing and nothing else."""
         asked = {entry["id"]: entry["fields"] for entry in self.to_fill_in or ()}
-        by_id = {lead.id: lead for lead in self.lead_ids}
+        leads = {lead.id: lead for lead in self.lead_ids}
         filled = {}
-        for lead_id, values in (self.filled_in or {}).items():
-            known = asked.get(int(lead_id), ())
+        for lead_id, values in by_id(self.filled_in, dict).items():
+            known = asked.get(lead_id, ())
             values = {name: values[name] for name in known if name in values}
             if values:
-                filled[by_id[int(lead_id)]] = values
+                filled[leads[lead_id]] = values
         return filled
 
     def _force_reason(self):

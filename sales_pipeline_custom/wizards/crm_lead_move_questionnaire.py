@@ -4,7 +4,7 @@ from odoo import api, fields, models
 
 from ..models.crm_lead_gate import NotReady
 from ..models.crm_lead_questionnaire_answering import MOST_SAID
-from .crm_lead_move import MOST_FILLED_IN
+from .crm_lead_move import MOST_FILLED_IN, by_id
 
 KINDS = ("question", "questionnaire")  # of ``Missing``
 
@@ -71,7 +71,8 @@ class CrmLeadMove(models.TransientModel):
     # ------------------------------------------------------------
 
     def _fill_in(self):
-        result = super()._fill_in()
+        meanwhile = super()._fill_in()
+        meanwhile += self._answered_meanwhile()
         answers = {**self._answered_here(), **self._inserted_here()}
         if answers:
             Questionnaire = self.env["crm.lead.questionnaire"]
@@ -81,7 +82,7 @@ class CrmLeadMove(models.TransientModel):
                 error = NotReady("\n".join(sentences[:MOST_SAID]))
                 error.wrong = {self._key(one): said for one, said in wrong.items()}
                 raise error
-        return result
+        return meanwhile
 
     def _move(self):
         try:
@@ -124,9 +125,9 @@ class CrmLeadMove(models.TransientModel):
 
     def _answered_here(self):
         """Return {questionnaire: answers}, of what was missing and nothing else."""
-        given = {int(id_): one for id_, one in (self.answered or {}).items()}
+        given = by_id(self.answered, dict)
         answers = {}
-        for entry in self.to_answer if given else ():
+        for entry in self._asked_now(given):
             for screen in entry["questionnaires"]:
                 known = given.get(screen["id"], {})
                 kept = {code: known[code] for code in screen["wanted"] if code in known}
@@ -137,13 +138,43 @@ class CrmLeadMove(models.TransientModel):
 
     def _inserted_here(self):
         """Insert the templates chosen; return {questionnaire: answers}."""
-        given = {int(id_): one for id_, one in (self.inserted or {}).items()}
-        by_id = {lead.id: lead for lead in self.lead_ids}
+        given = by_id(self.inserted, dict)
+        leads = {lead.id: lead for lead in self.lead_ids}
         answers = {}
-        for entry in self.to_answer if given else ():
-            known = given.get(entry["id"])
-            if known and entry["templates"]:
-                lead = by_id[entry["id"]]
-                questionnaire = lead.insert_questionnaire(int(known["template"]))
-                answers[questionnaire] = known.get("answers", {})
+        for entry in self._asked_now(given):
+            known = given.get(entry["id"], {})
+            template_id = known.get("template")
+            if entry["templates"] and isinstance(template_id, int):
+                questionnaire = leads[entry["id"]].insert_questionnaire(template_id)
+                said = known.get("answers")
+                answers[questionnaire] = said if isinstance(said, dict) else {}
         return answers
+
+    def _asked_now(self, given):
+        """Return what the dialog asks now: others may have answered all of it."""
+        return (self.to_answer or ()) if given else ()
+
+    def _answered_meanwhile(self):
+        """Return sentences about the answers given here that somebody else gave first:
+        theirs are kept."""
+        given = by_id(self.answered, dict)
+        theirs = self.lead_ids.questionnaire_ids.filtered(lambda one: one.id in given)
+        wanted = {
+            screen["id"]: screen["wanted"]
+            for entry in self._asked_now(given)
+            for screen in entry["questionnaires"]
+        }
+        sentences = []
+        for questionnaire in theirs:
+            codes = given[questionnaire.id].keys() - wanted.get(questionnaire.id, ())
+            for answer in questionnaire.answer_ids:
+                if answer.is_answered and answer.code in codes:
+                    sentences.append(
+                        self.env._(
+                            "“%(question)s” was answered meanwhile, and stays:"
+                            " “%(answer)s”.",
+                            question=answer.label,
+                            answer=answer.display_value,
+                        )
+                    )
+        return sentences[:MOST_SAID]

@@ -6,6 +6,7 @@ from odoo.tools import SQL
 from ..models.crm_lead_migrate import COUNTED
 from ..models.crm_stage import OUTCOMES
 from ..models.stage_likeness import most_alike
+from .crm_dialog import confirms
 
 
 class CrmPipelineApply(models.TransientModel):
@@ -16,6 +17,7 @@ class CrmPipelineApply(models.TransientModel):
     """
 
     _name = "crm.pipeline.apply"
+    _inherit = ["crm.dialog"]
     _description = "Apply a Pipeline Template"
 
     template_id = fields.Many2one(
@@ -137,6 +139,7 @@ class CrmPipelineApply(models.TransientModel):
     # Applying
     # ------------------------------------------------------------
 
+    @confirms
     def action_apply(self):
         """Create the stages, move the opportunities, put the former stages away.
 

@@ -1,11 +1,14 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from .crm_dialog import confirms
+
 
 class CrmPipelineSave(models.TransientModel):
     """Keep a pipeline as it is now, as a template."""
 
     _name = "crm.pipeline.save"
+    _inherit = ["crm.dialog"]
     _description = "Save a Pipeline as Template"
 
     team_id = fields.Many2one(
@@ -38,6 +41,7 @@ class CrmPipelineSave(models.TransientModel):
             stages = wizard.team_id._origin._pipeline_stages()
             wizard.stage_summary = " → ".join(stages.mapped("name"))
 
+    @confirms
     def action_save(self):
         """Create the template, and open it.
 

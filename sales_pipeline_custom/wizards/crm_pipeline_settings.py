@@ -1,6 +1,7 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 from ..models.res_company import PROBABILITY_MODES
+from .crm_dialog import confirms
 
 SETTINGS = (
     "crm_probability_mode",
@@ -22,6 +23,7 @@ class CrmPipelineSettings(models.TransientModel):
     """
 
     _name = "crm.pipeline.settings"
+    _inherit = ["crm.dialog"]
     _description = "Pipeline Settings"
 
     company_id = fields.Many2one(
@@ -71,13 +73,34 @@ class CrmPipelineSettings(models.TransientModel):
         default=lambda self: self.env.company.crm_referral_landing_url,
     )
 
+    as_opened = fields.Json(default=lambda self: self._as_json(self.env.company))
+
+    @api.model
+    def _as_json(self, record):
+        """Return the settings of a dialog or a company, for a screen to keep."""
+        company = record.sudo()  # its product may be another company's
+        return {
+            name: company[name].id if name.endswith("_id") else company[name]
+            for name in SETTINGS
+        }
+
+    @confirms
     def action_save(self):
-        """Write what changed on the company, which managers may not write to."""
+        """Write what was changed here on the company, which managers may not write to.
+
+        What another manager changed meanwhile, and is not changed here, stays.
+        """
         self.ensure_one()
-        self.check_access("write")
         company = self.company_id
         company.check_access("read")  # only theirs
-        changed = {name: self[name] for name in SETTINGS if self[name] != company[name]}
+        opened = self.as_opened if isinstance(self.as_opened, dict) else {}
+        now = self._as_json(company)
+        changed = {
+            name: value
+            for name, value in self._as_json(self).items()
+            if value != opened.get(name, now[name])
+        }
         if changed:
+            # In superuser mode: a sales manager may not write on companies.
             company.sudo().write(changed)
         return {"type": "ir.actions.act_window_close"}

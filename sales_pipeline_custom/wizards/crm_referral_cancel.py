@@ -1,15 +1,20 @@
 from odoo import fields, models
 
+from .crm_dialog import confirms
+
 
 class CrmReferralCancel(models.TransientModel):
     """Calling referrals off, and saying why."""
 
     _name = "crm.referral.cancel"
+    _inherit = ["crm.dialog"]
+    _is_about = "referral_ids"
     _description = "Call Off a Referral"
 
     referral_ids = fields.Many2many("crm.referral", readonly=True)
     note = fields.Char("Why", required=True)
 
+    @confirms
     def action_cancel(self):
         """Call the referrals off.
 

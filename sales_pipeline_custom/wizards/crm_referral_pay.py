@@ -1,11 +1,15 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from .crm_dialog import confirms
+
 
 class CrmReferralPay(models.TransientModel):
     """Paying rewards: who gets what, in which document, and what is left aside."""
 
     _name = "crm.referral.pay"
+    _inherit = ["crm.dialog"]
+    _is_about = "referral_ids"
     _description = "Payment of Rewards"
 
     referral_ids = fields.Many2many("crm.referral", readonly=True)
@@ -26,6 +30,7 @@ class CrmReferralPay(models.TransientModel):
             )
             wizard.left_aside = "\n".join(filter(None, reasons.values()))
 
+    @confirms
     def action_create_documents(self):
         """Create the draft documents, and open them.
 

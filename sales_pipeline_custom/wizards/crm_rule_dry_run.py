@@ -3,6 +3,8 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from .crm_dialog import confirms
+
 MOST_LINES = 200  # moves shown
 MOST_MOVES = 20_000  # moves played, the latest ones
 
@@ -27,6 +29,7 @@ class CrmRuleDryRun(models.TransientModel):
     not the rest. The filter looks at opportunities as they are today."""
 
     _name = "crm.rule.dry.run"
+    _inherit = ["crm.dialog"]
     _description = "Dry Run of a Transition Rule"
 
     rule_id = fields.Many2one(
@@ -55,6 +58,7 @@ class CrmRuleDryRun(models.TransientModel):
             dry_run._play()
         return dry_runs
 
+    @confirms
     def action_play(self):
         """Play it again, over other days."""
         self._play()
@@ -74,6 +78,7 @@ class CrmRuleDryRun(models.TransientModel):
         self.ensure_one()
         if not 0 < self.days <= 3650:
             raise UserError(self.env._("Choose between 1 and 3650 days."))
+        self.rule_id.check_access("read")
         since = fields.Datetime.now() - timedelta(days=self.days)
         moves = self.env["crm.stage.transition"].search(
             [("entered_at", ">=", since), ("is_rebuilt", "=", False)],
@@ -115,7 +120,9 @@ class CrmRuleDryRun(models.TransientModel):
                 results[id_] = why_not or ("match" if lead_id else "deleted")
                 if results[id_] == "match":
                     concerned.append((id_, lead_id))
-        like = rule._filtered_now(lead_id for _id, lead_id in concerned)
+        # What they may not see, nobody learns by playing a rule.
+        lead_ids = [lead_id for _id, lead_id in concerned]
+        like = rule._filtered_now(rule._read_filter(), lead_ids, self.env.user)
         if like is None:
             raise UserError(
                 self.env._(

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 
 from ..models.crm_lead_migrate import COUNTED
+from .crm_dialog import confirms
 
 
 class CrmStageDelete(models.TransientModel):
@@ -11,6 +12,7 @@ class CrmStageDelete(models.TransientModel):
     """
 
     _name = "crm.stage.delete"
+    _inherit = ["crm.dialog"]
     _description = "Delete a Stage"
 
     # Not required: somebody else may delete them while this is open.
@@ -77,6 +79,7 @@ class CrmStageDelete(models.TransientModel):
             stages.browse(vals.get("stage_id") or ())._check_exists()
         return super().create(vals_list)
 
+    @confirms
     def action_delete(self):
         """Move what is in the stage, delete it, and have the board know.
 

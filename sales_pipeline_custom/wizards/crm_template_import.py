@@ -4,11 +4,14 @@ import binascii
 from odoo import fields, models
 from odoo.exceptions import UserError
 
+from .crm_dialog import confirms
+
 
 class CrmTemplateImport(models.AbstractModel):
     """Create a template from a file that the Export button gave, here or elsewhere."""
 
     _name = "crm.template.import"
+    _inherit = ["crm.dialog"]
     _description = "Import a Template"
 
     _template_model = None
@@ -16,6 +19,7 @@ class CrmTemplateImport(models.AbstractModel):
     file = fields.Binary(attachment=False)
     filename = fields.Char()
 
+    @confirms
     def action_import(self):
         """Create the template, and open it.
 

@@ -14,13 +14,15 @@ from odoo.addons.sales_pipeline_custom.core.answer_values import (
 from odoo.addons.sales_pipeline_custom.core.questionnaire import Question
 from odoo.addons.sales_pipeline_custom.models.answer_sentences import wrong_answer
 
+from ..models.form_seal import SEAL
+
 MOST_FIELDS = 150
 MOST_FILES = 10
 LONGEST_NAME = 500  # of a field: of a custom one it is the label
 LONGEST_ID = 9  # digits
 
 # What differs between two submits of the same form.
-PER_SUBMIT = {"csrf_token", "recaptcha_token_response", "turnstile_captcha"}
+PER_SUBMIT = {"csrf_token", "recaptcha_token_response", "turnstile_captcha", SEAL}
 
 
 class WrongForm(ValidationError):
@@ -32,13 +34,12 @@ def is_file(value):
     return hasattr(value, "filename")
 
 
-def check(env, form, answers):
-    """Check a form, before anything is made of it.
+def check_size(env, form):
+    """Check how much a form brings, before any of it is read.
 
     :param env: in the language of the visitor
     :param dict form: {name of a field: text, or file}
-    :param answers: names of the fields that are read as answers, which are checked then
-    :raise WrongForm: it brings too much, or what nothing can be made of
+    :raise WrongForm: it brings too much
     """
     files = [value for value in form.values() if is_file(value)]
     if len(form) > MOST_FIELDS or len(files) > MOST_FILES:
@@ -50,6 +51,16 @@ def check(env, form, answers):
                 files=MOST_FILES,
             )
         )
+
+
+def check(env, form, answers):
+    """Check a form, before anything is made of it.
+
+    :param env: in the language of the visitor
+    :param dict form: {name of a field: text, or file}
+    :param answers: names of the fields that are read as answers, which are checked then
+    :raise WrongForm: it brings what nothing can be made of
+    """
     fields = env["crm.lead"].sudo()._fields
     for name, value in form.items():
         if len(name) > LONGEST_NAME or "\0" in name:

@@ -4,4 +4,3 @@ from . import crm_lead_questionnaire
 from . import crm_project_template
 from . import ir_http
 from . import ir_model
-from . import ir_qweb

@@ -5,6 +5,7 @@ from odoo.exceptions import ValidationError
 
 from odoo.addons.sales_pipeline_custom.core.answer_values import MOST_FILE_BYTES
 
+BY_FORM = object()  # no client can send it
 NUMBER = re.compile(r"-?\d+(\.\d+)?")
 
 
@@ -32,7 +33,7 @@ class CrmLeadQuestionnaire(models.Model):
         :raise WrongAnswers: some are wrong
         """
         self.ensure_one()
-        self = self.with_context(by_website_form=True)
+        self = self.with_context(by_website_form=BY_FORM)
         kinds = {one.code: one.kind for one in self.template_id.questions()}
         values = {
             code: self._of_form(kinds[code], value) for code, value in given.items()
@@ -55,6 +56,11 @@ class CrmLeadQuestionnaire(models.Model):
             return float(text)
         return text
 
+    def _is_answer_of_customer(self, source):
+        """Leave out what comes with the form that makes the opportunity."""
+        with_form = self.env.context.get("by_website_form") is BY_FORM
+        return super()._is_answer_of_customer(source) and not with_form
+
     # ------------------------------------------------------------
     # Telling
     # ------------------------------------------------------------
@@ -68,7 +74,7 @@ class CrmLeadQuestionnaire(models.Model):
         return self._said_of_form() or super()._said_when_done(count)
 
     def _said_of_form(self):
-        if not self.env.context.get("by_website_form"):
+        if self.env.context.get("by_website_form") is not BY_FORM:
             return ""
         answers = self.answer_ids.filtered("is_answered")
         return self.env._(

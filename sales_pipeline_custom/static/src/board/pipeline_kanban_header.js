@@ -1,7 +1,10 @@
 import {CrmKanbanRenderer} from "@crm/views/crm_kanban/crm_kanban_renderer";
 import {useState} from "@odoo/owl";
 import {_t} from "@web/core/l10n/translation";
+import {usePopover} from "@web/core/popover/popover_hook";
+import {user} from "@web/core/user";
 import {formatFloat, formatMonetary} from "@web/views/fields/formatters";
+import {MultiCurrencyPopover} from "@web/views/view_components/multi_currency_popover";
 import {stageColorClass} from "../colors/stage_colors";
 import {StageMenu} from "./stage_menu";
 
@@ -29,6 +32,7 @@ export class PipelineKanbanHeader extends KanbanHeader {
     setup() {
         super.setup();
         this.statistics = useState(this.props.list.model.boardStatistics);
+        this.currencies = usePopover(MultiCurrencyPopover, {position: "right"});
     }
 
     get stage() {
@@ -52,18 +56,35 @@ export class PipelineKanbanHeader extends KanbanHeader {
         return isOne || !this.stage.id ? "" : this.stage.pipeline || _t("All teams");
     }
 
-    /** The weighted value of the column, for what is filtered now, as text. */
-    get weightedValue() {
+    /** The weighted value of the column, for what is filtered now; nothing without. */
+    get weighted() {
         const state = this.props.progressBarState;
         const field = state?.progressAttributes[WEIGHTED];
         if (!field || this.props.list.model.useSampleModel) {
-            return "";
+            return undefined;
         }
-        const {value, currencies} = state.getAggregateValue(this.group, field);
+        return state.getAggregateValue(this.group, field);
+    }
+
+    /** As Odoo's own totals: several currencies are converted into the company's. */
+    get weightedValue() {
+        const {value, currencies} = this.weighted;
+        const isOne = !this.hasCurrencies;
         return formatMonetary(value, {
-            currencyId: currencies?.[0],
+            currencyId: isOne ? currencies?.[0] : user.activeCompany.currency_id,
             digits: [false, 0],
         });
+    }
+
+    get hasCurrencies() {
+        return this.weighted.currencies?.length > 1;
+    }
+
+    openCurrencies({target}) {
+        if (!this.currencies.isOpen) {
+            const {value, currencies: currencyIds} = this.weighted;
+            this.currencies.open(target, {currencyIds, target, value});
+        }
     }
 
     /** The share of what came to this stage that went on from it, as text. */

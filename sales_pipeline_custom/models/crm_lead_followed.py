@@ -1,0 +1,66 @@
+from odoo import api, fields, models
+
+
+class CrmLead(models.Model):
+    """The closed opportunity that one follows, for those who may see it.
+
+    Odoo tells the name of what a field points to whoever reads the field.
+    """
+
+    _inherit = "crm.lead"
+
+    followed_lead_id = fields.Many2one(
+        "crm.lead",
+        "Opportunity Followed",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        ondelete="set null",
+        groups="base.group_system",
+    )
+    previous_lead_id = fields.Many2one(
+        "crm.lead",
+        "Follows",
+        compute="_compute_previous_lead_id",
+        inverse="_inverse_previous_lead_id",
+        search="_search_previous_lead_id",
+        readonly=True,
+        context={"active_test": False},
+        help="The closed opportunity of the customer whose message created this one,"
+        " for those who may see it.",
+    )
+
+    @api.depends("followed_lead_id")
+    @api.depends_context("uid", "allowed_company_ids")
+    def _compute_previous_lead_id(self):
+        # In superuser mode: only those one may read are told.
+        followed = self.sudo().followed_lead_id.with_env(self.env)
+        seen = followed._filtered_access("read")
+        for lead in self:
+            known = lead.sudo().followed_lead_id.with_env(self.env)
+            lead.previous_lead_id = known & seen
+
+    def _inverse_previous_lead_id(self):
+        for lead in self:
+            lead.followed_lead_id = lead.previous_lead_id
+
+    @api.model
+    def _search_previous_lead_id(self, operator, value):
+        is_empty = operator == "in" and False in value
+        if operator not in ("in", "any", "ilike") or is_empty:
+            return NotImplemented
+        domains = {
+            "in": [("id", "in", value)],
+            "ilike": [("name", "ilike", value)],
+            "any": value,
+        }
+        every = self.with_context(active_test=False)
+        seen = every.search(domains[operator])
+        # In superuser mode: which those one may read are followed by.
+        found = every.sudo().search([("followed_lead_id", "in", seen.ids)])
+        return [("id", "in", found.ids)]
+
+    def _inbound_link(self):
+        """Return a link to this single one, for people who may not know its title."""
+        number = self.env._("opportunity no. %s", self.id)
+        return self._get_html_link(title=number)
