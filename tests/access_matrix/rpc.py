@@ -69,7 +69,8 @@ class Caller:
         self.model, self.method = model, method
         parameters = list(inspect.signature(function).parameters.values())[1:]
         self.takes_ids = not getattr(function, "_api_model", False)
-        self.plain = [one for one in parameters if one.kind == one.POSITIONAL_OR_KEYWORD]
+        plain = inspect.Parameter.POSITIONAL_OR_KEYWORD
+        self.plain = [one for one in parameters if one.kind == plain]
         self.takes_any = any(one.kind == one.VAR_KEYWORD for one in parameters)
         self.told = []  # by the last case
         every = trial.env.registry.values()
@@ -179,7 +180,7 @@ class Caller:
     # ------------------------------------------------------------
 
     def _writes(self):
-        """Return how many rows this transaction wrote so far, by table: tried or not."""
+        """Return how many rows this transaction wrote, by table, tried or not."""
         self.trial.env.cr.execute(
             """
             SELECT relname, n_tup_ins + n_tup_upd + n_tup_del
@@ -198,7 +199,8 @@ class Caller:
         return [
             self.trial.env.execute_query(
                 SQL(
-                    "SELECT COUNT(*), SUM(HASHTEXTEXTENDED(one::text, 0)) FROM %s AS one",
+                    "SELECT COUNT(*), SUM(HASHTEXTEXTENDED(one::text, 0))"
+                    " FROM %s AS one",
                     SQL.identifier(table),
                 )
             )
