@@ -61,7 +61,11 @@ class TestNonsenseGiven(ProjectCase):
 
     def test_a_message_without_its_original_is_told_so(self):
         message = self.env["crm.inbound.message"].create(
-            {"subject": "A stove", "reason": "error"}
+            {
+                "subject": "A stove",
+                "reason": "error",
+                "company_id": self.env.company.id,
+            }
         )
         with self.assertRaisesRegex(UserError, "A stove.*nothing to try again"):
             message.with_user(self.manager).action_retry()

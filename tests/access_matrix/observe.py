@@ -311,14 +311,16 @@ class DialogObservation:
 
     def _opened(self, env, person):
         """Return a dialog as a screen opens it; None where it is refused."""
-        dialogs = env[self.model]
+        model, lines = recipes.LINES.get(self.model, (self.model, ""))
+        dialogs = env[model]
         what = f"{person} opens {self.model}"
 
         def opened():
             given = dialogs.default_get(list(dialogs._fields))
-            return dialogs.create(
+            dialog = dialogs.create(
                 {**given, **recipes.asked(self.world, person, dialogs)}
             )
+            return dialog[lines][:1] if lines else dialog
 
         done, dialog = self.trial.attempt(what, opened)
         return dialog if done and dialog is not DATABASE else None

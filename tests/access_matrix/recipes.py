@@ -26,6 +26,10 @@ INSTEAD = {
 # What a dialog cannot do without, though its field is not required.
 NEEDED = {("crm.stage.delete", "stage_id")}
 
+# Dialogs that make their lines themselves, in place of any other: {model of the lines:
+# (model of the dialog, its field)}.
+LINES = {"crm.pipeline.apply.line": ("crm.pipeline.apply", "line_ids")}
+
 # What is typed in a dialog.
 TYPED = {"char": "Typed", "text": "Typed", "integer": 1}
 
@@ -121,6 +125,12 @@ def _crm_inbound_address(world, sample):
         "team_id": world.team.id,
         "alias_domain_id": sample.alias_domain_id.id,
     }
+
+
+def _crm_referral_type(_world, sample):
+    vals = _like(sample)
+    del vals["user_id"]  # the sample is OdooBot's, whose rights nobody lends
+    return vals
 
 
 def _crm_transition_rule(world, sample):
