@@ -52,6 +52,7 @@ def sensible(world, person, model, method, name):
         "data": lambda: [["x"]],
         "days": lambda: 7,
         "depth": lambda: 1,
+        "debug": lambda: False,
         "default": lambda: {},
         "domain": lambda: [],
         "dryrun": lambda: False,
@@ -99,7 +100,9 @@ def named(model, method):
         "action_move_ready": {"reason": "Because"},
         "action_note_move": {"reason": "Because"},
         "action_set_lost": {"lost_reason_id": False},
+        "execute_import": {"fields": ["name"], "columns": ["name"], "options": {}},
         "send_mail_batch": {},
+        "web_save": {"vals": {}, "specification": {}},
     }[method]
 
 

@@ -26,6 +26,9 @@ INSTEAD = {
 # What a dialog cannot do without, though its field is not required.
 NEEDED = {("crm.stage.delete", "stage_id")}
 
+# What is chosen in a dialog, other than the first choice.
+CHOSEN = {("crm.pipeline.apply", "scope"): "shared"}
+
 # Dialogs that make their lines themselves, in place of any other: {model of the lines:
 # (model of the dialog, its field)}.
 LINES = {"crm.pipeline.apply.line": ("crm.pipeline.apply", "line_ids")}
@@ -70,7 +73,8 @@ def asked(world, person, dialogs):
                     record.id if field.type == "many2one" else [Command.set(record.ids)]
                 )
         elif field.required and field.type == "selection":
-            vals[field.name] = field.get_values(dialogs.env)[0]
+            first = field.get_values(dialogs.env)[0]
+            vals[field.name] = CHOSEN.get((dialogs._name, field.name), first)
         elif field.required and field.name not in LOG_FIELDS:
             vals[field.name] = TYPED.get(field.type)
     return {name: value for name, value in vals.items() if value}

@@ -74,7 +74,14 @@ class Caller:
         self.takes_any = any(one.kind == one.VAR_KEYWORD for one in parameters)
         self.told = []  # by the last case
         every = trial.env.registry.values()
-        self.aside = ASIDE | {cls._table for cls in every if cls._transient}
+        dialogs = [cls for cls in every if cls._transient]
+        self.aside = ASIDE | {cls._table for cls in dialogs}
+        self.aside |= {  # what is chosen in a dialog
+            field.relation
+            for cls in dialogs
+            for field in cls._fields.values()
+            if field.type == "many2many" and field.store
+        }
 
     def has_effect(self, case):
         """Tell whether any call of a case changes anything.
