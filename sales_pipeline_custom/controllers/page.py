@@ -81,9 +81,8 @@ def refuse(status, wait=0):
         response = json_response({"gone": status == 404}, status)
     else:
         nearest = request.env["ir.http"].get_nearest_lang(request.best_lang)
-        records = request.env["res.partner"].sudo()
-        if nearest:
-            records = records.with_context(lang=nearest)
+        lang = nearest or request.env.user.lang
+        records = request.env["res.partner"].sudo().with_context(lang=lang)
         template = REFUSALS.get(status, "page_not_taken")
         response = render(template, records, {}, status)
     if wait:

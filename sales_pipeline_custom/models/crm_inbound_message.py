@@ -187,6 +187,14 @@ class CrmInboundMessage(models.Model):
 
     def _retry(self):
         raw = self.sudo().attachment_id.raw
+        if not raw:
+            raise UserError(
+                self.env._(
+                    "The original of “%s” is gone: there is nothing to try again."
+                    " Discard it.",
+                    self.subject or "",
+                )
+            )
         thread = self.env["mail.thread"].sudo()
         inbound = thread._inbound_of(raw, "crm.lead", False, self.sudo())
         inbound.kept_message = self.sudo()

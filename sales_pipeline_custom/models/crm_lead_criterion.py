@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from .crm_lead_gate import Missing
+from .given import ids_given
 
 
 class CrmLeadCriterion(models.Model):
@@ -143,6 +144,7 @@ class CrmLead(models.Model):
         :raise AccessError: one may not edit these opportunities
         """
         self.check_access("write")
+        criterion_ids = ids_given(self.env, criterion_ids)
         criteria = self.env["crm.stage.criterion"].browse(criterion_ids).exists()
         if len(criteria) < len(set(criterion_ids)):
             raise UserError(

@@ -190,6 +190,7 @@ class CrmLead(models.Model):
                 False,
             )
             for lead in self.sudo()
+            if lead.id  # a client may name a record that is none: nothing moves
         ]
 
     def _nowhere(self):

@@ -1,6 +1,8 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
+from .given import texts_given
+
 TO_DO = "mail.mail_activity_data_todo"
 
 
@@ -21,7 +23,7 @@ class CrmLead(models.Model):
             one of them; nothing is planned
         """
         self.check_access("write")
-        actions = list(dict.fromkeys(actions))
+        actions = texts_given(self.env, actions)
         self._check_typical(actions)
         planned = {
             (activity.res_id, activity.summary)

@@ -6,6 +6,7 @@ from odoo.tools.mimetypes import guess_mimetype
 from ..core.answer_values import FILE_KINDS, File, Wrong, read_answer
 from ..core.question_conditions import visible
 from .answer_sentences import wrong_answer
+from .given import answers_given
 
 # What a browser would run, whatever the name of the file says.
 REFUSED_TYPES = ("text/html", "image/svg+xml", "application/xhtml+xml", "text/xml")
@@ -43,6 +44,7 @@ class CrmLeadQuestionnaire(models.Model):
             raise AccessError(
                 self.env._("Only the page of the customer answers for the customer.")
             )
+        values = answers_given(self.env, values)
         self._answer({self: values}, source, keep_hidden)
         return self.get_status()
 

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 
 from .crm_referral_said import STANDINGS
 from .crm_referral_type import said_reward
@@ -67,9 +68,12 @@ class CrmLead(models.Model):
 
     @api.model
     def _search_referral_state(self, operator, value):
-        if operator != "in" or False in value:
+        if operator != "in":
             return NotImplemented
-        return [("referral_ids", "any", [("standing", operator, value)])]
+        domain = Domain("referral_ids", "any", [("standing", "in", value)])
+        if False in value:
+            domain |= ~Domain("referral_ids", "any", [])
+        return domain
 
     @api.depends("referrer_id", "referral_type_id", "referral_ids.standing")
     def _compute_is_order_awaited(self):

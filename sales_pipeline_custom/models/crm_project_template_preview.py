@@ -2,6 +2,7 @@ from odoo import models
 
 from ..core.answer_values import Wrong, read_answer
 from ..core.questionnaire_score import stars
+from .given import answers_given
 from .remote import travels
 
 
@@ -35,7 +36,7 @@ class CrmProjectTemplate(models.Model):
         self.check_access("read")
         template = self.sudo()
         questions = template.questions()
-        answers, wrong = template._imagined(values)
+        answers, wrong = template._imagined(answers_given(self.env, values))
         counted, asked = self.env["crm.lead.questionnaire"]._counted(
             questions,
             {answer.code: answer._as_core() for answer in answers},

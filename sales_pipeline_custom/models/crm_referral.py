@@ -184,14 +184,15 @@ class CrmReferral(models.Model):
     @api.depends(lambda self: self._facts_of_state())
     def _compute_state(self):
         for referral in self:
-            if referral.cancelled_at:
-                referral.state = "cancelled"
-            elif referral._is_paid():
-                referral.state = "paid"
-            elif referral.earned_at and not referral.is_undone:
-                referral.state = "earned"
-            else:
-                referral.state = "pending"
+            referral.state = referral._state_by_facts()
+
+    def _state_by_facts(self):
+        """Return the state that the facts of this single referral make."""
+        if self.cancelled_at:
+            return "cancelled"
+        if self._is_paid():
+            return "paid"
+        return "earned" if self.earned_at and not self.is_undone else "pending"
 
     @api.model
     def _facts_of_state(self):

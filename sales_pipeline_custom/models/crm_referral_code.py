@@ -5,6 +5,7 @@ from psycopg2.errors import UniqueViolation
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, ConcurrencyError, UserError
+from odoo.fields import Domain
 
 # Letters and digits that nobody takes for one another, said or written.
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
@@ -142,14 +143,14 @@ class ResPartner(models.Model):
 
     @api.model
     def _search_referral_code(self, operator, value):
-        if operator != "in" or False in value:
+        if operator != "in":
             return NotImplemented
-        found = (
-            self.env["crm.referral.code"]
-            .sudo()
-            .search([("code", "in", list(value)), ("revoked_at", "=", False)])
-        )
-        return [("id", "in", found.partner_id.ids)]
+        current = Domain("revoked_at", "=", False)
+        given = current & Domain("code", "in", [code for code in value if code])
+        domain = Domain("referral_code_ids", "any!", given)
+        if False in value:
+            domain |= ~Domain("referral_code_ids", "any!", current)
+        return domain
 
     def action_create_referral_code(self):
         """Give each of these a code, another one if they had one: that one stops."""

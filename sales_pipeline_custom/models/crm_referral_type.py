@@ -116,7 +116,11 @@ class CrmReferralType(models.Model):
         help="Empty: the salesperson of the opportunity.",
     )
     action_ids = fields.One2many(
-        "crm.transition.action", "referral_type_id", "Actions", copy=True
+        "crm.transition.action",
+        "referral_type_id",
+        "Actions",
+        copy=True,
+        groups="sales_team.group_sale_salesman",  # as the actions
     )
 
     referral_ids = fields.One2many("crm.referral", "type_id", readonly=True)

@@ -12,6 +12,7 @@ class CrmStage(models.Model):
         "Exit Criteria",
         copy=True,
         context={"active_test": True},  # whoever moves what is archived sees the same
+        groups="sales_team.group_sale_salesman",  # as its lines
         help="What is checked before an opportunity leaves this stage for a later one.",
     )
 

@@ -2,6 +2,7 @@ from collections import defaultdict
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 
 # Others would be refused what these are made of.
 WHO_SEES = "sales_team.group_sale_salesman,account.group_account_invoice"
@@ -126,11 +127,14 @@ class ResPartner(models.Model):
     def _search_brought_by_id(self, operator, value):
         if operator not in ("in", "ilike", "=ilike", "any"):
             return NotImplemented
+        if operator == "in" and False in value:
+            others = self._search_brought_by_id("in", [id_ for id_ in value if id_])
+            return ~self._search_brought_by_id("any", []) | others
         referrals = self.env["crm.referral"].search(
             [("referrer_id", operator, value), ("state", "!=", "cancelled")]
         )
         companies = referrals.newcomer_id.commercial_partner_id
-        return [("commercial_partner_id", "in", companies.ids)]
+        return Domain("commercial_partner_id", "in", companies.ids)
 
     # ------------------------------------------------------------
     # Buttons

@@ -45,9 +45,10 @@ class CrmRuleDryRun(models.TransientModel):
     show_all = fields.Boolean(
         "All Moves", help="Those that are none of the rule's business too."
     )
-    summary = fields.Text(related="rule_id.summary")
-    delay = fields.Integer(related="rule_id.delay")
-    delay_unit = fields.Selection(related="rule_id.delay_unit")
+    # With one's own rights: the dialog may be about anything a client names.
+    summary = fields.Text(related="rule_id.summary", related_sudo=False)
+    delay = fields.Integer(related="rule_id.delay", related_sudo=False)
+    delay_unit = fields.Selection(related="rule_id.delay_unit", related_sudo=False)
     line_ids = fields.One2many("crm.rule.dry.run.line", "dry_run_id", readonly=True)
 
     @api.model_create_multi
@@ -143,9 +144,20 @@ class CrmRuleDryRunLine(models.TransientModel):
 
     dry_run_id = fields.Many2one("crm.rule.dry.run", required=True, ondelete="cascade")
     transition_id = fields.Many2one("crm.stage.transition", "Stage Move", required=True)
-    lead_id = fields.Many2one(related="transition_id.lead_id")
-    partner_id = fields.Many2one(related="transition_id.partner_id", string="Customer")
-    entered_at = fields.Datetime(related="transition_id.entered_at", string="Date")
-    from_stage_name = fields.Char(related="transition_id.from_stage_name")
-    to_stage_name = fields.Char(related="transition_id.to_stage_name")
+    # With one's own rights, likewise.
+    lead_id = fields.Many2one(related="transition_id.lead_id", related_sudo=False)
+    partner_id = fields.Many2one(
+        related="transition_id.lead_id.partner_id",
+        string="Customer",
+        related_sudo=False,
+    )
+    entered_at = fields.Datetime(
+        related="transition_id.entered_at", string="Date", related_sudo=False
+    )
+    from_stage_name = fields.Char(
+        related="transition_id.from_stage_name", related_sudo=False
+    )
+    to_stage_name = fields.Char(
+        related="transition_id.to_stage_name", related_sudo=False
+    )
     result = fields.Selection(RESULTS, required=True)
