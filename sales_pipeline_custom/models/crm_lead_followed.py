@@ -65,7 +65,9 @@ class CrmLead(models.Model):
         every = self.with_context(active_test=False)
         seen = every._search(domain)
         # In superuser mode: which those one may read are followed by.
-        return Domain("id", "in", every.sudo()._search([("followed_lead_id", "in", seen)]))
+        return Domain(
+            "id", "in", every.sudo()._search([("followed_lead_id", "in", seen)])
+        )
 
     def _inbound_link(self):
         """Return a link to this single one, for people who may not know its title."""
