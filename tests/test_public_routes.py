@@ -1,6 +1,6 @@
 """What our addresses take and answer, one row each; a new one fails until it has one.
 
-What a form holds is tried in ``test_page_sizes``, what a link opens in its page's tests.
+What a form holds is tried in ``test_page_sizes``, what a link opens with its page.
 """
 
 from typing import NamedTuple
