@@ -1,7 +1,5 @@
 """What a program may pass to each parameter: what makes sense, and what does not."""
 
-
-
 from . import recipes
 from .values import another
 
@@ -130,5 +128,3 @@ def _created(world, person, sample):
         return recipes.asked(world, person, sample.browse())
     vals = recipes.values(world, person, sample._name)
     return {**vals, **({} if vals else {"name": "x"})}
-
-
