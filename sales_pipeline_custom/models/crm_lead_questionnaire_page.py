@@ -47,17 +47,15 @@ class CrmLeadQuestionnaire(models.Model):
         """Return this single questionnaire as its customer has it: in their language
         and time zone, in the company of the opportunity, done by nobody in particular.
         """
-        lead = self.sudo().lead_id
+        # Who has the link has no rights: the page takes their answers, and nothing else.
+        questionnaire = self.with_user(api.SUPERUSER_ID)
+        lead = questionnaire.lead_id
         company = lead._customer_company()
         zone = lead.partner_id.tz or lead.user_id.tz or company.partner_id.tz
-        return (
-            self.with_user(api.SUPERUSER_ID)
-            .with_company(company)
-            .with_context(
-                lang=self.sudo().customer_lang or get_lang(self.env).code,
-                tz=zone or "UTC",
-                allowed_company_ids=company.ids,
-            )
+        return questionnaire.with_company(company).with_context(
+            lang=questionnaire.customer_lang or get_lang(self.env).code,
+            tz=zone or "UTC",
+            allowed_company_ids=company.ids,
         )
 
     # ------------------------------------------------------------

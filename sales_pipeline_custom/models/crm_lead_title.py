@@ -39,6 +39,7 @@ class CrmLead(models.Model):
         """Return the title a questionnaire proposes, empty while it says nothing."""
         # One title, whoever looks at the opportunity.
         lang = self.sudo().user_id.lang or self.env.user.lang
+        # Who may write the opportunity has it named by answers they may not see.
         answers = questionnaire.sudo().with_context(lang=lang).answer_ids
         return questionnaire.template_id._title_of(
             answers.filtered(lambda one: one.is_answered and not one.is_hidden)

@@ -308,6 +308,7 @@ class CrmStageTransition(models.Model):
             )
         )
         self._forget_cached()
+        # Nobody writes history: the road goes on with what it has just written.
         recorded = self.sudo().browse(id_ for id_, _lead_id in written)
         # What was just written need not be read again to tell what follows.
         by_lead = {row["lead_id"]: row for row in rows}

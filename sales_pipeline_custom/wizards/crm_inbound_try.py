@@ -89,6 +89,7 @@ class CrmInboundTry(models.TransientModel):
     def _gateway(self):
         """Return what mail comes in by, which works as superuser."""
         context = {name: self.env.context.get(name) for name in ("lang", "tz")}
+        # As the mail gateway does: what it makes of the text is undone, and only told.
         env = self.env(user=SUPERUSER_ID, context=context)
         return env["mail.thread"]
 

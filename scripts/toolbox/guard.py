@@ -33,7 +33,7 @@ def faults_of(text, path):
         for node in ast.walk(tree)
         if isinstance(node, ast.Assign | ast.AugAssign) and _is_built(node.value)
         for target in getattr(node, "targets", None) or [node.target]
-        if isinstance(target, ast.Name)
+        if isinstance(target, ast.Name) and not target.id.isupper()
     }
     is_migration = "migrations" in path.parts
     faults = []
