@@ -47,7 +47,7 @@ class CrmLeadQuestionnaire(models.Model):
         """Return this single questionnaire as its customer has it: in their language
         and time zone, in the company of the opportunity, done by nobody in particular.
         """
-        # Who has the link has no rights: the page takes their answers, and nothing else.
+        # Who has the link has no rights: the page takes their answers, nothing else.
         questionnaire = self.with_user(api.SUPERUSER_ID)
         lead = questionnaire.lead_id
         company = lead._customer_company()

@@ -273,8 +273,7 @@ class CrmTransitionAction(models.Model):
             person=lead.user_id.name,
             rule=told._owner().name,
         )
-        # Whoever the rule runs as, who had it is told, though they may not see it any
-        # more.
+        # Whoever the rule runs as: who had it may not see it any more, and is told.
         lead.sudo().message_notify(
             partner_ids=before.partner_id.ids, subject=lead.name, body=text
         )
@@ -318,8 +317,7 @@ class CrmTransitionAction(models.Model):
             raise NothingToDo(
                 self.env._("%s has no mail address to be invited at.", customer.name)
             )
-        # Who sells may not create users: the rule invites the customer of this one,
-        # alone.
+        # Who sells may not create users: only the customer of this one is invited.
         wizard = lead.env["portal.wizard"].sudo()
         wizard = wizard.create({"partner_ids": [fields.Command.set(customer.ids)]})
         wizard.user_ids.action_grant_access()

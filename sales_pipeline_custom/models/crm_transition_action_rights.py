@@ -57,8 +57,7 @@ class CrmTransitionAction(models.Model):
         if self.env.su:
             return
         for name in self._owner_fields():
-            # Whoever changes an action may not see its rule: it is then refused, not
-            # passed by.
+            # Who changes an action may not see its rule: it is refused then, not missed.
             owners = self.sudo()[name].with_env(self.env)
             owners.check_access("write")
             owners._done_in_own_name()

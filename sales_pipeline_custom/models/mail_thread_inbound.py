@@ -188,8 +188,7 @@ class MailThread(models.AbstractModel):
     def _inbound_thread(self, headers):
         """Return the id of the opportunity whose message a mail answers, 0 for none."""
         references = (headers.get("References") or headers.get("In-Reply-To")).split()
-        # Who delivers mail may not read what was written: the number it answers is
-        # found.
+        # Who delivers mail may read no message: only which one it answers is found.
         found = (
             self.env["mail.message"]
             .sudo()

@@ -104,8 +104,7 @@ class CrmLeadMove(models.TransientModel):
                 codes[Questionnaire.browse(int(id_))].append(code)
             elif item.kind == "questionnaire" and item.key:
                 whole = Questionnaire.browse(item.key)
-                # Who answers may not see each question: only which ones are left is
-                # told.
+                # What is missing is the same for all: only which ones are left is told.
                 given = whole.sudo()._given()
                 asked = whole.get_status()["visible"]
                 codes[whole] += [one for one in asked if one not in given]
