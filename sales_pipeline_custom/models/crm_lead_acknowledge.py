@@ -69,5 +69,6 @@ class CrmLead(models.Model):
                 ),
             },
         )
-        # It leaves once this is committed, rather than within the hour.
+        # It leaves once this is committed, rather than within the hour; only
+        # administrators wake scheduled actions otherwise.
         self.env.ref(MAIL_QUEUE).sudo()._trigger()

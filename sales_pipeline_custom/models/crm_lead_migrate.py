@@ -15,7 +15,7 @@ class CrmLead(models.Model):
     _inherit = "crm.lead"
 
     @api.model
-    def _everybodys(self):
+    def _of_everybody(self):
         """Return the model as stages see it: in superuser mode, archived ones too."""
         # Who arranges stages may not see all they hold: it is counted and moved whole.
         return self.sudo().browse().with_context(active_test=False)
@@ -28,7 +28,7 @@ class CrmLead(models.Model):
         :return: dict {``crm.stage``, empty for those without: {a name of ``COUNTED``:
             count}}, in the order of the board
         """
-        groups = self._everybodys()._read_group(
+        groups = self._of_everybody()._read_group(
             domain, ["stage_id", "active", "won_status"], ["__count"]
         )
         counts = defaultdict(lambda: dict.fromkeys(COUNTED, 0))
@@ -55,7 +55,7 @@ class CrmLead(models.Model):
         """
         for ids in split_every(CHUNK, self.ids):
             leads = (
-                self._everybodys()
+                self._of_everybody()
                 .browse(ids)
                 .with_context(mail_notrack=True, keep_manual_probability=True)
             )
@@ -90,7 +90,7 @@ class CrmLead(models.Model):
         """
         for ids in split_every(CHUNK, self.ids):
             # Otherwise Odoo remembers what each of them was, to tell of a change.
-            leads = self._everybodys().browse(ids).with_context(mail_notrack=True)
+            leads = self._of_everybody().browse(ids).with_context(mail_notrack=True)
             leads._write_aside({"last_open_stage_id": stage.id})
             self.env.flush_all()
             self.env.invalidate_all()

@@ -48,14 +48,19 @@ class CrmLeadQuestionnaire(models.Model):
         and time zone, in the company of the opportunity, done by nobody in particular.
         """
         # Who has the link has no rights: the page takes their answers, nothing else.
-        questionnaire = self.with_user(api.SUPERUSER_ID)
-        lead = questionnaire.lead_id
+        known = self.sudo()
+        lead = known.lead_id
         company = lead._customer_company()
         zone = lead.partner_id.tz or lead.user_id.tz or company.partner_id.tz
-        return questionnaire.with_company(company).with_context(
-            lang=questionnaire.customer_lang or get_lang(self.env).code,
-            tz=zone or "UTC",
-            allowed_company_ids=company.ids,
+        return (
+            # They are nobody in particular, who does what they do on this page.
+            self.with_user(api.SUPERUSER_ID)
+            .with_company(company)
+            .with_context(
+                lang=known.customer_lang or get_lang(self.env).code,
+                tz=zone or "UTC",
+                allowed_company_ids=company.ids,
+            )
         )
 
     # ------------------------------------------------------------

@@ -78,7 +78,7 @@ class CrmStage(models.Model):
 
     def _closed_from(self):
         """Return what was won or lost from these stages, whoever may see it."""
-        leads = self.env["crm.lead"]._everybodys()
+        leads = self.env["crm.lead"]._of_everybody()
         return leads.search([("last_open_stage_id", "in", self.ids)])
 
     # ------------------------------------------------------------

@@ -27,7 +27,7 @@ class CrmStage(models.Model):
         :param str mode: only those whose probability follows that mode
         :return: dict {stage: {``crm.team``, maybe empty: count}}
         """
-        leads = self.env["crm.lead"]._everybodys()
+        leads = self.env["crm.lead"]._of_everybody()
         groups = leads._read_group(
             [("stage_id", "in", self.ids)],
             ["stage_id", "team_id", "company_id"],

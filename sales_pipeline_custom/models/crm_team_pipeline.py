@@ -47,7 +47,7 @@ class CrmTeam(models.Model):
                 )
 
     def _count_in_shared_stages(self):
-        leads = self.env["crm.lead"]._everybodys()
+        leads = self.env["crm.lead"]._of_everybody()
         return leads.search_count(
             [("team_id", "in", self.ids), ("stage_id", "in", self._shared_stages().ids)]
         )

@@ -116,12 +116,13 @@ class CrmReferralType(models.Model):
         """
         # Nobody writes referrals, nor this mail, which says nothing of the customer.
         referral = referral.sudo()
-        template, referrer = self.thanks_template_id, referral.referrer_id
+        template = self.thanks_template_id.with_env(referral.env)
+        referrer = referral.referrer_id
         if not referrer.email:
             raise NothingToDo(
                 self.env._("No mail address to thank %s at.", referrer.display_name)
             )
-        mail_id = template.sudo().send_mail(
+        mail_id = template.send_mail(
             referral.id,
             email_values={
                 "auto_delete": False,

@@ -153,7 +153,8 @@ class CrmInboundTry(models.TransientModel):
             )
         rows, taken = [], set()
         leads = self.env["crm.lead"]
-        # What is read of a message depends on when it was written, and to whom.
+        # The questions it fills in are told by name. What is read depends on when the
+        # message was written, and to whom.
         mapping = self.env["crm.inbound.mapping"].sudo().with_context(inbound=inbound)
         for line in inbound.settings.lines:
             record = mapping.browse(line.id)

@@ -107,7 +107,7 @@ class CrmPipelineApply(models.TransientModel):
         return Domain("stage_id", "in", teams._shared_stages().ids) | nowhere
 
     def _leads(self):
-        return self.env["crm.lead"]._everybodys()
+        return self.env["crm.lead"]._of_everybody()
 
     def _counts(self):
         """Count the opportunities of each stage, whoever may see them.
