@@ -78,8 +78,7 @@ class CrmLead(models.Model):
     @api.depends("referrer_id", "referral_type_id", "referral_ids.standing")
     def _compute_is_order_awaited(self):
         for lead in self:
-            # The kind of link may be of another company: what it waits for is told.
-            event = lead.sudo().referral_type_id.success_event
+            event = lead._kind_of_link().success_event
             is_pending = lead.referral_state in (False, "pending") and lead.referrer_id
             lead.is_order_awaited = event == "order_confirmed" and bool(is_pending)
 
@@ -104,14 +103,19 @@ class CrmLead(models.Model):
             said = said_reward(self.env, amount, gift, currency)
             lead.expected_reward = said or lead._said_no_reward_yet()
 
+    def _kind_of_link(self):
+        """Return the kind of link between these and who brought them, in superuser
+        mode."""
+        # It may be of another company: what it waits for, and promises, is told.
+        return self.sudo().referral_type_id
+
     def _said_no_reward_yet(self):
         """Say why this single opportunity that somebody brings promises no amount."""
         is_over = self.won_status == "lost" or self.referral_state == "cancelled"
         if is_over or not self.referrer_id:
             return ""
         # A percentage of nothing yet is told as the percentage it is.
-        # The kind of link may be of another company: what it promises is told.
-        said = self.sudo().referral_type_id.referrer_said
+        said = self._kind_of_link().referrer_said
         return said or self.env._("No reward")
 
     def _expected_reward(self):
@@ -124,8 +128,7 @@ class CrmLead(models.Model):
         is_over = self.won_status == "lost" or self.referral_state == "cancelled"
         if is_over or not self.referrer_id:
             return 0.0, False, currency
-        # The kind of link may be of another company: what it promises is told.
-        amount, gift = self.sudo().referral_type_id._reward_of(
+        amount, gift = self._kind_of_link()._reward_of(
             "referrer",
             self.expected_revenue,
             currency,

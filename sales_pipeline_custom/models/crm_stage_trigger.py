@@ -107,8 +107,7 @@ class CrmStageTrigger(models.Model):
         # What the event happened in may set defaults, or silence the chatter.
         quiet = {**clean_context(self.env.context), "tracking_disable": False}
         # A visitor who signs may read neither: only the server tells of events.
-        every = self.with_env(self.env(su=True, context=quiet))
-        leads = leads.sudo()  # as said above
+        every, leads = self.with_env(self.env(su=True, context=quiet)), leads.sudo()
         for trigger in every.browse(ids):
             concerned = trigger._concerned(leads, **details)
             if concerned:
