@@ -17,6 +17,8 @@ from .paths import ROOT
 
 EVALUATED = ("eval", "exec", "safe_eval")
 REQUESTS = ("SQL", "execute", "execute_query", "execute_values", "executemany")
+# What says whose rights are used.
+WORK_AS = ("with_user", "env", "Environment")
 ALLOWED_EVAL = re.compile(r"#\s*eval:\s*\w+")
 # What is said to programs says nothing to people.
 SAID_TO_PROGRAMS = re.compile(r"#\s*(noqa|pylint|type|pragma|fmt)\b[^#]*")
@@ -46,6 +48,13 @@ def faults_of(text, path):
             faults.append((call.lineno, f"{name}() without a comment `# eval: why`"))
         if name in REQUESTS and call.args and _is_built(call.args[0], built):
             faults.append((call.lineno, f"the SQL of {name}() is put together as text"))
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom):
+            faults += [
+                (node.lineno, f"{one.name}() is imported under another name")
+                for one in node.names
+                if one.name in EVALUATED and one.asname not in (None, one.name)
+            ]
     return sorted(faults)
 
 
@@ -149,7 +158,11 @@ def _lifts_rights(call, name, is_migration):
     if name == "Environment" and is_migration:
         return False
     given = [*call.args, *(one.value for one in call.keywords)]
-    return any(_is_superuser(one) for one in given)
+    if name in WORK_AS:
+        given = [inner for one in given for inner in ast.walk(one)]
+    return any(_is_superuser(one) for one in given) or (
+        name == "with_user" and any(getattr(one, "value", 0) == 1 for one in call.args)
+    )
 
 
 def _is(node, value):
@@ -177,6 +190,8 @@ def _is_built(node, built=()):
         if all(isinstance(side, ast.Constant) for side in sides):
             return False
         return any(_is_text(side) or _is_built(side, built) for side in sides)
+    if isinstance(node, ast.IfExp):
+        return _is_built(node.body, built) or _is_built(node.orelse, built)
     if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
         joins = node.func.attr == "join" and _is_text(node.func.value)
         return joins or node.func.attr in ("format", "format_map", "replace")
