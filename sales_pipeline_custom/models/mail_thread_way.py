@@ -3,6 +3,8 @@ import email.policy
 import logging
 from email.errors import MessageError
 
+from markupsafe import Markup
+
 from odoo import api, models
 from odoo.tools import plaintext2html
 
@@ -144,8 +146,8 @@ class MailThread(models.AbstractModel):
         body = parsed.get("body") or ""
         clean = body.replace("\x00", "").encode("utf-8", "ignore").decode()
         if clean != body:
-            # The same text without what no database holds, as safe as it was.
-            parsed["body"] = type(body)(clean)
+            is_safe = isinstance(body, Markup)
+            parsed["body"] = Markup(clean) if is_safe else clean  # noqa: S704 - as it was
         is_usable = 0 < len(inbound.headers.message_id) <= LONGEST_ID
         if inbound.is_id_taken or not is_usable:
             parsed["message_id"] = f"<{inbound.headers.key()[:40]}@inbound>"
