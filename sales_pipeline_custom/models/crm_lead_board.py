@@ -50,7 +50,7 @@ class CrmLead(models.Model):
                     "color": stage.pipeline_color,
                     "outcome": stage.outcome,
                     "is_folded": stage.fold,
-                    "pipeline": ", ".join(stage.sudo().team_ids.mapped("name")),
+                    "pipeline": ", ".join(stage._whose().mapped("name")),
                     "reached": reached,
                     "went_on": went_on,
                 }

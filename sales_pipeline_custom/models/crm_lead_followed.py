@@ -34,12 +34,11 @@ class CrmLead(models.Model):
     @api.depends("followed_lead_id")
     @api.depends_context("uid", "allowed_company_ids")
     def _compute_previous_lead_id(self):
-        # In superuser mode: only those one may read are told.
-        followed = self.sudo().followed_lead_id.with_env(self.env)
-        seen = followed._filtered_access("read")
-        for lead in self:
-            known = lead.sudo().followed_lead_id.with_env(self.env)
-            lead.previous_lead_id = known & seen
+        # Administrators alone read which it is: of those, what one may read is told.
+        every = self.sudo()
+        seen = every.followed_lead_id.with_env(self.env)._filtered_access("read")
+        for lead, one in zip(self, every, strict=True):
+            lead.previous_lead_id = seen & one.followed_lead_id
 
     def _inverse_previous_lead_id(self):
         for lead in self:

@@ -94,6 +94,7 @@ class CrmLead(models.Model):
 
     def _activities_about(self, summaries):
         """Return the activities of that name, of anyone: open, then done last."""
+        # Colleagues' activities count too: what is asked for is done, whoever did it.
         return (
             self.env["mail.activity"]
             .sudo()

@@ -132,10 +132,12 @@ class CrmLead(models.Model):
     def unlink(self):
         if self.env["crm.lead.questionnaire"]._is_used():
             self.check_access("unlink")
+            # Who deletes an opportunity deletes what its customer answered, all of it.
             self.sudo().questionnaire_ids.unlink()
         return super().unlink()
 
     def _merge_dependences(self, opportunities):
         if self.env["crm.lead.questionnaire"]._is_used():
+            # Nobody moves questionnaires elsewhere, but along with all the rest.
             opportunities.sudo().questionnaire_ids.write({"lead_id": self.id})
         return super()._merge_dependences(opportunities)

@@ -57,6 +57,7 @@ class CrmLead(models.Model):
                     "status": one.get_status(),
                     "answers": {
                         answer.code: answer._on_screen()
+                        # Who may answer them was checked, before this was written.
                         for answer in one.sudo().answer_ids
                         if answer.code in given[one.id]
                     },

@@ -123,13 +123,15 @@ class CrmLeadQuestionnaire(models.Model):
     def unlink(self):
         self.check_access("unlink")
         self.lead_id.check_access("write")
-        self.answer_ids.sudo().unlink()  # and their files
+        # Nobody deletes answers, nor their files, but with what was just checked.
+        self.answer_ids.sudo().unlink()
         return super().unlink()
 
     @api.model
     @tools.ormcache()
     def _is_used(self):
         """Tell whether any opportunity has a questionnaire, or had one."""
+        # Kept in memory for everybody: it may not depend on who asks first.
         return bool(self.sudo().search([], limit=1))
 
     # ------------------------------------------------------------

@@ -135,6 +135,7 @@ class CrmLead(models.Model):
         :return: dict {lead id: days}
         """
         company = self.env.company
+        # After how many days a company says so is no secret, wherever one works.
         most = {
             one.id: one.crm_untouched_days for one in (self.company_id | company).sudo()
         }

@@ -34,6 +34,7 @@ class CrmProjectTemplate(models.Model):
         """
         self.ensure_one()
         self.check_access("read")
+        # Who may read it was checked; nothing is written: the answers are imagined.
         template = self.sudo()
         questions = template.questions()
         answers, wrong = template._imagined(answers_given(self.env, values))

@@ -206,6 +206,7 @@ class CrmReferralType(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_unless_used(self):
+        # Referrals one may not see count too: only that there are some is told.
         used = (
             self.env["crm.referral"]
             .sudo()
@@ -282,4 +283,5 @@ class CrmReferralType(models.Model):
     @api.model
     def _default_for(self, company):
         """Return the type of an opportunity that somebody brought, unless chosen."""
+        # A visitor who gives a code may read no kind of link: theirs is the usual one.
         return self.sudo().search([("company_id", "in", [False, company.id])], limit=1)

@@ -45,8 +45,8 @@ class CrmSetOff(models.AbstractModel):
             record.failed_run_count = failed.get(record.id, 0)
 
     def unlink(self):
-        runs = self.env["crm.transition.run"].sudo()
-        runs.search([(self._run_field, "in", self.ids)])._let_go()
+        runs = self.env["crm.transition.run"]
+        runs._where([(self._run_field, "in", self.ids)])._let_go()
         return super().unlink()
 
     def action_switch_on(self):
@@ -72,7 +72,7 @@ class CrmSetOff(models.AbstractModel):
         result = super().write(vals)
         if vals.get("active") is False:
             waiting = [(self._run_field, "in", self.ids), ("state", "=", "pending")]
-            runs = self.env["crm.transition.run"].sudo().search(waiting)
+            runs = self.env["crm.transition.run"]._where(waiting)
             runs._end("cancelled", "switched_off")
         return result
 

@@ -81,7 +81,7 @@ class CrmReferral(models.Model):
         if not concerned:
             return
         self.env.flush_all()
-        runs = self.env["crm.transition.run"].sudo()
+        runs = self.env["crm.transition.run"]
         now = fields.Datetime.now()
         self.env.cr.execute(SQL(QUEUE, ids=concerned.ids, now=now, uid=self.env.uid))
         runs.invalidate_model(flush=False)
@@ -114,12 +114,15 @@ class CrmReferralType(models.Model):
 
         :raise NothingToDo: they have no address
         """
-        template, referrer = self.thanks_template_id, referral.sudo().referrer_id
+        # Nobody writes referrals, nor this mail, which says nothing of the customer.
+        referral = referral.sudo()
+        template = self.thanks_template_id.with_env(referral.env)
+        referrer = referral.referrer_id
         if not referrer.email:
             raise NothingToDo(
                 self.env._("No mail address to thank %s at.", referrer.display_name)
             )
-        mail_id = template.sudo().send_mail(
+        mail_id = template.send_mail(
             referral.id,
             email_values={
                 "auto_delete": False,
@@ -128,8 +131,8 @@ class CrmReferralType(models.Model):
                 "res_id": referrer.id,
             },
         )
-        mail = self.env["mail.mail"].sudo().browse(mail_id)
-        referral.sudo().thanked_at = fields.Datetime.now()
+        mail = referral.env["mail.mail"].browse(mail_id)
+        referral.thanked_at = fields.Datetime.now()
         sender = lead.user_id or self.user_id
         if sender:
             mail.author_id = sender.partner_id

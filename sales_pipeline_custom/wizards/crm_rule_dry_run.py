@@ -111,9 +111,11 @@ class CrmRuleDryRun(models.TransientModel):
 
         :return: dict {move id: a value of ``RESULTS``}
         """
+        # What the rule is about one may not see: it is compared, never told.
         rule = self.rule_id.sudo()
         when = rule._when()
         results, concerned = {}, []
+        # Of moves, only what a rule compares is read: what is told of them comes below.
         for key, pairs in rule._by_key(moves.sudo()).items():
             why_not = when.why_not(key)
             for id_, lead_id in pairs:

@@ -30,10 +30,8 @@ def reachable(env, addons):
         for definer in cls.mro():
             if definer.__module__.split(".")[2:3] and _addon(definer) in addons:
                 where = _model_of(definer, model, env.registry, addons)
-                if env.registry[where]._abstract and where not in (
-                    "mail.thread",
-                    "base",
-                ):
+                is_abstract = env.registry[where]._abstract
+                if is_abstract and where not in ("mail.thread", "base"):
                     continue
                 for name, value in vars(definer).items():
                     if not name.startswith("_") and callable(value):
