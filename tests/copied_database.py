@@ -29,7 +29,7 @@ class CopiedDatabase:
     @classmethod
     def setUpClass(cls):
         former = get_db_name()
-        copy = f"{former}_{cls.COPY or cls.ADDON}"
+        copy = f"{former}_{cls.COPY or cls.ADDON}".replace(",", "_")
         cls.addClassCleanup(drop, copy)
         drop(copy)
         copy_database(former, copy)

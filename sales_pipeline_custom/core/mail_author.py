@@ -136,7 +136,7 @@ def domain(address):
 
 def is_a_program_s(headers, whose=whose_ever):
     """Tell whether it is a program, rather than its From, that wrote a mail."""
-    address = headers.sender[1]
+    address = headers.sender[1] if headers.sender else ""
     return (
         is_program(address)
         or address in headers.recipients()

@@ -55,6 +55,7 @@ class CrmRuleDryRun(models.TransientModel):
     def create(self, vals_list):
         dry_runs = super().create(vals_list)
         for dry_run in dry_runs:
+            dry_run._check_still_open()
             dry_run._play()
         return dry_runs
 
@@ -78,7 +79,6 @@ class CrmRuleDryRun(models.TransientModel):
         self.ensure_one()
         if not 0 < self.days <= 3650:
             raise UserError(self.env._("Choose between 1 and 3650 days."))
-        self.rule_id.check_access("read")
         since = fields.Datetime.now() - timedelta(days=self.days)
         moves = self.env["crm.stage.transition"].search(
             [("entered_at", ">=", since), ("is_rebuilt", "=", False)],
