@@ -6,7 +6,7 @@ SCRIPT = @command -v $(PYTHON) >/dev/null || { echo "$(NO_PYTHON)"; exit 1; }; \
 	$(PYTHON) scripts/
 
 .DEFAULT_GOAL := help
-.PHONY: help run stop logs reset test test-stock lint format bench
+.PHONY: help run stop logs reset test test-stock security lint format bench
 
 export PORT
 
@@ -38,6 +38,9 @@ test: ## Run all tests on a fresh database (K=name for some, ARGS= for pytest)
 
 test-stock: ## Run the tests of crm, sale_crm and sales_team, without and with the addon
 	$(SCRIPT)test-stock $(ARGS)
+
+security: ## Make docs/design/security.md from the tables of the tests
+	$(SCRIPT)security-page
 
 lint: ## Check the code
 	$(SCRIPT)lint $(ARGS)

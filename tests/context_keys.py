@@ -60,6 +60,10 @@ PASSES = ("clean_context", "dict", "with_context")
 class UnreadKey(Exception):
     """A key that is worked out: nobody can tell which."""
 
+    def __init__(self, path, node):
+        super().__init__(f"{path}:{node.lineno}: {ast.unparse(node)}")
+        self.line = node.lineno
+
 
 def keys_read(path):
     """Return which keys of the context a file reads: pairs (key, line).
@@ -76,14 +80,14 @@ def keys_read(path):
         for key in _keys(node, aliases):
             names = lists.get(key.id, ()) if isinstance(key, ast.Name) else [key]
             if not names or not all(map(_is_text, names)):
-                raise UnreadKey(f"{path}:{node.lineno}: {ast.unparse(node)}")
+                raise UnreadKey(path, node)
             found += [(name.value, node.lineno) for name in names]
         if isinstance(node, ast.Call) and any(
             _is_context(one, aliases) for one in node.args
         ):
             name = getattr(node.func, "id", "") or getattr(node.func, "attr", "")
             if name not in PASSES:
-                raise UnreadKey(f"{path}:{node.lineno}: {ast.unparse(node)}")
+                raise UnreadKey(path, node)
     return found
 
 

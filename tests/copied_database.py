@@ -23,12 +23,13 @@ class CopiedDatabase:
     server shows that database and no other.
     """
 
-    ADDON = ""  # installed in the copy, with what it needs; several, by commas
+    ADDON = ""  # installed in the copy, with what it needs; or several, with commas
+    COPY = ""  # the end of its name: that of the addon unless told
 
     @classmethod
     def setUpClass(cls):
         former = get_db_name()
-        copy = f"{former}_{cls.ADDON.replace(',', '_')}"
+        copy = f"{former}_{cls.COPY or cls.ADDON}".replace(",", "_")
         cls.addClassCleanup(drop, copy)
         drop(copy)
         copy_database(former, copy)

@@ -118,6 +118,23 @@ A_FEW = (
 HOSTILE = (*of(LETTERS, WORDS, ADDRESSES, QUOTES, MARKUP), *ENDED, *MARKED)
 
 
+def data(text):
+    return text.encode("utf-8", "surrogatepass")
+
+
+def one_line(text):
+    return text.replace("\r", " ").replace("\n", " ")
+
+
+def lines(text):
+    return text.split("\n")
+
+
+def many(text, length=40):
+    """Return many short texts, rather than a long one."""
+    return [text[at : at + length] for at in range(0, len(text), length)]
+
+
 class Reader(NamedTuple):
     """What reads a text, or what was made of it beforehand."""
 

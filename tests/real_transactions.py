@@ -11,9 +11,11 @@ from odoo.tests import BaseCase
 from odoo.tests.common import get_db_name
 from odoo.tools import mute_logger
 
+from .consistent import Consistent
 
-class RealTransactionsCase(BaseCase):
-    """What these transactions commit is removed after each test."""
+
+class RealTransactionsCase(Consistent, BaseCase):
+    """What these transactions commit agrees, and is removed after each test."""
 
     def setUp(self):
         super().setUp()
@@ -22,6 +24,7 @@ class RealTransactionsCase(BaseCase):
         with self.committed() as env:
             self.fill(env)
         self.addCleanup(self._remove)
+        self.addCleanup(self._check)
 
     def fill(self, env):
         """Create what the test works on."""
@@ -70,6 +73,10 @@ class RealTransactionsCase(BaseCase):
             for thread in threads:
                 thread.join(120)
         return outcomes
+
+    def _check(self):
+        with self.committed() as env:
+            self.assertConsistent(env)
 
     def _remove(self):
         with self.committed() as env:

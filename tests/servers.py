@@ -19,6 +19,8 @@ from odoo.tests import BaseCase
 from odoo.tests.common import get_db_name
 from odoo.tools import config
 
+from .consistent import Consistent
+
 PATIENCE = 120  # seconds
 CRON = "sales_pipeline_custom.crm_transition_run_cron"
 
@@ -96,7 +98,7 @@ class Server(Process):
         self.crons = crons
 
 
-class ServerCase(BaseCase):
+class ServerCase(Consistent, BaseCase):
     """Opportunities, rules and servers to carry out what they set off."""
 
     TITLE = ""  # of all that a test creates
@@ -109,6 +111,7 @@ class ServerCase(BaseCase):
         self.last_trigger = self.one(last)
         self.remove()
         self.addCleanup(self.remove)
+        self.addCleanup(self.check)
         self.keep_other_crons_from_running()
         self.switch_off("crm.transition.rule")
         self.switch_off("crm.stage.trigger")
@@ -200,6 +203,11 @@ class ServerCase(BaseCase):
             code=code,
         )
         return {"kind": "server", "server_action_id": action.id}
+
+    def check(self):
+        """Check that what is in the database agrees, killed or not."""
+        with self.env() as env:
+            self.assertConsistent(env)
 
     def remove(self):
         """Remove what the tests of this class committed."""

@@ -4,7 +4,6 @@ from unittest import TestCase
 from odoo.addons.sales_pipeline_custom.core.reading import (
     decimal_mark,
     fold,
-    is_day_first,
     read_date,
     read_number,
 )
@@ -76,15 +75,6 @@ class TestReadDate(TestCase):
         ):
             with self.assertRaises(ValueError, msg=text):
                 read_date(text)
-
-    def test_most_dates_of_a_column_tell_their_order(self):
-        self.assertFalse(is_day_first(["12/31/2026", "12/30/2026", "05/06/2026"]))
-        self.assertTrue(is_day_first(["05/06/2026"]))
-        self.assertFalse(is_day_first(["05/06/2026"], default=False))
-
-    def test_a_wrong_date_tells_nothing(self):
-        self.assertTrue(is_day_first(["05/06/2026", "06/06/2026", "12/31/2026"]))
-        self.assertTrue(is_day_first(["31/12/2026", "12/31/2026", "12/30/2026"]))
 
 
 class TestFold(TestCase):

@@ -7,6 +7,7 @@ adds it there.
 import email
 import email.policy
 from collections import Counter
+from pathlib import Path
 
 from odoo.tests import tagged
 from odoo.tools import html2plaintext
@@ -17,6 +18,7 @@ from odoo.addons.sales_pipeline_custom.models.inbound import headers_of
 from . import corpus
 from .inbound_common import InboundCase
 
+PAGE = Path(__file__).parents[1] / "docs" / "corpus.md"
 # What is not a field of the opportunity.
 OF_BODY = ("says", "says_not", "event", "answer", "forwarded_from")
 OF_CHATTER = ("noted", "chatter", "chatter_not", "files")
@@ -37,9 +39,12 @@ class TestCorpus(InboundCase):
                         savepoint.close(rollback=True)
                         self.env.invalidate_all()
 
-    def test_every_kind_has_variants(self):
+    def test_every_kind_has_variants_and_is_told(self):
         kinds = Counter(case.kind for case in corpus.cases())
         self.assertFalse([kind for kind, cases in kinds.items() if cases < 4])
+        page = PAGE.read_text()
+        for kind, count in kinds.items():
+            self.assertIn(f"| {kind} | {count} | {count} |", page)
 
     def check_body(self, raw, right):
         message = email.message_from_bytes(raw, policy=email.policy.SMTP)

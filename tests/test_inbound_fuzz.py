@@ -11,6 +11,7 @@ from email.message import EmailMessage
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
+from .consistent import Consistent
 from .inbound_common import InboundCase
 from .test_core_mail_reading import spoiled
 
@@ -40,7 +41,7 @@ LABELS = ("Budget", "Ville", "Posé", "Prix", "Date souhaitée", "Type d'apparei
 
 
 @tagged("standard", "post_install", "-at_install")
-class TestTenThousandMessages(InboundCase):
+class TestTenThousandMessages(Consistent, InboundCase):
     """In = opportunities + joined + kept + received before. Nothing is raised."""
 
     @classmethod
@@ -86,6 +87,7 @@ class TestTenThousandMessages(InboundCase):
                     became[self.becomes(self.written(number))] += 1
                 self.env.flush_all()
                 self.env.invalidate_all()
+                self.assertConsistent(self.env)
         self.assertEqual(became.total(), MESSAGES)
         self.assertEqual(
             self.env["crm.inbound.receipt"].search_count([]) - before,

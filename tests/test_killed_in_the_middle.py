@@ -9,6 +9,7 @@ from odoo.modules.registry import Registry
 from odoo.tests import BaseCase, tagged
 from odoo.tests.common import get_db_name
 
+from .consistent import Consistent
 from .servers import odoo_options
 
 COUNT = 1000
@@ -37,7 +38,7 @@ with Registry(database).cursor() as cr:
 
 
 @tagged("standard", "post_install", "-at_install")
-class TestKilledInTheMiddle(BaseCase):
+class TestKilledInTheMiddle(Consistent, BaseCase):
     """The machine stops while a thousand opportunities move: all did, or none.
 
     These are real transactions of real processes: what they commit is removed
@@ -118,6 +119,7 @@ class TestKilledInTheMiddle(BaseCase):
     def in_the_database(self):
         """Return {stage id: opportunities} and {kind: (rows, current rows)}."""
         with self.registry.cursor() as cr:
+            self.assertConsistent(self.env_on(cr))
             cr.execute(
                 """
                 SELECT stage_id, count(*) FROM crm_lead

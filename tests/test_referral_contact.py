@@ -65,6 +65,26 @@ class TestReferralContact(ReferralCase):
         brought = self.env["res.partner"].search([("brought_by_id", "=", carl.id)])
         self.assertEqual(brought, self.bob)
 
+    def test_what_is_set_or_not_is_found(self):
+        brought = self.referred()
+        lead = self.lead(self.new)
+        self.alice.action_create_referral_code()
+        self.env.flush_all()
+        both = self.alice | self.bob
+        for name, having in (
+            ("referral_code", self.alice),
+            ("brought_by_id", self.bob),
+        ):
+            among = [("id", "in", both.ids)]
+            with_it = both.search([*among, (name, "!=", False)])
+            without = both.search([*among, (name, "=", False)])
+            self.assertEqual((with_it, without), (having, both - having), name)
+        among = [("id", "in", (brought | lead).ids)]
+        found = self.Lead.search([*among, ("referral_state", "!=", False)])
+        self.assertEqual(found, brought)
+        found = self.Lead.search([*among, ("referral_state", "in", [False])])
+        self.assertEqual(found, lead)
+
     def test_the_button_opens_whom_they_brought(self):
         lead = self.referred()
         action = self.alice.action_view_referrals()

@@ -270,6 +270,7 @@ class TestReferralCredited(ReferralCase):
         invoice = self.invoice(order)
         bill = self.pay(self.referral(lead))
         bill.action_post()
+        self.accountant.lang = "en_US"
         self.credit(invoice, 400)
         referral = self.assertEarned(lead)
         self.assertTrue(referral.is_flagged)

@@ -3,6 +3,7 @@ import random
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
+from .consistent import Consistent
 from .referral_common import ReferralCase
 
 STEPS = 40
@@ -10,7 +11,7 @@ SEEDS = range(6)
 
 
 @tagged("standard", "post_install", "-at_install")
-class TestReferralLedger(ReferralCase):
+class TestReferralLedger(Consistent, ReferralCase):
     """Whatever is done in whatever order, rewards and documents say the same.
 
     Each seed plays random steps; a failure names the seed and the steps, to be played
@@ -33,6 +34,7 @@ class TestReferralLedger(ReferralCase):
         for seed in SEEDS:
             with self.subTest(seed=seed), self.cr.savepoint():
                 self.play(random.Random(seed))
+                self.assertConsistent(self.env)
 
     def play(self, dice):
         leads = self.Lead

@@ -57,6 +57,14 @@ class TestReferralRights(ReferralCase):
             self.type.with_user(self.salesperson).referrer_amount = 1000
         self.type.with_user(self.manager).referrer_amount = 60
 
+    def test_an_accountant_without_sales_rights_opens_the_kinds_of_link(self):
+        accountant = self.user("ines", "account.group_account_invoice")
+        opened = Form(self.type.with_user(accountant))
+        self.assertEqual(opened.name, "Friend")
+        for name in ("action_ids", "run_count"):
+            found = self.type.with_user(accountant).fields_get([name])
+            self.assertEqual(bool(found), name == "run_count")
+
     def test_a_salesperson_wins_without_seeing_the_books(self):
         lead = self.referred().with_user(self.salesperson)
         lead.action_set_won()

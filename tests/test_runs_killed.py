@@ -96,6 +96,7 @@ class TestRunsKilled(ServerCase):
                     else:
                         self.kill_server(server)
                     after_kills.append(self.progress()[0])
+                    self.check()
         with self.server("last"):
             self.wait_for(self.all_ended, "all are done", wake=True)
         _done, tries = self.progress()
@@ -139,6 +140,7 @@ class TestRunsKilled(ServerCase):
                 self.wait_for(self.deadly_is_running, "it runs", wake=True)
                 self.kill_worker(server)
                 done.append(self.progress()[0])
+                self.check()
             self.wait_for(self.all_ended, "all have ended", wake=True)
         print(f"\n{retry.MOST_TRIES} kills by one run; others done after each: {done}")
         self.assertEqual(done[2:], [70] * len(done[2:]), "it holds nobody up")

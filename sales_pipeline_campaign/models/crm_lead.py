@@ -23,6 +23,7 @@ class CrmLead(models.Model):
 
     def _merge_dependences(self, opportunities):
         """Keep the mailings of opportunities that are merged into this one."""
+        # Who merges opportunities may not write traces: only whose they are changes.
         traces = self.env["mailing.trace"].sudo()
         of_merged = [("model", "=", self._name), ("res_id", "in", opportunities.ids)]
         traces.search(of_merged).res_id = self.id
@@ -35,6 +36,7 @@ class CrmLead(models.Model):
     def _mailing_recipients(self):
         recipients = {}
         for lead in self:
+            # The contact may be of another company: only its address is used.
             partner = lead.partner_id.sudo()
             documents = {
                 ("crm.lead", lead._origin.id),

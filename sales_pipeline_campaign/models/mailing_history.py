@@ -30,8 +30,7 @@ class MailingHistory(models.AbstractModel):
     def _compute_mailing_history(self):
         recipients = self._mailing_recipients()
         self._add_partners_of_addresses(recipients.values())
-        by_document, by_email = self._mailing_traces(recipients.values())
-        none = self.env["mailing.trace"].sudo()
+        none, by_document, by_email = self._mailing_traces(recipients.values())
         for record in self:
             recipient = recipients[record]
             found = none.union(
@@ -54,7 +53,7 @@ class MailingHistory(models.AbstractModel):
                 )
 
     def _mailing_traces(self, recipients):
-        """Return the traces of these recipients, by document and by address."""
+        """Return the traces of these recipients: none, by document and by address."""
         ids, emails = defaultdict(set), set()
         for recipient in recipients:
             emails |= recipient.emails
@@ -66,6 +65,7 @@ class MailingHistory(models.AbstractModel):
         ]
         of_lists = Domain("model", "=", "mailing.contact")
         domains.append(of_lists & Domain("email", "in", list(emails)))
+        # Who sells may not read mailings: of these, only what a recipient did is told.
         traces = (
             self.env["mailing.trace"]
             .sudo()
@@ -78,4 +78,4 @@ class MailingHistory(models.AbstractModel):
         )
         on_lists = traces.filtered(lambda trace: trace.model == "mailing.contact")
         by_document = (traces - on_lists).grouped(lambda t: (t.model, t.res_id))
-        return by_document, on_lists.grouped("email")
+        return traces.browse(), by_document, on_lists.grouped("email")

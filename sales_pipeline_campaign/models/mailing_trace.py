@@ -58,6 +58,7 @@ class MailingTrace(models.Model):
         triggers = self.env["crm.stage.trigger"]
         if not triggers._is_heard(event):
             return
+        # Who opens a mail is nobody: what the mailing is about is read for them.
         real = self.sudo().filtered(
             lambda trace: trace.mass_mailing_id and not trace.is_test_trace
         )
@@ -80,7 +81,8 @@ class MailingTrace(models.Model):
     # ------------------------------------------------------------
 
     def _open_opportunities(self):
-        """Return the open opportunities of whom these traces wrote to.
+        """Return the open opportunities of whom these traces, in superuser mode,
+        wrote to.
 
         An opportunity written to is meant alone; a contact stands for all of theirs,
         and an address on a mailing list for those of its owner.
@@ -97,7 +99,7 @@ class MailingTrace(models.Model):
             Domain("partner_id.email_normalized", "in", list_traces._emails()),
         ]
         is_open = Domain("won_status", "=", "pending")
-        return self.env["crm.lead"].sudo().search(is_open & Domain.OR(whose))
+        return self.env["crm.lead"].search(is_open & Domain.OR(whose))
 
     def _of_partners(self):
         """Return the domain of the opportunities of contacts these wrote to.
@@ -105,7 +107,7 @@ class MailingTrace(models.Model):
         One without a contact is theirs by its address, in the company of the contact.
         """
         by_id = self.grouped("res_id")
-        partners = self.env["res.partner"].sudo().browse(by_id).exists()
+        partners = self.env["res.partner"].browse(by_id).exists()
         domains = [Domain("partner_id", "in", partners.ids)]
         for company, some in partners.grouped("company_id").items():
             traces = self.browse().concat(*(by_id[partner.id] for partner in some))

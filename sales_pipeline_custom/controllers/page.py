@@ -57,7 +57,7 @@ def render(template, records, values, status=200, **more):
     :param str template: its name in this addon
     :param records: in the language of the page
     """
-    addon = records.env["ir.module.module"].sudo()._get("sales_pipeline_custom")
+    addon = records.env["ir.module.module"]._get("sales_pipeline_custom")
     page = records.env["ir.qweb"]._render(
         f"sales_pipeline_custom.{template}",
         {
@@ -81,9 +81,9 @@ def refuse(status, wait=0):
         response = json_response({"gone": status == 404}, status)
     else:
         nearest = request.env["ir.http"].get_nearest_lang(request.best_lang)
-        records = request.env["res.partner"].sudo()
-        if nearest:
-            records = records.with_context(lang=nearest)
+        lang = nearest or request.env.user.lang
+        # A visitor may read no record: this page holds none, but its language.
+        records = request.env["res.partner"].sudo().with_context(lang=lang)
         template = REFUSALS.get(status, "page_not_taken")
         response = render(template, records, {}, status)
     if wait:

@@ -65,6 +65,7 @@ FIRST_SAID = ("email_from", "phone")
 AMOUNTS = ("amount", "converted", "expected")
 
 LONGEST = 120  # characters of a title that are looked at
+MOST_REMARKS = 3  # in parentheses, one after the other
 SEPARATED = re.compile(r"(.+?)(?:\s+[-–—]|:)\s+(.+)")
 IN_PARENTHESES = re.compile(r"(.+?)\s*[(\[]([^()\[\]]*)[)\]]")
 WITH_CURRENCY = re.compile(r"(.+?)\s+(?:en |in |em )?([a-z]{3}|[^\w\s'’.-]{1,3})")
@@ -93,7 +94,7 @@ class Columns(NamedTuple):
 def title_key(title):
     """Return a title as the lists of known ones have it."""
     plain = title[:LONGEST].replace("_", " ").replace("’", "'").replace("ʼ", "'")
-    return fold(plain).strip(" :*!?#")
+    return fold(plain)[:LONGEST].strip(" :*!?#")
 
 
 def meaning_of(title):
@@ -101,17 +102,20 @@ def meaning_of(title):
 
     "Deal - Value", "Value (EUR)" and "Montant en €" are an amount.
     """
-    key = title_key(title)
+    return _meaning_of_key(title_key(title))
+
+
+def _meaning_of_key(key):
     return _meaning(key) or _meaning_of_half(key) or ""
 
 
-def _meaning(key):
+def _meaning(key, remarks=MOST_REMARKS):
     """Return what a title without prefix means, its remarks left out."""
     if key in MEANING_OF:
         return MEANING_OF[key]
-    remark = IN_PARENTHESES.fullmatch(key)
+    remark = IN_PARENTHESES.fullmatch(key) if remarks else None
     if remark:
-        return _meaning(remark[1])
+        return _meaning(remark[1], remarks - 1)
     currency = WITH_CURRENCY.fullmatch(key)
     if currency and MEANING_OF.get(currency[1]) in (*AMOUNTS, "budget"):
         return MEANING_OF[currency[1]]
@@ -160,7 +164,10 @@ def currency_of(title):
 
 def program_of(titles):
     """Name the program whose export has these titles, empty when none is known."""
-    keys = {title_key(title) for title in titles}
+    return _program_of_keys({title_key(title) for title in titles})
+
+
+def _program_of_keys(keys):
     halves = [SEPARATED.fullmatch(key) for key in keys]
     prefixed = [half for half in halves if half and " - " in half[0]]
     if len([half for half in prefixed if half[1] in PREFIX_OF]) > 1:
@@ -181,11 +188,12 @@ def columns_of(titles):
     :param list titles: the title row, as it is written
     :return: ``Columns``
     """
-    program = program_of(titles)
+    keys = [title_key(title) for title in titles]
+    program = _program_of_keys(set(keys))
     found = {}
-    for index, title in enumerate(titles):
-        meaning = meaning_of(title)
-        if program and title_key(title) == "type":
+    for index, key in enumerate(keys):
+        meaning = _meaning_of_key(key)
+        if program and key == "type":
             meaning = "nothing"  # theirs is "New Business", not ours
         if program in FORMS and meaning == "status":
             meaning = "nothing"  # of the form, not of what it is about

@@ -16,6 +16,7 @@ LONGEST_CURRENCY = 20  # characters: "dollars américains"
 # Phones
 # ------------------------------------------------------------
 
+LONGEST_PHONE = 200  # with the words around it
 LABEL = re.compile(
     r"(?:p|tel|tél|téléphone|telephone|phone|mobile|mob|gsm|portable|fax)\s*\.?\s*:\s*"
     r"|(?:tel|tél|gsm)\s*\.?\s+(?=[+(\d])",
@@ -39,6 +40,8 @@ def phone_in(text, region=None):
     :return: str
     :raise ValueError: it is something else, a date, a VAT number, an IBAN
     """
+    if len(text) > LONGEST_PHONE:
+        raise ValueError(text[:LONGEST_PHONE])
     plain = unicodedata.normalize("NFKC", text).strip().lstrip("'").strip()
     plain = LABEL.sub("", plain, count=1) if LABEL.match(plain) else plain
     if _is_phone(plain, region):

@@ -10,6 +10,7 @@ from email.utils import getaddresses
 LONGEST_LOCAL = 128  # characters; RFC 5321 says 64, programs that track bounces more
 LONGEST_DOMAIN = 255
 MOST_HEADER = 2000  # characters of a header that are parsed for its first address
+MOST_MARKS = 20_000  # "@" of a text that are looked at
 MOST_NAME = 250
 # What RFC 5322 allows before the "@", and letters of all languages. In running text a
 # "/", a "?", a "=" or a "&" belongs to the link around the address.
@@ -50,7 +51,7 @@ def first_in(text):
 
 def first_address(value):
     """Return the first pair (name, address) of a header, None without an address."""
-    if not value:
+    if not value or "@" not in value:
         return None
     try:
         pairs = getaddresses([value[:MOST_HEADER]])
@@ -61,14 +62,16 @@ def first_address(value):
         if is_address(address.strip()):
             return _shown(name), normalized(address.strip())
     for start, address in _found(value):
-        return _shown(AROUND_NAME.sub("", value[:start])), address
+        before = value[max(0, start - MOST_HEADER) : start]
+        return _shown(AROUND_NAME.sub("", before)), address
     return None
 
 
 def _found(text):
     """Yield pairs (where it starts, address) of the addresses of a text."""
-    at = text.find("@")
-    while at >= 0:
+    at, left = text.find("@"), MOST_MARKS
+    while at >= 0 and left:
+        left -= 1
         local = _local_before(text, at)
         domain = local and DOMAIN_AFTER.match(text, at + 1, at + 1 + LONGEST_DOMAIN)
         if domain:

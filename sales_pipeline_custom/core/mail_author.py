@@ -49,9 +49,11 @@ NAME_LABELS = tuple(
     )
 )  # fmt: skip
 LONE_LABELS = frozenset({*map(label_of, LONE_MAIL_LABELS), *NAME_LABELS})
-AROUND = re.compile(r"^[\s<(\[]*(?:mailto:)?|[\s>)\].,;]*$")
+BEFORE, AFTER = " \t\r\n\u00a0<([", " \t\r\n\u00a0>)].,;"  # an address
 LONGEST_NAME = 100
 LONGEST_LINE = 400
+MOST_LINES = 5000
+MOST_NAMED = 200  # lines with an address that are looked at
 
 
 class Writer(NamedTuple):
@@ -134,7 +136,7 @@ def domain(address):
 
 def is_a_program_s(headers, whose=whose_ever):
     """Tell whether it is a program, rather than its From, that wrote a mail."""
-    address = headers.sender[1]
+    address = headers.sender[1] if headers.sender else ""
     return (
         is_program(address)
         or address in headers.recipients()
@@ -170,12 +172,14 @@ def named_in(lines, labels=()):
     names = (pairs.get(label) for label in (*NAME_LABELS, *labels))
     name = next((one for one in names if one and "@" not in one), "")[:LONGEST_NAME]
     found, senders = _below_labels(lines, name), {}
-    for label, value in pairs.items():
-        written = AROUND.sub("", value[:400])
+    values = [(label, value) for label, value in pairs.items() if "@" in value]
+    for label, value in values[:MOST_NAMED]:
+        written = value[:LONGEST_LINE].lstrip(BEFORE).removeprefix("mailto:")
+        written = written.rstrip(AFTER)
         if is_address(written) and (label in labels or MAIL_LABEL.search(label)):
             found[normalized(written)] = name
         elif label in SENDER_LABELS or MAIL_LABEL.search(label):
-            pair = first_address(value[:400])
+            pair = first_address(value[:LONGEST_LINE])
             if pair:
                 senders.setdefault(pair[1], pair[0] or name)
     return [(senders.get(one) or name, one) for one in {**found, **senders}]
@@ -184,7 +188,7 @@ def named_in(lines, labels=()):
 def _below_labels(lines, name):
     """Return the addresses that stand alone below the label of one, {address: name}."""
     found, label = {}, ""
-    for line in lines:
+    for line in lines[:MOST_LINES]:
         written = line.strip()
         if label and len(written) < LONGEST_LINE and is_address(written):
             found[normalized(written)] = name

@@ -29,10 +29,13 @@ ASKING = re.compile(
 # How what is sent to many says how to be left alone.
 LEAVING = re.compile(
     r"unsubscribe|desabonn|desinscri|se desinscrire|ne plus recevoir|uitschrijven"
-    r"|abbestellen|abmelden|darse de baja|view (?:it |this .*)?in (?:your )?browser"
-    r"|version en ligne|afficher dans (?:votre|le) navigateur"
+    r"|abbestellen|abmelden|darse de baja|version en ligne"
+    r"|view (?:it |this .{0,60}?)?in (?:your )?browser"
+    r"|afficher dans (?:votre|le) navigateur"
 )
 MOST_LINES = 500
+LONGEST_LINE = 1000  # characters of a line that are looked at
+MOST_TEXT = 50_000
 FEWEST_DIGITS, MOST_DIGITS = 8, 15
 
 
@@ -51,7 +54,7 @@ def could_ask(headers, kind, lines, named, labels=()):
         return bool(elsewhere) and _is_form(lines, labels)
     if elsewhere:
         return True
-    text = fold("\n".join(lines[:MOST_LINES]).replace("’", "'")[:50_000])
+    text = _folded("\n".join(lines[:MOST_LINES]), MOST_TEXT)
     if kind == NEWSLETTER and LEAVING.search(text):
         return False
     is_person_s = bool(sender) and not is_program(sender)
@@ -66,7 +69,7 @@ def could_ask(headers, kind, lines, named, labels=()):
 def has_phone(lines):
     """Tell whether a telephone number stands in lines."""
     for line in lines[:MOST_LINES]:
-        for found in PHONE.finditer(line[:1000]):
+        for found in PHONE.finditer(line[:LONGEST_LINE]):
             digits = sum(char.isdigit() for char in found[0])
             if FEWEST_DIGITS <= digits <= MOST_DIGITS:
                 return True
@@ -76,12 +79,16 @@ def has_phone(lines):
 def asks(lines):
     """Tell whether something is asked in lines: a question mark, a polite request."""
     for line in lines[:MOST_LINES]:
-        words = [one for one in line[:1000].split() if "//" not in one]
+        words = [one for one in line[:LONGEST_LINE].split() if "//" not in one]
         if any(one.rstrip("\"'»”)!").endswith("?") for one in words):
             return True
-        if ASKING.search(fold(line[:1000].replace("’", "'"))):
+        if ASKING.search(_folded(line, LONGEST_LINE)):
             return True
     return False
+
+
+def _folded(text, most):
+    return fold(text[:most].replace("’", "'"))[:most]
 
 
 def _is_form(lines, labels):

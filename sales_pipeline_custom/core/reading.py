@@ -7,6 +7,8 @@ import unicodedata
 UNSEEN = ("Mn", "Cf")  # accents once taken apart, marks without width
 LONGEST = 64  # characters: nobody writes a number or a date longer than that
 MOST_FOLDED = 50_000  # characters of a name or a text that are compared
+SENTENCES = "\ufdfa\ufdfb"  # one character, whole sentences once taken apart
+MOST_KNOWN = 0x10000  # characters whose kind is remembered
 
 CURRENCY = r"(?:[€$£]|eur|euros?|usd|gbp|chf|cad)"
 NUMBER = re.compile(
@@ -65,6 +67,24 @@ IN_WORDS = re.compile(
 )
 
 
+class Without(dict):
+    """A table for ``str.translate`` that leaves characters out; it fills itself."""
+
+    def __init__(self, is_left_out):
+        super().__init__()
+        self._is_left_out = is_left_out
+
+    def __missing__(self, code):
+        kept = None if self._is_left_out(chr(code)) else code
+        if code < MOST_KNOWN:
+            self[code] = kept
+        return kept
+
+
+WITHOUT_MARKS = Without(lambda char: unicodedata.combining(char) or char in SENTENCES)
+WITHOUT_UNSEEN = Without(lambda char: unicodedata.category(char) in UNSEEN)
+
+
 def fold(text):
     """Return a name stripped of what people do not mean by writing it otherwise.
 
@@ -76,10 +96,9 @@ def fold(text):
         return " ".join(text.casefold().split())
     # Marks go first: they are put in order, in a time that grows as the square of how
     # many follow each other.
-    letters = "".join(c for c in text.casefold() if not unicodedata.combining(c))
+    letters = text.casefold().translate(WITHOUT_MARKS)
     decomposed = unicodedata.normalize("NFKD", letters)
-    bare = "".join(c for c in decomposed if unicodedata.category(c) not in UNSEEN)
-    return " ".join(bare.split())
+    return " ".join(decomposed.translate(WITHOUT_UNSEEN).split())
 
 
 # ------------------------------------------------------------
@@ -183,31 +202,6 @@ def read_date(text, day_first=True):
     if not 1900 <= date.year <= 2100:
         raise ValueError(text)
     return date
-
-
-def is_day_first(texts, default=True):
-    """Tell whether a column of dates writes the day before the month.
-
-    One wrong date must not change how all the others are read: the default gives way
-    only when no date needs it and most of them need the other reading.
-
-    :param bool default: the usual order where these dates come from
-    """
-    usual = other = both = 0
-    for text in texts:
-        as_usual, as_other = (_is_date(text, order) for order in (default, not default))
-        both += as_usual and as_other
-        usual += as_usual and not as_other
-        other += as_other and not as_usual
-    return not default if not usual and other > both else default
-
-
-def _is_date(text, day_first):
-    try:
-        read_date(text, day_first)
-    except ValueError:
-        return False
-    return True
 
 
 def _date_in_words(folded):

@@ -35,12 +35,17 @@ class AccountMove(models.Model):
     @api.depends("line_ids.crm_referral_id")
     def _compute_has_referrals(self):
         for document in self:
-            document.has_referrals = bool(document.sudo().line_ids.crm_referral_id)
+            document.has_referrals = bool(document._rewards())
+
+    def _rewards(self):
+        """Return the referrals these documents reward, in superuser mode."""
+        # Who keeps the accounts may not write referrals: they follow what is done here.
+        return self.line_ids.sudo().crm_referral_id
 
     def button_draft(self):
         """Refuse to take back a cancelled document that no longer holds its rewards."""
-        for document in self.sudo():
-            for referral in document.line_ids.crm_referral_id:
+        for document in self:
+            for referral in document._rewards():
                 if document.state == "posted":
                     referral.former_payment = document._said_payments() or (
                         referral.former_payment
@@ -51,11 +56,11 @@ class AccountMove(models.Model):
 
     def button_cancel(self):
         result = super().button_cancel()
-        self.sudo().line_ids.crm_referral_id._reward_given_back(self)
+        self._rewards()._reward_given_back(self)
         return result
 
     def unlink(self):
-        referrals = self.sudo().line_ids.crm_referral_id
+        referrals = self._rewards()
         referrals._reward_given_back(self, only_flag=True)
         result = super().unlink()
         referrals._forget_what_was_undone()
@@ -74,12 +79,11 @@ class AccountMove(models.Model):
         """
         found = super()._fetch_duplicate_reference(matching_states)
         for document, doubles in found.items():
-            rewards = document.sudo().line_ids.crm_referral_id
+            rewards = document._rewards()
             if rewards:
                 found[document] = doubles.filtered(
                     lambda one, rewards=rewards: (
-                        not (others := one.sudo().line_ids.crm_referral_id)
-                        or others & rewards
+                        not (others := one._rewards()) or others & rewards
                     )
                 )
         return found

@@ -39,4 +39,5 @@ def search_in_any_language(model, name, domain=None, limit=100):
     if not name or "import_file" not in model.env.context:
         return []
     found = by_folded_name(model.search(domain or []))[fold(name)]
+    # As in Odoo's own search: the name of what one may read may hold its parent's.
     return [(record.id, record.display_name) for record in found[:limit].sudo()]

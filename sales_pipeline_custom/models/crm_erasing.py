@@ -22,16 +22,16 @@ class CrmReferral(models.Model):
 
         It is archived, and created when it is first needed.
         """
-        known = self.env.ref(ERASED, raise_if_not_found=False)
-        if known:
-            return known.sudo()
-        # In superuser mode: erasing takes no right to create contacts.
+        # Erasing takes no right to create contacts: this one says nothing of anybody.
         partners = self.env["res.partner"].sudo()
+        known = partners.env.ref(ERASED, raise_if_not_found=False)
+        if known:
+            return known
         erased = partners.create(
             {"name": self.env._("Erased contact"), "active": False}
         )
         data = {"xml_id": ERASED, "record": erased, "noupdate": True}
-        self.env["ir.model.data"].sudo()._update_xmlids([data])
+        partners.env["ir.model.data"]._update_xmlids([data])
         return erased
 
     def _forget_people(self, partners):

@@ -221,6 +221,7 @@ class CrmInboundAddress(models.Model):
 
     def _compute_counts(self):
         receipts = {id_: {} for id_ in self.ids}
+        # Only managers read receipts; others are told how many there are.
         for address, result, count in (
             self.env["crm.inbound.receipt"]
             .sudo()
@@ -297,6 +298,7 @@ class CrmInboundAddress(models.Model):
         result = super().write(vals)
         if {"team_id", "lead_type"} & vals.keys():
             for address in self:
+                # Aliases are for administrators: this is the own one of the address.
                 address.sudo().alias_id.write(address._alias_get_creation_values())
         self.env.registry.clear_cache()
         return result
@@ -326,6 +328,7 @@ class CrmInboundAddress(models.Model):
     @tools.ormcache("address_id")
     def _settings(self, address_id):
         """Return the ``Settings`` of an address, kept in memory."""
+        # Kept in memory for everybody: it may not depend on who asks first.
         address = self.sudo().with_context(active_test=False).browse(address_id)
         if not address.exists():
             return Settings()
@@ -383,7 +386,7 @@ class CrmInboundAddress(models.Model):
                 if field not in mapped
                 and not known & {label_of(label) for label in labels.split(";")}
             ]
-            fields_ = self.env["ir.model.fields"].sudo()
+            fields_ = self.env["ir.model.fields"]
             address.mapping_ids = [
                 Command.create(
                     {"labels": labels, "field_id": fields_._get("crm.lead", field).id}

@@ -276,7 +276,9 @@ class CrmInboundMapping(models.Model):
         """Return the company a message is received for."""
         inbound = arriving(self.env)
         company_id = inbound.settings.company_id if inbound else False
-        return self.env["res.company"].browse(company_id or []) or self.env.company
+        # Who wrote may not work for it: only its country and its currency are read.
+        companies = self.env["res.company"].sudo()
+        return companies.browse(company_id or []) or companies.env.company
 
     @api.model
     def _read_amount(self, text, label):
@@ -290,11 +292,11 @@ class CrmInboundMapping(models.Model):
         :raise ValueError: it is not an amount
         """
         money = read_money(text)
-        company = self._receiving_company().sudo()
+        company = self._receiving_company()
         ours = company.currency_id
         if money.may_be_in(ours.name):
             return money.amount
-        currencies = self.env["res.currency"].sudo()
+        currencies = self.env["res.currency"]
         theirs = currencies.search([("name", "in", money.currencies)], limit=1)
         if theirs and len(money.currencies) == 1 and theirs.rate_ids:
             today = fields.Date.context_today(self)
@@ -332,6 +334,7 @@ class CrmInboundMapping(models.Model):
         )
 
     def _read_name(self, field, text, company_id):
+        # Who delivers mail may see no such record: the customer named it in a form.
         records = self.env[field.comodel_name].sudo()
         of_company = []
         if "company_id" in records._fields:

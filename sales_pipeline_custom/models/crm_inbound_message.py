@@ -95,13 +95,18 @@ class CrmInboundMessage(models.Model):
     def _compute_text(self):
         # A form asks for the size of what is binary, unless told otherwise.
         for message in self.with_context(bin_size=False):
-            raw = message.sudo().attachment_id.raw or b""
+            raw = message._original().raw or b""
             message.text = _text_of(raw[:MOST_READ])[:MOST_SHOWN]
+
+    def _original(self):
+        """Return the files of these messages as they came, in superuser mode."""
+        # The files are Odoo's own: who may read the message may read what it says.
+        return self.attachment_id.sudo()
 
     def _whole_text(self):
         """Return what this single message says, its senders included, as far as it is
         read."""
-        raw = self.sudo().attachment_id.raw or b""
+        raw = self._original().raw or b""
         headers = Headers(raw[:MOST_READ])
         said = [headers.get(name) or "" for name in ("Reply-To", "X-Original-From")]
         return "\n".join([*said, _text_of(raw[:MOST_READ])])
@@ -141,6 +146,7 @@ class CrmInboundMessage(models.Model):
     def _keep_raw(self, raw, headers, reason, details="", **values):
         # What the mail reader says of other records is not for these.
         context = clean_context(self.env.context)
+        # Nobody creates these, nor who delivers mail: what came is kept as it came.
         messages = self.with_env(self.env(context=context)).sudo()
         subject = headers.subject
         team = messages.env["crm.team"].browse(values.get("team_id") or ())
@@ -186,12 +192,22 @@ class CrmInboundMessage(models.Model):
         return self._opened_lead()
 
     def _retry(self):
-        raw = self.sudo().attachment_id.raw
-        thread = self.env["mail.thread"].sudo()
-        inbound = thread._inbound_of(raw, "crm.lead", False, self.sudo())
-        inbound.kept_message = self.sudo()
+        raw = self._original().raw
+        if not raw:
+            raise UserError(
+                self.env._(
+                    "The original of “%s” is gone: there is nothing to try again."
+                    " Discard it.",
+                    self.subject or "",
+                )
+            )
+        # It is received with the rights of the mail gateway: who may ask was checked.
+        kept = self.sudo()
+        thread = kept.env["mail.thread"]
+        inbound = thread._inbound_of(raw, "crm.lead", False, kept)
+        inbound.kept_message = kept
         inbound.is_forced = True
-        self.sudo().tries += 1
+        kept.tries += 1
         thread._inbound_try_again(inbound)
 
     def action_turn(self):
@@ -205,15 +221,17 @@ class CrmInboundMessage(models.Model):
         return self._opened_lead()
 
     def _turn(self):
-        raw = self.sudo().attachment_id.raw or b""
-        thread = self.env["mail.thread"].sudo()
-        inbound = thread._inbound_of(raw, "crm.lead", False, self.sudo())
+        raw = self._original().raw or b""
+        # It is read with the rights of the mail gateway: who may ask was checked.
+        kept = self.sudo()
+        thread = kept.env["mail.thread"]
+        inbound = thread._inbound_of(raw, "crm.lead", False, kept)
         settings = inbound.settings
         name, email = thread._inbound_writer(inbound).author or ("", "")
         values = settings.new_values() or {"type": "opportunity"}
         if self.team_id:
             values.setdefault("team_id", self.team_id.id)
-        leads = self.env["crm.lead"].sudo().moved_by(origin="email")
+        leads = kept.env["crm.lead"].moved_by(origin="email")
         lead = leads.with_context(default_user_id=False).create(
             {
                 "user_id": False,
@@ -230,13 +248,14 @@ class CrmInboundMessage(models.Model):
             author_id=False if self.email_from else None,
             message_type="comment",
             subtype_xmlid="mail.mt_note",
-            attachments=[(self.sudo().attachment_id.name or "message.eml", raw)],
+            attachments=[(self._original().name or "message.eml", raw)],
         )
         self._used(lead)
 
     def action_discard(self):
         """Set these messages aside: nobody has to look at them again."""
         self._check_may_handle()
+        # Nobody writes what became of a message: it is done, and checked, here.
         self.sudo().write({"state": "discarded", "user_id": self.env.uid})
         return True
 
@@ -271,12 +290,11 @@ class CrmInboundMessage(models.Model):
 
     def _used(self, lead, result="created"):
         """Say which opportunity this single message became."""
-        self.sudo().write(
-            {"state": "done", "lead_id": lead.id, "user_id": self.env.uid}
-        )
-        receipt = self.sudo().receipt_id
-        if receipt:
-            receipt._end(result, lead.id)
+        # Nobody writes what became of a message: it is done, and checked, here.
+        kept = self.sudo()
+        kept.write({"state": "done", "lead_id": lead.id, "user_id": self.env.uid})
+        if kept.receipt_id:
+            kept.receipt_id._end(result, lead.id)
 
     # ------------------------------------------------------------
     # CRUD
@@ -303,13 +321,13 @@ class CrmInboundMessage(models.Model):
                     waiting[0].subject,
                 )
             )
-        self.sudo().attachment_id.unlink()
+        self._original().unlink()
         return super().unlink()
 
     @api.autovacuum
     def _forget_what_nobody_wants(self):
         """Delete what was filtered out, discarded or used long ago, nothing else."""
-        days = self.env["ir.config_parameter"].sudo().get_param(DAYS_KEPT)
+        days = self.env["ir.config_parameter"].get_param(DAYS_KEPT)
         days = int(days) if str(days).isdigit() else DEFAULT_DAYS_KEPT
         if days:
             oldest = fields.Datetime.now() - timedelta(days=days)

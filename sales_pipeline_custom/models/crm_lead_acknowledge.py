@@ -54,6 +54,7 @@ class CrmLead(models.Model):
     def _inbound_send_acknowledgement(self, template_id, email, inbound):
         headers = inbound.headers
         context = {**clean_context(self.env.context), "inbound": None}
+        # Who delivers mail may send nothing else: the template is the manager's choice.
         template = self.env(context=context)["mail.template"].sudo().browse(template_id)
         template.send_mail(
             self.id,
@@ -68,5 +69,6 @@ class CrmLead(models.Model):
                 ),
             },
         )
-        # It leaves once this is committed, rather than within the hour.
+        # It leaves once this is committed, rather than within the hour; only
+        # administrators wake scheduled actions otherwise.
         self.env.ref(MAIL_QUEUE).sudo()._trigger()

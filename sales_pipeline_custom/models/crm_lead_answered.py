@@ -63,7 +63,7 @@ class CrmLead(models.Model):
                 domain = Domain.OR(same) & Domain("won_status", "=", "pending")
                 domain &= Domain("company_id", "in", [False, lead.company_id.id])
                 domain &= Domain("id", "!=", lead.id)
-                self.sudo().search(domain)._customer_answered()
+                lead.search(domain)._customer_answered()
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -78,9 +78,12 @@ class CrmLead(models.Model):
         return super()._message_post_after_hook(message, msg_vals)
 
     def _merge_dependences(self, opportunities):
-        every = (self | opportunities).sudo()
-        last = max(every.answered_transition_id.ids, default=False)
-        self.sudo().answered_transition_id = last
+        # Nobody reads or writes it: the last answer to all of them is kept.
+        stays = self.sudo()
+        every = stays | opportunities
+        stays.answered_transition_id = max(
+            every.answered_transition_id.ids, default=False
+        )
         return super()._merge_dependences(opportunities)
 
 
@@ -91,6 +94,7 @@ class SaleOrder(models.Model):
 
     def _message_post_after_hook(self, message, msg_vals):
         if _is_of_customer(message):
+            # Whoever writes, a customer too, has that remembered, and nothing else.
             self.sudo().opportunity_id._customer_answered()
         return super()._message_post_after_hook(message, msg_vals)
 
@@ -126,7 +130,7 @@ class CrmStageTrigger(models.Model):
     def _is_answer(self, event, activity_type_id=False, **details):
         """Tell whether a customer answers by an event. Extend with others."""
         if event == "activity_done":
-            kind = self.env["mail.activity.type"].sudo().browse(activity_type_id or [])
+            kind = self.env["mail.activity.type"].browse(activity_type_id or [])
             return kind.category == "meeting"
         return event in ANSWERS
 
@@ -134,11 +138,12 @@ class CrmStageTrigger(models.Model):
 def _is_of_customer(message):
     """Tell whether a message is what a customer wrote, and no mail: of those, whoever
     delivers them says whether a person wrote them."""
-    author = message.sudo().author_id
+    author = message.author_id
     return message.message_type in WRITTEN and bool(author) and is_customer(author)
 
 
 def is_customer(partner):
     """Tell whether a contact is none of us, Odoo's robot included."""
+    # A customer does not see users: only whether there is one of us is told.
     users = partner.sudo().with_context(active_test=False).user_ids
     return all(user.share for user in users)

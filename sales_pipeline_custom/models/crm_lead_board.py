@@ -56,7 +56,7 @@ class CrmLead(models.Model):
                     "color": stage.pipeline_color,
                     "outcome": stage.outcome,
                     "is_folded": stage.fold,
-                    "pipeline": ", ".join(stage.sudo().team_ids.mapped("name")),
+                    "pipeline": ", ".join(stage._whose().mapped("name")),
                     "reached": found.reached if found else False,
                     "went_on": found.went_on if found else False,
                     "decided": found.decided if found else False,

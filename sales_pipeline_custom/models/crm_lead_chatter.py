@@ -100,14 +100,16 @@ class CrmLead(models.Model):
             if lead.id in authors:
                 line |= lead._track_author_values(authors[lead.id])
             if subtype:
-                is_internal = subtype.sudo()._is_for_us_only()
+                is_internal = subtype._is_for_us_only()
                 line |= {"subtype_id": subtype.id, "is_internal": is_internal}
             else:
                 line |= lead._track_note_values(line)
             lines.append(line)
             commands.append(values)
-        messages = self.sudo()._message_create(lines) if lines else ()
-        self.env["mail.tracking.value"].sudo().create(
+        # Who moved it may not write in its history, as Odoo does it for them.
+        every = self.sudo()
+        messages = every._message_create(lines) if lines else ()
+        every.env["mail.tracking.value"].create(
             [
                 {**command[2], "mail_message_id": message.id}
                 for message, values in zip(messages, commands, strict=True)

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from .crm_lead_gate import Missing
+from .given import ids_given
 
 
 class CrmLeadCriterion(models.Model):
@@ -109,9 +110,15 @@ class CrmLead(models.Model):
         ids = [id_ for other in passed for id_ in required[other.id]]
         return Criterion.browse(ids)
 
+    def _ticks(self):
+        """Return what was ticked on these opportunities, in superuser mode."""
+        # Nobody writes ticks, so that each tells who ticked: this file does.
+        return self.sudo().criterion_ids
+
     def _ticked(self):
         """Return {lead id: set of ids of the criteria ticked on it}."""
         ticked = {lead_id: set() for lead_id in self.ids}
+        # What is missing is the same for whoever moves it: only numbers are told.
         groups = (
             self.env["crm.lead.criterion"]
             .sudo()
@@ -143,6 +150,7 @@ class CrmLead(models.Model):
         :raise AccessError: one may not edit these opportunities
         """
         self.check_access("write")
+        criterion_ids = ids_given(self.env, criterion_ids)
         criteria = self.env["crm.stage.criterion"].browse(criterion_ids).exists()
         if len(criteria) < len(set(criterion_ids)):
             raise UserError(
@@ -150,6 +158,7 @@ class CrmLead(models.Model):
                     "This line of the checklist no longer exists. Reload the page."
                 )
             )
+        # Nobody writes ticks, so that each tells who ticked: this does, and checked.
         Tick = self.env["crm.lead.criterion"].sudo()
         known = Tick.search(
             [("lead_id", "in", self.ids), ("criterion_id", "in", criteria.ids)]
@@ -184,18 +193,14 @@ class CrmLead(models.Model):
         """
         self.ensure_one()
         self.check_access("read")
-        Tick = self.env["crm.lead.criterion"].sudo()
-        ticks = {
-            tick.criterion_id.id: tick
-            for tick in self.sudo().criterion_ids
-            if tick.is_ticked
-        }
+        nothing = self.env["crm.lead.criterion"]
+        ticks = {tick.criterion_id.id: tick for tick in self._ticks() if tick.is_ticked}
         return [
             {
                 "id": criterion.id,
                 "name": criterion.name,
                 "is_required": criterion.is_required,
-                **Tick._said_of(ticks.pop(criterion.id, Tick)),
+                **nothing._said_of(ticks.pop(criterion.id, nothing)),
             }
             for criterion in self.stage_id.exit_criterion_ids
         ]
@@ -210,7 +215,7 @@ class CrmLead(models.Model):
         here = self.stage_id.exit_criterion_ids
         return [
             {"id": tick.id, "name": tick.name, **tick._said_of(tick)}
-            for tick in self.sudo().criterion_ids
+            for tick in self._ticks()
             if tick.is_ticked and tick.criterion_id not in here
         ]
 
@@ -220,12 +225,12 @@ class CrmLead(models.Model):
         if not self.env["crm.stage.criterion"]._is_used():
             return
         ticked = head._ticked()[head.id]
-        for tick in tail.sudo().criterion_ids.filtered("is_ticked"):
+        for tick in tail._ticks().filtered("is_ticked"):
             if not tick.criterion_id:
                 tick.lead_id = head
             elif tick.criterion_id.id not in ticked:
                 ticked.add(tick.criterion_id.id)
-                head.sudo().criterion_ids.filtered(
+                head._ticks().filtered(
                     lambda other, tick=tick: other.criterion_id == tick.criterion_id
                 ).unlink()
                 tick.lead_id = head

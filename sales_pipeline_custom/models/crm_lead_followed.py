@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.fields import Domain
 
 
 class CrmLead(models.Model):
@@ -33,12 +34,11 @@ class CrmLead(models.Model):
     @api.depends("followed_lead_id")
     @api.depends_context("uid", "allowed_company_ids")
     def _compute_previous_lead_id(self):
-        # In superuser mode: only those one may read are told.
-        followed = self.sudo().followed_lead_id.with_env(self.env)
-        seen = followed._filtered_access("read")
-        for lead in self:
-            known = lead.sudo().followed_lead_id.with_env(self.env)
-            lead.previous_lead_id = known & seen
+        # Administrators alone read which it is: of those, what one may read is told.
+        every = self.sudo()
+        seen = every.followed_lead_id.with_env(self.env)._filtered_access("read")
+        for lead, one in zip(self, every, strict=True):
+            lead.previous_lead_id = seen & one.followed_lead_id
 
     def _inverse_previous_lead_id(self):
         for lead in self:
@@ -46,19 +46,27 @@ class CrmLead(models.Model):
 
     @api.model
     def _search_previous_lead_id(self, operator, value):
-        is_empty = operator == "in" and False in value
-        if operator not in ("in", "any", "ilike") or is_empty:
+        if operator not in ("in", "any", "ilike"):
             return NotImplemented
         domains = {
-            "in": [("id", "in", value)],
-            "ilike": [("name", "ilike", value)],
+            "in": Domain("id", "in", value),
+            "ilike": Domain("name", "ilike", value),
             "any": value,
         }
+        found = self._following(domains[operator])
+        if operator == "in" and False in value:
+            found |= ~self._following(Domain.TRUE)
+        return found
+
+    @api.model
+    def _following(self, domain):
+        """Return a domain of what follows those of a domain that one may read."""
         every = self.with_context(active_test=False)
-        seen = every.search(domains[operator])
+        seen = every._search(domain)
         # In superuser mode: which those one may read are followed by.
-        found = every.sudo().search([("followed_lead_id", "in", seen.ids)])
-        return [("id", "in", found.ids)]
+        return Domain(
+            "id", "in", every.sudo()._search([("followed_lead_id", "in", seen)])
+        )
 
     def _inbound_link(self):
         """Return a link to this single one, for people who may not know its title."""

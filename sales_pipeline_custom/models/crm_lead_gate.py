@@ -157,6 +157,7 @@ class CrmLead(models.Model):
             )
             for lead in self
         }
+        # What moves it may be nobody: a mail, a visitor, a rule. The text is ours.
         self.sudo()._message_log_batch(bodies=bodies)
 
     # ------------------------------------------------------------

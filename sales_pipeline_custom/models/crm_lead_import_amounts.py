@@ -45,9 +45,7 @@ class CrmLead(models.Model):
             company = company or team.company_id or self.env.company
             for field in amounts:
                 if line.says(field) and not line.is_wrong_in(field):
-                    self._import_convert(
-                        line, field, titles[field], known, company.sudo()
-                    )
+                    self._import_convert(line, field, titles[field], known, company)
 
     def _import_currencies(self):
         """Return all currencies, used or not: {code, sign or name: those it may be}."""

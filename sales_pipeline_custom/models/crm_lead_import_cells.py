@@ -104,7 +104,7 @@ class CrmLead(models.Model):
 
     def _import_check_outcome(self, lines):
         """A reason goes with a loss; where it is mandatory, a loss with a reason."""
-        required = self.env.company.sudo().crm_lost_reason_required
+        required = self.env.company.crm_lost_reason_required
         for line in lines:
             if line.is_update or line.is_wrong_in("stage_id", "lost_reason_id"):
                 continue

@@ -50,6 +50,7 @@ class CrmLead(models.Model):
         }
         if not wanted:
             return
+        # One of a colleague counts, that one may not see: it is found, not read.
         found = (
             self.sudo()
             .with_context(active_test=False)
@@ -203,7 +204,7 @@ class CrmLead(models.Model):
         return [
             [
                 stage.id,
-                f"{stage.name} ({', '.join(stage.sudo().team_ids.mapped('name'))})"
+                f"{stage.name} ({', '.join(stage._whose().mapped('name'))})"
                 if stage.team_ids
                 else stage.name,
             ]

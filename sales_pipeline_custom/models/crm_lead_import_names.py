@@ -130,6 +130,7 @@ class CrmLead(models.Model):
                 shown(value),
             )
         rules = self.env["ir.rule"]._compute_domain(self._name, "create")
+        # Only Odoo reads what its rules look at: nothing of it is told.
         if not self.sudo().new({"user_id": users.id}).filtered_domain(rules):
             return self.env._(
                 "You may not create opportunities for %s. Leave the salesperson empty,"

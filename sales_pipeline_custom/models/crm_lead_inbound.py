@@ -57,6 +57,7 @@ class CrmLead(models.Model):
                 email = written  # in their own capitals, as Odoo keeps them
         msg_dict = {**msg_dict, "email_from": email, "from": email}
         lead = super().message_new(msg_dict, custom_values=values)
+        # Who delivers mail may answer nothing: the customer does, by this mail.
         lead.sudo()._inbound_answer(inbound)
         written = str(msg_dict.get("body") or "")[:MOST_WRITTEN]
         inbound.mentioned = addresses(written)[:MOST_MENTIONED]
@@ -214,8 +215,10 @@ class CrmLead(models.Model):
         be. Others' opportunities are not named: who may open them does."""
         self.ensure_one()
         parts = []
+        # Who delivers mail may see none of them: only links to them are noted.
+        self = self.sudo()
         if inbound.previous_id and not inbound.is_answer:
-            previous = self.sudo().browse(inbound.previous_id)
+            previous = self.browse(inbound.previous_id)
             parts.append(
                 escape(self.env._("Follows %s, which is closed."))
                 % previous._inbound_link()
@@ -226,7 +229,7 @@ class CrmLead(models.Model):
             previous._message_log(body=note)
         same = self.browse()
         if not inbound.is_answer:
-            same = self.sudo()._inbound_perhaps_same(inbound)
+            same = self._inbound_perhaps_same(inbound)
         if same:
             links = Markup(", ").join(lead._inbound_link() for lead in same)
             parts.append(escape(self.env._("Perhaps the same customer: %s.")) % links)
@@ -240,4 +243,4 @@ class CrmLead(models.Model):
             said = escape(self.env._("In the message, to look at:"))
             parts.append(said + Markup("<ul>%s</ul>") % lines)
         if parts:
-            self.sudo()._message_log(body=Markup("<br/>").join(parts))
+            self._message_log(body=Markup("<br/>").join(parts))

@@ -28,7 +28,7 @@ class CrmLead(models.Model):
         :return: a route: to an open opportunity, or to a new one
         """
         _model, thread_id, values, user_id, alias = route
-        thread = self.sudo().browse(thread_id or [])
+        thread = self.browse(thread_id or [])
         settings = inbound.settings
         if thread and self._inbound_is_for_another_company(inbound, thread):
             thread = thread.browse()
@@ -69,7 +69,7 @@ class CrmLead(models.Model):
         if not company_id or thread.company_id.id in (False, company_id):
             return False
         address_id = inbound.settings.address_id
-        ours = self.env["crm.inbound.address"].sudo().browse(address_id).alias_email
+        ours = self.env["crm.inbound.address"].browse(address_id).alias_email
         whose = self.env["mail.thread"]._inbound_whose
         boxes = inbound.headers.recipients()[:MOST_BOXES]
         return not any(whose(inbound, one) == BOX for one in boxes if one != ours)
@@ -79,7 +79,7 @@ class CrmLead(models.Model):
 
     def _inbound_is_of_ours(self, user_id):
         """Tell whether the mail gateway found that one of us wrote."""
-        user = self.env["res.users"].sudo().browse(user_id)
+        user = self.env["res.users"].browse(user_id)
         return user_id != self.env.uid and not user.share
 
     def _inbound_same_sender(self, inbound, thread):
@@ -92,7 +92,7 @@ class CrmLead(models.Model):
         if not email:
             return self.browse(), thread
         team_id = settings.team_id or thread.team_id.id
-        every = self.sudo().with_context(active_test=False)
+        every = self.with_context(active_test=False)
         known = every.search_fetch(
             [("email_normalized", "=", email)],
             ["active", "won_status", "team_id", "company_id"],
@@ -118,17 +118,13 @@ class CrmLead(models.Model):
         recent = self.filtered(lambda lead: lead.create_date >= since)
         older = self - recent
         if older:
-            groups = (
-                self.env["mail.message"]
-                .sudo()
-                ._read_group(
-                    [
-                        ("model", "=", self._name),
-                        ("res_id", "in", older.ids),
-                        ("date", ">=", since),
-                    ],
-                    ["res_id"],
-                )
+            groups = self.env["mail.message"]._read_group(
+                [
+                    ("model", "=", self._name),
+                    ("res_id", "in", older.ids),
+                    ("date", ">=", since),
+                ],
+                ["res_id"],
             )
             said = {res_id for (res_id,) in groups}
             recent |= older.filtered(lambda lead: lead.id in said)

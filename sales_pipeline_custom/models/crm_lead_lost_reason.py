@@ -58,4 +58,5 @@ class CrmLead(models.Model):
         companies = self.company_id
         if not self or any(not lead.company_id for lead in self):
             companies |= self.env.company
+        # What a company asks for is no secret, wherever one works.
         return any(company.crm_lost_reason_required for company in companies.sudo())

@@ -15,6 +15,12 @@ class CrmLead(models.Model):
     _inherit = "crm.lead"
 
     @api.model
+    def _of_everybody(self):
+        """Return the model as stages see it: in superuser mode, archived ones too."""
+        # Who arranges stages may not see all they hold: it is counted and moved whole.
+        return self.sudo().browse().with_context(active_test=False)
+
+    @api.model
     def _counts_by_stage(self, domain):
         """Count the opportunities of each stage, whoever may see them.
 
@@ -22,10 +28,8 @@ class CrmLead(models.Model):
         :return: dict {``crm.stage``, empty for those without: {a name of ``COUNTED``:
             count}}, in the order of the board
         """
-        groups = (
-            self.sudo()
-            .with_context(active_test=False)
-            ._read_group(domain, ["stage_id", "active", "won_status"], ["__count"])
+        groups = self._of_everybody()._read_group(
+            domain, ["stage_id", "active", "won_status"], ["__count"]
         )
         counts = defaultdict(lambda: dict.fromkeys(COUNTED, 0))
         for stage, active, won_status, count in groups:
@@ -51,11 +55,9 @@ class CrmLead(models.Model):
         """
         for ids in split_every(CHUNK, self.ids):
             leads = (
-                self.sudo()
+                self._of_everybody()
                 .browse(ids)
-                .with_context(
-                    active_test=False, mail_notrack=True, keep_manual_probability=True
-                )
+                .with_context(mail_notrack=True, keep_manual_probability=True)
             )
             leads = leads.moved_by(kind="migrated", gated=False, sets_off=set_off)
             since = [(lead.id, lead.date_last_stage_update) for lead in leads]
@@ -88,7 +90,7 @@ class CrmLead(models.Model):
         """
         for ids in split_every(CHUNK, self.ids):
             # Otherwise Odoo remembers what each of them was, to tell of a change.
-            leads = self.sudo().browse(ids).with_context(mail_notrack=True)
+            leads = self._of_everybody().browse(ids).with_context(mail_notrack=True)
             leads._write_aside({"last_open_stage_id": stage.id})
             self.env.flush_all()
             self.env.invalidate_all()

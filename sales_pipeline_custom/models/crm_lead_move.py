@@ -177,6 +177,7 @@ class CrmLead(models.Model):
 
     def _move_snapshot(self):
         """Remember where each opportunity is, to tell afterwards which ones moved."""
+        # Where it comes from is remembered, though its stage or team may not be seen.
         return [
             Move(
                 lead,
@@ -190,11 +191,13 @@ class CrmLead(models.Model):
                 False,
             )
             for lead in self.sudo()
+            if lead.id  # a client may name a record that is none: nothing moves
         ]
 
     def _nowhere(self):
         """The same for opportunities just created: they come from nowhere."""
         nowhere = self.env["crm.stage"]
+        # Who creates one for somebody else may not see it any more.
         return [
             Move(lead, nowhere, nowhere, "", "", 0.0, 0.0, {}, True)
             for lead in self.sudo()
@@ -507,15 +510,16 @@ class CrmLead(models.Model):
 
         :param list moves: ``Move`` tuples, never empty
         """
+        every = moves[0].lead  # in superuser mode, as the others
         closed_from = defaultdict(list)
         for move in moves:
             if move.to_stage.outcome in ("won", "lost"):
                 if move.from_stage.outcome == "open":
                     closed_from[move.from_stage.id].append(move.lead.id)
         for stage_id, ids in closed_from.items():
-            leads = self.sudo().browse(ids)
+            leads = every.browse(ids)
             leads._write_aside({"last_open_stage_id": stage_id})
-        strays = self.sudo().browse(
+        strays = every.browse(
             move.lead.id
             for move in moves
             if not move.asked and move.to_stage != move.from_stage
@@ -539,6 +543,7 @@ class CrmLead(models.Model):
         :param list moves: ``Move`` tuples, never empty
         :return: the ``crm.stage.transition`` rows written about them
         """
+        # Nobody writes history: the road does.
         return self.env["crm.stage.transition"].sudo()
 
     def _move_queue(self, recorded):

@@ -45,6 +45,7 @@ class CrmLead(models.Model):
     def _check_still_in(self, seen_stage_id):
         gone = self.filtered(lambda lead: lead.stage_id.id != seen_stage_id)
         if seen_stage_id and gone:
+            # Who moved away what one held is told, though one may not see it any more.
             mover = gone[0].sudo().transition_ids[:1].user_id
             raise UserError(
                 self.env._(

@@ -1,6 +1,7 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
+from .given import texts_given
 from .turns import take_turns
 
 
@@ -23,7 +24,7 @@ class CrmLead(models.Model):
             one of them; nothing is planned
         """
         self.check_access("write")
-        actions = list(dict.fromkeys(actions))
+        actions = texts_given(self.env, actions)
         self._check_typical(actions)
         # Two clicks at once: the second waits here, then sees what the first planned.
         take_turns(self)
@@ -97,6 +98,7 @@ class CrmLead(models.Model):
 
     def _activities_about(self, summaries):
         """Return the activities of that name, of anyone: open, then done last."""
+        # Colleagues' activities count too: what is asked for is done, whoever did it.
         return (
             self.env["mail.activity"]
             .sudo()

@@ -62,6 +62,7 @@ class CrmLead(models.Model):
 
     @api.model
     def _main_company(self):
+        # The first company decides for leads that have none, wherever one works.
         return self.env["res.company"].sudo().search([], order="id", limit=1)
 
     @api.model

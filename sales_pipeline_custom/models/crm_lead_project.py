@@ -3,6 +3,7 @@ from odoo.tools import SQL
 from odoo.tools.sql import column_exists, table_exists
 
 from ..core.questionnaire_score import share
+from .given import ids_given
 
 TEMPLATES = "crm_lead_project_template_rel"  # the table to group by
 
@@ -113,8 +114,9 @@ class CrmLead(models.Model):
         :raise AccessError: one may not edit these opportunities
         """
         self.check_access("write")
-        if isinstance(template, int):
-            template = self.env["crm.project.template"].browse(template)
+        templates = self.env["crm.project.template"]
+        if not isinstance(template, type(templates)):
+            template = templates.browse(ids_given(self.env, [template]))
         template = template._usable()
         return self.env["crm.lead.questionnaire"].create(
             [{"lead_id": lead.id, "template_id": template.id} for lead in self]
@@ -130,10 +132,12 @@ class CrmLead(models.Model):
     def unlink(self):
         if self.env["crm.lead.questionnaire"]._is_used():
             self.check_access("unlink")
+            # Who deletes an opportunity deletes what its customer answered, all of it.
             self.sudo().questionnaire_ids.unlink()
         return super().unlink()
 
     def _merge_dependences(self, opportunities):
         if self.env["crm.lead.questionnaire"]._is_used():
+            # Nobody moves questionnaires elsewhere, but along with all the rest.
             opportunities.sudo().questionnaire_ids.write({"lead_id": self.id})
         return super()._merge_dependences(opportunities)

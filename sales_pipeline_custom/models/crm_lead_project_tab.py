@@ -1,5 +1,6 @@
 from odoo import models
 
+from .given import answers_given, ids_given
 from .remote import travels
 
 
@@ -43,7 +44,11 @@ class CrmLead(models.Model):
         """
         self.ensure_one()
         self.check_access("write")
-        given = {int(id_): answers for id_, answers in values.items()}
+        given = {
+            id_: answers_given(self.env, values[key])
+            for key in answers_given(self.env, values)
+            for id_ in ids_given(self.env, [int(key) if str(key).isdecimal() else key])
+        }
         present = self.questionnaire_ids.filtered(lambda one: one.id in given)
         wrong = present._answer_what_is_right({one: given[one.id] for one in present})
         return {
@@ -52,6 +57,7 @@ class CrmLead(models.Model):
                     "status": one.get_status(),
                     "answers": {
                         answer.code: answer._on_screen()
+                        # Who may answer them was checked, before this was written.
                         for answer in one.sudo().answer_ids
                         if answer.code in given[one.id]
                     },
@@ -70,6 +76,7 @@ class CrmLead(models.Model):
         :raise UserError: a template is archived or gone
         :raise AccessError: one may not edit these opportunities
         """
+        template_ids = ids_given(self.env, template_ids)
         return self.env["crm.lead.questionnaire"].union(
             *(self.insert_questionnaire(id_) for id_ in template_ids)
         )

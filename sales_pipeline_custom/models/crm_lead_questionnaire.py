@@ -123,13 +123,15 @@ class CrmLeadQuestionnaire(models.Model):
     def unlink(self):
         self.check_access("unlink")
         self.lead_id.check_access("write")
-        self.answer_ids.sudo().unlink()  # and their files
+        # Nobody deletes answers, nor their files, but with what was just checked.
+        self.answer_ids.sudo().unlink()
         return super().unlink()
 
     @api.model
     @tools.ormcache()
     def _is_used(self):
         """Tell whether any opportunity has a questionnaire, or had one."""
+        # Kept in memory for everybody: it may not depend on who asks first.
         return bool(self.sudo().search([], limit=1))
 
     # ------------------------------------------------------------
@@ -152,19 +154,11 @@ class CrmLeadQuestionnaire(models.Model):
         Opportunities follow: their score, their progress.
         """
         by_result, hidden, shown = {}, [], []
-        for template, questionnaires in self.grouped("template_id").items():
-            questions = template.questions()
-            for questionnaire in questionnaires:
-                answers = questionnaire.answer_ids
-                given, points = {}, {}
-                for answer in answers.filtered("is_answered"):
-                    given[answer.code] = answer._as_core()
-                    points[answer.code] = answer.score
-                values, asked = self._counted(questions, given, points)
-                key = tuple(values.items())
-                by_result[key] = by_result.get(key, self.browse()) | questionnaire
-                for answer in answers:
-                    (shown if answer.code in asked else hidden).append(answer.id)
+        for questionnaire, values, asked in self._counted_again():
+            key = tuple(values.items())
+            by_result[key] = by_result.get(key, self.browse()) | questionnaire
+            for answer in questionnaire.answer_ids:
+                (shown if answer.code in asked else hidden).append(answer.id)
         for values, questionnaires in by_result.items():
             questionnaires.write(dict(values))
         Answer = self.env["crm.lead.answer"]
@@ -172,6 +166,20 @@ class CrmLeadQuestionnaire(models.Model):
             Answer.browse(ids).filtered(
                 lambda answer, is_hidden=is_hidden: answer.is_hidden != is_hidden
             ).write({"is_hidden": is_hidden})
+
+    def _counted_again(self):
+        """Yield what each of these comes to, as it is answered now.
+
+        :return: triples (questionnaire, values to write on it, codes asked)
+        """
+        for template, questionnaires in self.grouped("template_id").items():
+            questions = template.questions()
+            for questionnaire in questionnaires:
+                given, points = {}, {}
+                for answer in questionnaire.answer_ids.filtered("is_answered"):
+                    given[answer.code] = answer._as_core()
+                    points[answer.code] = answer.score
+                yield questionnaire, *self._counted(questions, given, points)
 
     @api.model
     def _counted(self, questions, given, points):

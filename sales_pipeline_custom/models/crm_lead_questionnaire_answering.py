@@ -6,6 +6,7 @@ from odoo.tools.mimetypes import guess_mimetype
 from ..core.answer_values import FILE_KINDS, File, Wrong, read_answer
 from ..core.question_conditions import visible
 from .answer_sentences import wrong_answer
+from .given import answers_given
 
 # What a browser would run, whatever the name of the file says.
 REFUSED_TYPES = ("text/html", "image/svg+xml", "application/xhtml+xml", "text/xml")
@@ -43,6 +44,7 @@ class CrmLeadQuestionnaire(models.Model):
             raise AccessError(
                 self.env._("Only the page of the customer answers for the customer.")
             )
+        values = answers_given(self.env, values)
         self._answer({self: values}, source, keep_hidden)
         return self.get_status()
 
@@ -55,6 +57,7 @@ class CrmLeadQuestionnaire(models.Model):
         """
         self.ensure_one()
         self.check_access("read")
+        # Who may read it was checked: questions are counted whoever may see them.
         questionnaire = self.sudo()
         given = questionnaire._given()
         names = (
@@ -117,23 +120,33 @@ class CrmLeadQuestionnaire(models.Model):
             {code: sentence about what is wrong}}
         """
         everything = self.browse().union(*values_by_questionnaire)
-        everything._check_may_answer()
-        everything.sudo()._lock()
+        answerable = everything._answerable()
+        answerable._lock()
         read, wrong = {}, {}
-        for questionnaire, values in values_by_questionnaire.items():
-            read[questionnaire], wrong[questionnaire] = questionnaire.sudo()._read(
-                values, source, keep_hidden
+        for questionnaire, one in zip(everything, answerable, strict=True):
+            read[questionnaire], wrong[questionnaire] = one._read(
+                values_by_questionnaire[questionnaire], source, keep_hidden
             )
         return read, wrong
 
     @api.model
     def _take_all(self, read, source):
-        changed = self.sudo().browse()
-        for questionnaire, answers in read.items():
-            if questionnaire.sudo()._write_answers(answers, source):
-                changed |= questionnaire.sudo()
+        answerable = self.browse().union(*read)._answerable()
+        changed = answerable.browse()
+        for questionnaire in answerable:
+            if questionnaire._write_answers(read[questionnaire], source):
+                changed |= questionnaire
         if changed:
             changed._answered(source)
+
+    def _answerable(self):
+        """Return these in superuser mode, for who may answer them.
+
+        :raise AccessError: who asks may not
+        """
+        self._check_may_answer()
+        # What follows from answers, links and mails, is for nobody to write.
+        return self.sudo()
 
     def _check_may_answer(self):
         self.check_access("read")

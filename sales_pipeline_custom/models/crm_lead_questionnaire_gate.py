@@ -27,6 +27,7 @@ class CrmLead(models.Model):
         is_used = self.env["crm.lead.questionnaire"]._is_used()
         if stage.is_lost or not (is_used or stage.questionnaire_required):
             return missing
+        # What is missing is the same for whoever moves it, who may not see the answers.
         going_on = self.sudo().filtered(
             lambda lead: (
                 lead.stage_id != stage

@@ -28,6 +28,7 @@ class CrmLeadQuestionnaire(models.Model):
     def _compute_link(self):
         today = fields.Date.today()
         for questionnaire in self:
+            # The secret of a link is nobody's to read: only its address, once made.
             link = questionnaire.sudo()
             is_valid = link.link_handle and link.link_until >= today
             questionnaire.link_state = (
@@ -48,18 +49,17 @@ class CrmLeadQuestionnaire(models.Model):
 
     def _renew_link(self):
         """Give each a new link: former ones stop."""
-        self._check_may_answer()
-        for questionnaire in self.sudo():
+        for questionnaire in self._answerable():
             questionnaire.write(
                 {**self._new_token(), "link_until": questionnaire._link_ends()}
             )
 
     def _ensure_link(self):
         """Give each a link with all its time ahead, the same one if it is valid."""
-        self._check_may_answer()
-        valid = self.filtered(lambda one: one.link_state == "valid")
-        (self - valid)._renew_link()
-        for questionnaire in valid.sudo():
+        answerable = self._answerable()
+        valid = answerable.filtered(lambda one: one.link_state == "valid")
+        (answerable - valid)._renew_link()
+        for questionnaire in valid:
             questionnaire.link_until = questionnaire._link_ends()
 
     def _link_ends(self):
@@ -80,8 +80,7 @@ class CrmLeadQuestionnaire(models.Model):
 
     def action_revoke_link(self):
         """Stop the link of the customer."""
-        self._check_may_answer()
-        self.sudo().write(
+        self._answerable().write(
             {"link_handle": False, "link_secret": False, "link_until": False}
         )
         return True

@@ -40,6 +40,7 @@ class CrmLeadQuestionnaire(models.Model):
     @api.depends_context("lang", "tz")
     def _compute_sending(self):
         for questionnaire in self:
+            # Who sells may not read mails: of this one, whether it left is told.
             link = questionnaire.sudo()
             mail, state, text = link.link_mail_id, False, False
             if link._answered_since_sent():
@@ -79,6 +80,7 @@ class CrmLeadQuestionnaire(models.Model):
 
     def _compute_customer_lang(self):
         for questionnaire in self:
+            # A customer's language is theirs, whoever sees the opportunity.
             questionnaire.customer_lang = questionnaire.sudo().lead_id._customer_lang()
 
     def _send_to_customer(self, by_hand=False):
@@ -93,11 +95,12 @@ class CrmLeadQuestionnaire(models.Model):
         to = self._recipient()
         self._ensure_link()
         values = {**self._mail_values(), "email_to": to}
-        mail_id = self._mail_template().sudo().send_mail(self.id, email_values=values)
+        # It holds a link, which nobody reads: to whom it goes was checked.
+        sent = self.sudo()
+        template = sent._mail_template()
+        mail_id = template.send_mail(self.id, email_values=values)
         self._wake_mails(by_hand)
-        self.sudo().write(
-            {"link_mail_id": mail_id, "link_sent_at": fields.Datetime.now()}
-        )
+        sent.write({"link_mail_id": mail_id, "link_sent_at": fields.Datetime.now()})
         return self.env._(
             "Questionnaire “%(template)s” sent to %(to)s",
             template=self.template_id.name,
@@ -127,6 +130,7 @@ class CrmLeadQuestionnaire(models.Model):
         at = fields.Datetime.now()
         if by_hand:
             at = fields.Datetime.add(at, minutes=1)  # should nobody call ``leave_now``
+        # Only administrators wake scheduled actions: this one sends what waits.
         self.env.ref("mail.ir_cron_mail_scheduler_action").sudo()._trigger(at)
 
     def _mail_template(self):
@@ -207,8 +211,7 @@ class CrmLeadQuestionnaire(models.Model):
         :return: dict ``state`` (``waiting``, ``sent``, ``failed``), ``text``
         """
         self.ensure_one()
-        self._check_may_answer()
-        mail = self.sudo().link_mail_id
+        mail = self._answerable().link_mail_id
         if mail.state == "outgoing" and mail.try_lock_for_update():
             mail.send()
         text = self.sending_text

@@ -47,14 +47,17 @@ class CrmLeadQuestionnaire(models.Model):
         """Return this single questionnaire as its customer has it: in their language
         and time zone, in the company of the opportunity, done by nobody in particular.
         """
-        lead = self.sudo().lead_id
+        # Who has the link has no rights: the page takes their answers, nothing else.
+        known = self.sudo()
+        lead = known.lead_id
         company = lead._customer_company()
         zone = lead.partner_id.tz or lead.user_id.tz or company.partner_id.tz
         return (
+            # They are nobody in particular, who does what they do on this page.
             self.with_user(api.SUPERUSER_ID)
             .with_company(company)
             .with_context(
-                lang=self.sudo().customer_lang or get_lang(self.env).code,
+                lang=known.customer_lang or get_lang(self.env).code,
                 tz=zone or "UTC",
                 allowed_company_ids=company.ids,
             )

@@ -75,6 +75,7 @@ class CrmLeadQuestionnaireRepeat(models.Model):
     @api.depends("run_ids.state", "run_ids.run_at", "run_ids.executed_at")
     def _compute_next_at(self):
         for repeat in self:
+            # When it is next sent is told, though one may not see the runs.
             waiting = repeat.sudo().run_ids._waiting_rounds()
             repeat.next_at = min(waiting.mapped("run_at"), default=False)
 
@@ -89,16 +90,17 @@ class CrmLeadQuestionnaireRepeat(models.Model):
         :return: single ``crm.lead.questionnaire.repeat``, in superuser mode; none when
             somebody stopped it
         """
+        # Nobody writes repetitions: a rule begins them, whomever it runs as.
         repeats, template = self.sudo(), action.project_template_id
         known = repeats.search(
             [("lead_id", "=", lead.id), ("template_id", "=", template.id)]
         )
         if known.stop_reason in BY_PEOPLE or repeats._is_refused(template, lead):
             return repeats.browse()
-        run = self.env["crm.transition.run"].browse(lead._circumstances().run_id)
+        run = repeats.env["crm.transition.run"].browse(lead._circumstances().run_id)
         values = {"action_id": action.id}
-        if run.sudo().transition_id:
-            values["transition_id"] = run.sudo().transition_id.id
+        if run.transition_id:
+            values["transition_id"] = run.transition_id.id
         if known:
             known.write(values)
             return known
@@ -232,14 +234,12 @@ class CrmLeadQuestionnaireRepeat(models.Model):
 
     def action_stop(self):
         """Stop sending these again."""
-        self._check_may_change()
-        self.sudo()._stop("by_hand")
+        self._changeable()._stop("by_hand")
         return True
 
     def action_resume(self):
         """Send these again, from now on: after one interval."""
-        self._check_may_change()
-        for repeat in self.sudo():
+        for repeat in self._changeable():
             refused_on = repeat._refused_on()
             why_not = repeat._why_not()
             if why_not:
@@ -273,9 +273,15 @@ class CrmLeadQuestionnaireRepeat(models.Model):
         """Return when the customer of this single one refused it; False if not."""
         return self.stop_reason == "customer_stopped" and self.stopped_at
 
-    def _check_may_change(self):
+    def _changeable(self):
+        """Return these in superuser mode, for who may edit their opportunities.
+
+        :raise AccessError: who asks may not
+        """
         self.check_access("read")
         self.lead_id.check_access("write")
+        # Nobody writes when they are sent: their buttons do, and say who pressed them.
+        return self.sudo()
 
     # ------------------------------------------------------------
     # The link that stops it
@@ -286,6 +292,7 @@ class CrmLeadQuestionnaireRepeat(models.Model):
 
         It does not expire: a customer may always say no.
         """
+        # The secret of the link is nobody's to read: it goes into the customer's mail.
         return f"/questionnaire/stop/{self.sudo()._token()}"
 
     def _as_customer(self):
@@ -302,6 +309,7 @@ class CrmLeadQuestionnaireRepeat(models.Model):
         ``is_running``, ``question`` (to ask before it goes on; empty for none)."""
         reasons = dict(self._selection_stop_reason())
         said = []
+        # Of the rule that sends it, only how often is told.
         for repeat in self.sudo():
             name, next_at = repeat.template_id.name, repeat.next_at
             why_not = repeat.stop_reason

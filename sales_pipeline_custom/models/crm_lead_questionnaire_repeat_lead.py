@@ -22,20 +22,23 @@ class CrmLead(models.Model):
             "repeats": self.questionnaire_repeat_ids._on_screen(),
         }
 
+    def _repeats(self):
+        """Return what is sent again for these opportunities, in superuser mode."""
+        # Nobody writes or deletes repetitions: they follow their opportunities.
+        repeats = self.env["crm.lead.questionnaire.repeat"].sudo()
+        return repeats.search([("lead_id", "in", self.ids)])
+
     def unlink(self):
         """Keep what customers refused: it holds for their other opportunities."""
         self.check_access("unlink")
-        repeats = self.env["crm.lead.questionnaire.repeat"].sudo()
-        repeats = repeats.search([("lead_id", "in", self.ids)])
+        repeats = self._repeats()
         refused = repeats.filtered("refused_email")
         refused.lead_id = False
         (repeats - refused).unlink()
         return super().unlink()
 
     def _merge_dependences(self, opportunities):
-        repeats = self.env["crm.lead.questionnaire.repeat"].sudo()
-        theirs = repeats.search([("lead_id", "in", opportunities.ids)])
-        known = self.sudo().questionnaire_repeat_ids
+        theirs, known = opportunities._repeats(), self._repeats()
         for repeat in theirs:
             twin = known.filtered(
                 lambda one, r=repeat: one.template_id == r.template_id
@@ -72,6 +75,7 @@ class CrmLeadQuestionnaire(models.Model):
     @api.depends("repeat_id.stop_reason")
     def _compute_stop_url(self):
         for questionnaire in self:
+            # The secret of a link is nobody's to read: it goes into a mail.
             repeat = questionnaire.sudo().repeat_id
             questionnaire.stop_url = False
             if repeat and repeat.stop_reason not in BY_PEOPLE:

@@ -24,6 +24,7 @@ class CrmLeadQuestionnaire(models.Model):
         """
         self.ensure_one()
         self.check_access("read")
+        # Who may read it was checked: what it asks about, one may not see.
         questionnaire = self.sudo()
         template = questionnaire.template_id
         answers = {answer.question_id.id: answer for answer in questionnaire.answer_ids}
@@ -66,6 +67,7 @@ class CrmProjectTemplate(models.Model):
         """
         self.ensure_one()
         self.check_access("read")
+        # Who may read it was checked: the fields it asks about, one may not.
         template = self.sudo()
         return {
             "id": self.id,
@@ -84,10 +86,9 @@ class CrmProjectTemplate(models.Model):
         """
         asked = self.questions()
         by_code = {question.code: question for question in asked}
-        records = (
-            self.env["crm.project.question"]
-            .sudo()
-            .browse(question.id for question in asked)
+        # In superuser mode, as its callers have it, who checked who reads.
+        records = self.env["crm.project.question"].browse(
+            question.id for question in asked
         )
         sections = {}
         for question, record in zip(asked, records, strict=True):

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 
 from .crm_referral_said import STANDINGS
 from .crm_referral_type import said_reward
@@ -67,14 +68,17 @@ class CrmLead(models.Model):
 
     @api.model
     def _search_referral_state(self, operator, value):
-        if operator != "in" or False in value:
+        if operator != "in":
             return NotImplemented
-        return [("referral_ids", "any", [("standing", operator, value)])]
+        domain = Domain("referral_ids", "any", [("standing", "in", value)])
+        if False in value:
+            domain |= ~Domain("referral_ids", "any", [])
+        return domain
 
     @api.depends("referrer_id", "referral_type_id", "referral_ids.standing")
     def _compute_is_order_awaited(self):
         for lead in self:
-            event = lead.sudo().referral_type_id.success_event
+            event = lead._kind_of_link().success_event
             is_pending = lead.referral_state in (False, "pending") and lead.referrer_id
             lead.is_order_awaited = event == "order_confirmed" and bool(is_pending)
 
@@ -99,13 +103,19 @@ class CrmLead(models.Model):
             said = said_reward(self.env, amount, gift, currency)
             lead.expected_reward = said or lead._said_no_reward_yet()
 
+    def _kind_of_link(self):
+        """Return the kind of link between these and who brought them, in superuser
+        mode."""
+        # It may be of another company: what it waits for, and promises, is told.
+        return self.sudo().referral_type_id
+
     def _said_no_reward_yet(self):
         """Say why this single opportunity that somebody brings promises no amount."""
         is_over = self.won_status == "lost" or self.referral_state == "cancelled"
         if is_over or not self.referrer_id:
             return ""
         # A percentage of nothing yet is told as the percentage it is.
-        said = self.sudo().referral_type_id.referrer_said
+        said = self._kind_of_link().referrer_said
         return said or self.env._("No reward")
 
     def _expected_reward(self):
@@ -118,7 +128,7 @@ class CrmLead(models.Model):
         is_over = self.won_status == "lost" or self.referral_state == "cancelled"
         if is_over or not self.referrer_id:
             return 0.0, False, currency
-        amount, gift = self.sudo().referral_type_id._reward_of(
+        amount, gift = self._kind_of_link()._reward_of(
             "referrer",
             self.expected_revenue,
             currency,
@@ -160,19 +170,20 @@ class CrmLead(models.Model):
             changed._referrer_written()
         return result
 
+    def _referrals(self):
+        """Return the referrals of these opportunities, in superuser mode."""
+        # Nobody writes referrals, nor sees all of them: they follow opportunities.
+        return self.env["crm.referral"].sudo().search([("lead_id", "in", self.ids)])
+
     def unlink(self):
-        referrals = self.env["crm.referral"].sudo()
-        referrals.search([("lead_id", "in", self.ids)])._opportunity_deleted()
+        self._referrals()._opportunity_deleted()
         return super().unlink()
 
     def _check_referrer_may_change(self, vals):
         """Refuse another referrer, or kind of link, once the reward is earned."""
         if not {"referrer_id", "referral_type_id"} & vals.keys():
             return
-        referrals = self.env["crm.referral"].sudo()
-        settled = referrals.search(
-            [("lead_id", "in", self.ids), ("state", "in", SETTLED)]
-        )
+        settled = self._referrals().filtered(lambda one: one.state in SETTLED)
         for referral in settled:
             referrer = vals.get("referrer_id", referral.referrer_id.id)
             type_ = vals.get("referral_type_id", referral.type_id.id)
@@ -204,7 +215,8 @@ class CrmLead(models.Model):
         # Whoever writes the same opportunities at this moment waits here, then starts
         # again: they have one referral.
         self.flush_recordset(["referrer_id", "referral_type_id"])
-        referrals = self.env["crm.referral"].sudo()
+        referrals = self.env["crm.referral"]
+        # Whoever writes it, a contact they may not see brings it all the same.
         referrals._write_down(self.sudo())
         self._refuse_unfair_referrals()
         referrals._follow(self)
@@ -220,7 +232,7 @@ class CrmLead(models.Model):
             for move in moves
             if move.outcome_before and move.outcome != move.outcome_before
         ]
-        self.env["crm.referral"]._follow(self.sudo().browse(ids))
+        self.env["crm.referral"]._follow(self.browse(ids))
         return recorded
 
     # ------------------------------------------------------------
@@ -247,7 +259,7 @@ class CrmLead(models.Model):
         What was paid comes before what was earned, and that before the rest; for the
         rest the order of these opportunities decides.
         """
-        referrals = self.sudo().referral_ids
+        referrals = self._referrals()
         ranks = {
             referral.lead_id.id: ["paid", "earned", "pending"].index(referral.state)
             for referral in referrals
@@ -258,8 +270,7 @@ class CrmLead(models.Model):
 
     def _merge_dependences(self, opportunities):
         leads = self | opportunities
-        referrals = self.env["crm.referral"].sudo()
-        if referrals.search_count([("lead_id", "in", leads.ids)], limit=1):
+        if referrals := leads._referrals():
             stays = leads._lead_whose_referral_stays()
-            referrals._merge_into(self, leads, stays)
+            referrals._merge_into(self, stays)
         return super()._merge_dependences(opportunities)

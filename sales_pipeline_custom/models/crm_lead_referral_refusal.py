@@ -79,7 +79,7 @@ class CrmLead(models.Model):
             return
         if self._move_origin() not in NOBODY_THERE:
             raise UserError(next(iter(reasons.values())))
-        unfair = self.browse().union(*reasons).sudo().referral_ids
+        unfair = self.browse().union(*reasons)._referrals()
         unfair.filtered(lambda one: one.state != "cancelled")._flag("is_conflicting")
 
     def _why_not_referred(self):
@@ -87,6 +87,7 @@ class CrmLead(models.Model):
 
         :return: dict {``crm.lead``: why not, in a sentence that names it}
         """
+        # Who brings it may be hidden from who writes: only that it is unfair is told.
         referred = self.sudo().filtered("referrer_id")
         reasons = {}
         for lead in referred:

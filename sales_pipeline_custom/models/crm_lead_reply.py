@@ -17,14 +17,13 @@ class CrmLead(models.Model):
         """Tell triggers, unless a machine answered, or one of us did.
 
         Anybody who logs in may call what the mail gateway calls: but for the gateway,
-        which works as superuser, only those count that the caller may write on.
+        which works as superuser, they may write on all of these, or none counts.
 
         :param dict msg_dict: the mail, as ``message_parse`` returns it
         """
-        replied = self if self.env.su else self._filtered_access("write")
-        if not replied:
+        if not self.env.su and (self != self.exists() or not self.has_access("write")):
             return
         known = delivery(self.env)
         ours = known.is_ours if known else self._is_by_one_of_us(msg_dict)
         if not ours and not (known and known.is_automatic):
-            self.env["crm.stage.trigger"].fire("customer_replied", replied)
+            self.env["crm.stage.trigger"].fire("customer_replied", self)

@@ -23,16 +23,14 @@ class CrmLead(models.Model):
         return super()._move_queue(recorded)
 
     def _merge_dependences(self, opportunities):
-        self.env["crm.transition.run"].sudo().search(
-            [("lead_id", "in", opportunities.ids)]
-        ).lead_id = self
+        runs = self.env["crm.transition.run"]
+        runs._where([("lead_id", "in", opportunities.ids)]).lead_id = self
         return super()._merge_dependences(opportunities)
 
     def unlink(self):
         """Keep of what was done nothing that tells who the customer was."""
         self.check_access("unlink")
-        runs = self.env["crm.transition.run"].sudo()
-        runs = runs.search([("lead_id", "in", self.ids)])
+        runs = self.env["crm.transition.run"]._where([("lead_id", "in", self.ids)])
         # Its row is written here: the database would check its other links again while
         # it deletes what they lead to.
         runs.write({"message": False, "details": False, "lead_id": False})

@@ -4,6 +4,8 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from .given import days_given
+
 # What says nothing of a contact: what Odoo notes by itself, and automatic replies.
 # Of what Odoo notes, an activity that was done is a contact.
 NO_CONTACT = ("notification", "user_notification", "auto_comment", "out_of_office")
@@ -133,6 +135,7 @@ class CrmLead(models.Model):
         :return: dict {lead id: days}
         """
         company = self.env.company
+        # After how many days a company says so is no secret, wherever one works.
         most = {
             one.id: one.crm_untouched_days for one in (self.company_id | company).sudo()
         }
@@ -246,7 +249,9 @@ class CrmLead(models.Model):
         """Do not show these opportunities as stale for a number of days.
 
         :param int days: how many
+        :raise UserError: that is no number of days
         """
+        days = days_given(self.env, days)
         today = fields.Date.context_today(self)
         self.write({"stale_snoozed_until": today + timedelta(days=days)})
         return True

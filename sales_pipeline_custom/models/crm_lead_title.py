@@ -37,8 +37,9 @@ class CrmLead(models.Model):
 
     def _title_from(self, questionnaire):
         """Return the title a questionnaire proposes, empty while it says nothing."""
-        # One title, whoever looks at the opportunity.
+        # One title, whoever looks: in the language of a colleague one may not see,
         lang = self.sudo().user_id.lang or self.env.user.lang
+        # and from answers one may not see either.
         answers = questionnaire.sudo().with_context(lang=lang).answer_ids
         return questionnaire.template_id._title_of(
             answers.filtered(lambda one: one.is_answered and not one.is_hidden)

@@ -56,6 +56,7 @@ class CrmLead(models.Model):
         stages = self.env["crm.stage"].union(
             *(move.from_stage | move.to_stage for move in moves)
         )
+        # A visitor who signs an order may not read stages: history keeps their names.
         names = {
             stage.id: stage.name for stage in stages.sudo().with_context(lang=lang)
         }
@@ -117,6 +118,7 @@ class CrmLead(models.Model):
         """
         if kind == "created":
             return False
+        # What a company asks for is no secret, wherever one works.
         company = (self.company_id or self.env.company).sudo()
         return (
             stage.is_note_required
@@ -141,21 +143,19 @@ class CrmLead(models.Model):
         :param note: ``reason``, ``next_action``, ``attention``
         :raise UserError: one of them has moved on since; nothing is written
         """
-        moves = (
-            self.env["crm.stage.transition"]
-            .sudo()
-            .search(
-                [
-                    ("lead_id", "in", self.ids),
-                    ("to_stage_id", "=", stage_id),
-                    ("left_at", "=", False),
-                ]
-            )
+        # Who moved it may say why, though they may not see it any more: see below.
+        leads = self.sudo()
+        moves = leads.env["crm.stage.transition"].search(
+            [
+                ("lead_id", "in", self.ids),
+                ("to_stage_id", "=", stage_id),
+                ("left_at", "=", False),
+            ]
         )
         # Who moved it may say why, even if it was handed over since.
         own = moves.filtered(lambda move: move.user_id == self.env.user).lead_id
         (self - own.with_env(self.env)).check_access("write")
-        gone = self.sudo() - moves.lead_id
+        gone = leads - moves.lead_id
         if gone:
             raise UserError(
                 self.env._(
@@ -167,7 +167,7 @@ class CrmLead(models.Model):
         if note:
             moves.write(note)
         if plan_on:
-            self.sudo()._plan_next_action(
+            leads._plan_next_action(
                 note.get("next_action") or note.get("reason"), plan_on
             )
         return True

@@ -28,6 +28,7 @@ class CrmPersonalLink(models.AbstractModel):
 
         :param str token: the end of the address, as someone gives it
         """
+        # Whoever has the link has no other right: the secret it ends with is compared.
         nothing = self.sudo().browse()
         if not TOKEN.fullmatch(token):
             return nothing

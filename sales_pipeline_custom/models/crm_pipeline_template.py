@@ -66,6 +66,7 @@ class CrmPipelineTemplate(models.Model):
         """
         self.ensure_one()
         self._check_is_whole()
+        # They go after the stages of all teams, which one may not see.
         stages = self.env["crm.stage"].sudo()
         last = stages.search([], order="sequence desc", limit=1).sequence
         return {

@@ -251,6 +251,7 @@ class CrmProjectQuestion(models.Model):
         """Return those that have been answered on an opportunity."""
         if not self or not self.env["crm.lead.questionnaire"]._is_used():
             return self.browse()
+        # Answers one may not see count too: only whether there are any is told.
         groups = (
             self.env["crm.lead.answer"]
             .sudo()

@@ -109,6 +109,7 @@ class CrmProjectQuestionChoice(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_used(self):
+        # Answers one may not see count too: only that there are some is told.
         answers = self.env["crm.lead.answer"].sudo()
         used = answers.search(
             ["|", ("choice_id", "in", self.ids), ("choice_ids", "in", self.ids)],

@@ -138,6 +138,7 @@ class CrmProjectTemplate(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_used(self):
+        # Those one may not see count too: only that there are some is told.
         questionnaires = self.env["crm.lead.questionnaire"].sudo()
         used = questionnaires.search([("template_id", "in", self.ids)], limit=1)
         if used:
@@ -226,6 +227,7 @@ class CrmProjectTemplate(models.Model):
         :return: tuple of ``core.questionnaire.Question``, in the order they are asked:
             those without a section, then section by section
         """
+        # Kept in memory for everybody: it may not depend on who asks first.
         template = self.sudo().with_context(active_test=True)
         ordered = template.question_ids._in_order()
         return tuple(ordered._as_core())
@@ -233,6 +235,7 @@ class CrmProjectTemplate(models.Model):
     def _structure_changed(self):
         """Count again what was answered so far, as these templates are now."""
         self.env.registry.clear_cache()
+        # Nobody writes what is counted: it is counted again, whoever may see it.
         questionnaires = self.env["crm.lead.questionnaire"].sudo()
         if self and questionnaires._is_used():
             questionnaires._recount_of(self)

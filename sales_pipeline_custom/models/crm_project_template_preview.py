@@ -2,6 +2,7 @@ from odoo import models
 
 from ..core.answer_values import Wrong, read_answer
 from ..core.questionnaire_score import stars
+from .given import answers_given
 from .remote import travels
 
 
@@ -33,9 +34,10 @@ class CrmProjectTemplate(models.Model):
         """
         self.ensure_one()
         self.check_access("read")
+        # Who may read it was checked; nothing is written: the answers are imagined.
         template = self.sudo()
         questions = template.questions()
-        answers, wrong = template._imagined(values)
+        answers, wrong = template._imagined(answers_given(self.env, values))
         counted, asked = self.env["crm.lead.questionnaire"]._counted(
             questions,
             {answer.code: answer._as_core() for answer in answers},

@@ -165,11 +165,12 @@ class CrmReferral(models.Model):
     @api.depends("referrer_id", "lead_id", "lead_ref")
     def _compute_display_name(self):
         for referral in self:
-            lead = referral.sudo().lead_id
+            # Who sees a referral reads who brought what, and may not open either.
+            known = referral.sudo()
             referral.display_name = self.env._(
                 "%(referrer)s: %(lead)s",
-                referrer=referral.sudo().referrer_id.display_name,
-                lead=lead.name or self.env._("No. %s", referral.lead_ref),
+                referrer=known.referrer_id.display_name,
+                lead=known.lead_id.name or self.env._("No. %s", referral.lead_ref),
             )
 
     @api.depends("lead_id.partner_id", "lead_id.company_id")
@@ -184,14 +185,15 @@ class CrmReferral(models.Model):
     @api.depends(lambda self: self._facts_of_state())
     def _compute_state(self):
         for referral in self:
-            if referral.cancelled_at:
-                referral.state = "cancelled"
-            elif referral._is_paid():
-                referral.state = "paid"
-            elif referral.earned_at and not referral.is_undone:
-                referral.state = "earned"
-            else:
-                referral.state = "pending"
+            referral.state = referral._state_by_facts()
+
+    def _state_by_facts(self):
+        """Return the state that the facts of this single referral make."""
+        if self.cancelled_at:
+            return "cancelled"
+        if self._is_paid():
+            return "paid"
+        return "earned" if self.earned_at and not self.is_undone else "pending"
 
     @api.model
     def _facts_of_state(self):
@@ -239,7 +241,7 @@ class CrmReferral(models.Model):
 
         :raise UserError: one of them is in an accounting document
         """
-        self._check_manager()
+        self._for_manager()
         self._check_not_documented()
         return {
             "type": "ir.actions.act_window",
@@ -256,8 +258,7 @@ class CrmReferral(models.Model):
         :param str note: why, in words
         :raise UserError: one of them is in an accounting document
         """
-        self._check_manager()
-        referrals = self.sudo().filtered(lambda one: one.state != "cancelled")
+        referrals = self._for_manager().filtered(lambda one: one.state != "cancelled")
         referrals._check_not_documented()
         referrals._cancel("by_hand", note)
         referrals.filtered("is_flagged")._reviewed()
@@ -265,8 +266,7 @@ class CrmReferral(models.Model):
 
     def action_restore(self):
         """Take back a cancellation: what they are worth follows their opportunity."""
-        self._check_manager()
-        referrals = self.sudo().filtered(lambda one: one.state == "cancelled")
+        referrals = self._for_manager().filtered(lambda one: one.state == "cancelled")
         for referral in referrals:
             if not (referral.lead_id or referral.earned_at):
                 raise UserError(
@@ -292,11 +292,10 @@ class CrmReferral(models.Model):
 
     def action_review(self):
         """Say that what was flagged is fine as it is."""
-        self._check_manager()
-        flagged = self.sudo().filtered("is_flagged")
-        flagged._tell_reviewed()
-        self.sudo()._reckon_again()
-        self.sudo()._reviewed()
+        referrals = self._for_manager()
+        referrals.filtered("is_flagged")._tell_reviewed()
+        referrals._reckon_again()
+        referrals._reviewed()
         return True
 
     def _reviewed(self):
@@ -316,7 +315,11 @@ class CrmReferral(models.Model):
         self.ensure_one()
         return self.lead_id._get_records_action(context={})
 
-    def _check_manager(self):
+    def _for_manager(self):
+        """Return these in superuser mode, for the button of a manager who sees them.
+
+        :raise AccessError: who asks is none
+        """
         self.check_access("read")
         if not (
             self.env.su or self.env.user.has_group("sales_team.group_sale_manager")
@@ -324,6 +327,8 @@ class CrmReferral(models.Model):
             raise AccessError(
                 self.env._("Only a sales manager may cancel or review a referral.")
             )
+        # Nobody writes referrals: their buttons do.
+        return self.sudo()
 
     def _check_not_documented(self):
         """Refuse what cannot be once an accounting document has it. Extend."""

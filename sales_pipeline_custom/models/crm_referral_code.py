@@ -5,6 +5,7 @@ from psycopg2.errors import UniqueViolation
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, ConcurrencyError, UserError
+from odoo.fields import Domain
 
 # Letters and digits that nobody takes for one another, said or written.
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
@@ -69,6 +70,7 @@ class CrmReferralCode(models.Model):
     @api.model
     def _find(self, text):
         """Return the code someone gives, revoked or not, in superuser mode."""
+        # A visitor may read no code: the one they give is looked up, none is listed.
         codes = self.sudo().with_context(active_test=False)
         code = self._normalized(text)
         return codes.search([("code", "=", code)]) if code else codes.browse()
@@ -126,8 +128,9 @@ class ResPartner(models.Model):
 
     @api.depends("referral_code_ids.revoked_at", "referral_code_ids.is_merged")
     def _compute_referral_code(self):
-        company = self.env.company.sudo()
+        company = self.env.company
         for partner in self:
+            # The secret of a page is nobody's to read: only its address is told.
             codes = partner.sudo().referral_code_ids
             working = codes.filtered(lambda one: not one.revoked_at)
             current = working.sorted("is_merged")[:1]
@@ -142,20 +145,21 @@ class ResPartner(models.Model):
 
     @api.model
     def _search_referral_code(self, operator, value):
-        if operator != "in" or False in value:
+        if operator != "in":
             return NotImplemented
-        found = (
-            self.env["crm.referral.code"]
-            .sudo()
-            .search([("code", "in", list(value)), ("revoked_at", "=", False)])
-        )
-        return [("id", "in", found.partner_id.ids)]
+        current = Domain("revoked_at", "=", False)
+        given = current & Domain("code", "in", [code for code in value if code])
+        domain = Domain("referral_code_ids", "any!", given)
+        if False in value:
+            domain |= ~Domain("referral_code_ids", "any!", current)
+        return domain
 
     def action_create_referral_code(self):
         """Give each of these a code, another one if they had one: that one stops."""
         self._check_may_give_codes()
+        # Nobody writes codes, so that each is drawn here: who may give one was checked.
         codes = self.env["crm.referral.code"].sudo()
-        self.sudo()._revoke_referral_codes()
+        self._revoke_referral_codes()
         try:
             codes.create(
                 [
@@ -175,11 +179,13 @@ class ResPartner(models.Model):
     def action_revoke_referral_code(self):
         """Stop the code of these: it brings nobody any more."""
         self._check_may_give_codes()
-        self.sudo()._revoke_referral_codes()
+        self._revoke_referral_codes()
         return True
 
     def _revoke_referral_codes(self):
-        self.referral_code_ids.filtered(lambda one: not one.revoked_at)._revoke()
+        # Nobody writes codes: who may revoke these was checked.
+        codes = self.sudo().referral_code_ids
+        codes.filtered(lambda one: not one.revoked_at)._revoke()
 
     def _check_may_give_codes(self):
         self.check_access("write")

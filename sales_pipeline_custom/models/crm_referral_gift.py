@@ -11,8 +11,7 @@ class CrmReferral(models.Model):
 
     def action_gifts_given(self):
         """Say that the gifts these earned were given, today."""
-        self._check_manager()
-        for referral in self.sudo():
+        for referral in self._for_manager():
             has_gift = referral.gift or referral.newcomer_gift
             if referral.state == "earned" and has_gift:
                 referral.gifts_given_on = fields.Date.context_today(self)
@@ -23,8 +22,7 @@ class CrmReferral(models.Model):
 
         Those whose success was undone since have nothing due any more.
         """
-        self._check_manager()
-        referrals = self.sudo().filtered(lambda one: one.state != "cancelled")
+        referrals = self._for_manager().filtered(lambda one: one.state != "cancelled")
         referrals.gifts_given_on = False
         referrals._forget_what_was_undone()
         return True

@@ -14,8 +14,8 @@ class CrmReferral(models.Model):
 
         :param leads: ``crm.lead`` records, in superuser mode
         """
-        self = self.sudo()
-        found = self.search([("lead_id", "in", leads.ids)])
+        found = leads._referrals()
+        self = found.browse()  # in superuser mode
         by_lead = {referral.lead_id.id: referral for referral in found}
         new = []
         for lead in leads:
@@ -57,17 +57,14 @@ class CrmReferral(models.Model):
     # Merging and deleting
     # ------------------------------------------------------------
 
-    @api.model
-    def _merge_into(self, head, leads, stays):
+    def _merge_into(self, head, stays):
         """Leave one referral to opportunities that become one.
 
         :param head: the ``crm.lead`` that is left
-        :param leads: all of them, the head included
         :param stays: the one of them whose referral stays, empty for none
         """
-        every = self.sudo().search([("lead_id", "in", leads.ids)])
-        kept = every.filtered(lambda one: one.lead_id == stays)
-        others = every - kept
+        kept = self.filtered(lambda one: one.lead_id == stays)
+        others = self - kept
         settled = others.filtered(lambda one: one.state in ("earned", "paid"))
         cancellable = others.filtered(
             lambda one: not (one.cancelled_at or one._has_left())

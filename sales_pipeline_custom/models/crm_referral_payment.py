@@ -68,7 +68,9 @@ class CrmReferral(models.Model):
 
     def _documents(self):
         documents = super()._documents()
-        for bill in (self.sudo().bill_id, self.sudo().newcomer_bill_id):
+        # Who sells may not read bills: whether there is one decides what may be done.
+        known = self.sudo()
+        for bill in (known.bill_id, known.newcomer_bill_id):
             if _is_live(bill):
                 documents.append(bill)
         return documents
@@ -186,6 +188,7 @@ class CrmReferral(models.Model):
         :raise UserError: one of them cannot be paid
         """
         self._check_accounting()
+        # Nobody writes referrals: who keeps the accounts pays them, which was checked.
         referrals = self.sudo()
         referrals._refresh_amounts()
         groups = defaultdict(list)

@@ -47,8 +47,7 @@ class CrmReferral(models.Model):
 
         :raise UserError: it is to be said which it is
         """
-        self._check_manager()
-        for referral in self.sudo():
+        for referral in self._for_manager():
             if referral.is_payment_left:
                 raise UserError(
                     self.env._(
@@ -62,15 +61,13 @@ class CrmReferral(models.Model):
 
     def action_payment_stands(self):
         """Say that the payment that was left gave what these earned: they are paid."""
-        self._check_manager()
-        for referral in self.sudo().filtered("is_payment_left"):
+        for referral in self._for_manager().filtered("is_payment_left"):
             referral._decide(dict.fromkeys(referral._paid_before(), True))
         return True
 
     def action_payment_came_back(self):
         """Say that the payment that was left came back: what these earned is due."""
-        self._check_manager()
-        for referral in self.sudo().filtered("former_payment"):
+        for referral in self._for_manager().filtered("former_payment"):
             if not (referral.is_payment_left or referral.is_payment_settled):
                 continue
             back = filter(None, [referral.returned_payments, referral.former_payment])

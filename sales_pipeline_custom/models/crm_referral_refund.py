@@ -56,12 +56,13 @@ class CrmReferral(models.Model):
 
     def _follow_credit_notes(self):
         """Flag those whose newcomers were credited more than was known."""
-        live = self.filtered(
+        # Who invoices may not see the opportunities: only what was credited is counted.
+        live = self.sudo().filtered(
             lambda one: one.earned_at and not (one.cancelled_at or one.is_undone)
         )
-        invoiced = live.sudo().lead_id.order_ids._invoiced()
+        invoiced = live.lead_id.order_ids._invoiced()
         for referral in live:
-            orders = referral.order_id or referral.sudo().lead_id.order_ids
+            orders = referral.order_id or referral.lead_id.order_ids
             credited = referral._credited(orders, invoiced)
             if referral.currency_id.compare_amounts(credited, referral.credited_amount):
                 referral._credit_changed(credited)
@@ -126,6 +127,7 @@ class SaleOrder(models.Model):
         invoiced again is not.
         """
         found = {}
+        # Who sells may not read invoices: only two sums of them are told.
         for order in self.sudo():
             net, credited = 0.0, 0.0
             for document, amount in order._documents_of_customer().items():
@@ -185,9 +187,10 @@ class AccountMove(models.Model):
 
         Whoever invoices may not see the opportunities.
         """
+        # Who keeps the accounts may not see the opportunities: their referrals follow.
         documents = self.sudo().filtered(
             lambda one: one.move_type in ("out_invoice", "out_refund")
         )
         every = documents | documents.reversed_entry_id
         leads = every.line_ids.sale_line_ids.order_id.opportunity_id
-        self.env["crm.referral"].sudo()._follow(leads)
+        self.env["crm.referral"]._follow(leads)

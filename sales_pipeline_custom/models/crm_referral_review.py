@@ -24,7 +24,7 @@ class CrmReferral(models.Model):
     def write(self, vals):
         result = super().write(vals)
         if "is_flagged" in vals:
-            self.sudo().type_id._tell_of_flags()
+            self.type_id._tell_of_flags()
         return result
 
 
@@ -63,6 +63,7 @@ class CrmReferralType(models.Model):
         kind = self.env.ref(ACTIVITY, raise_if_not_found=False)
         if not (self and kind):
             return
+        # Whoever a flag is due to, a manager is told of it, by an activity of theirs.
         self = self.sudo().with_context(clean_context(self.env.context))
         flagged = self._flagged_referrals()
         activities = self._review_activities(kind)

@@ -53,9 +53,7 @@ class CrmLead(models.Model):
 
     def _referrer_written(self):
         result = super()._referrer_written()
-        self.env["crm.referral"].sudo().search(
-            [("lead_id", "in", self.ids)]
-        )._flag_same_persons()
+        self._referrals()._flag_same_persons()
         return result
 
 
@@ -65,6 +63,7 @@ class ResPartner(models.Model):
     def _marks_of_person(self):
         """Return what tells that somebody else is this contact: pairs (kind, text)."""
         marks = set()
+        # Contacts one may not see count too: only that it is the same person is told.
         for partner in self.sudo():
             top = partner
             while top.parent_id:
@@ -88,6 +87,7 @@ class ResPartner(models.Model):
 
         Whoever changes a contact may not see the opportunities.
         """
+        # Who changes a contact may not see its referrals: they are flagged, not told.
         referrals = self.env["crm.referral"].sudo()
         below = [("id", "child_of", self.ids)]
         referrals.search(

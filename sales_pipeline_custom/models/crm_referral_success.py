@@ -27,8 +27,7 @@ class CrmReferral(models.Model):
     def _follow(self, leads):
         """Bring the referrals of these opportunities in line with them."""
         if leads:
-            referrals = self.sudo().search([("lead_id", "in", leads.ids)])
-            referrals._follow_success()
+            leads._referrals()._follow_success()
 
     def _mark_successful(self):
         """Have these be successful whatever their type waits for, until lost."""
@@ -220,14 +219,11 @@ class CrmReferral(models.Model):
         )
         if not (currencies or any(one.is_without_rate for one in needed)):
             return
-        known = (
-            self.env["res.currency.rate"]
-            .sudo()
-            ._read_group(
+        known = set(
+            self.env["res.currency.rate"]._read_group(
                 [("currency_id", "in", currencies.ids)], ["currency_id", "company_id"]
             )
         )
-        known = set(known)
         no_company = self.env["res.company"]
         for referral, (foreign, company) in needed.items():
             lacks = any(

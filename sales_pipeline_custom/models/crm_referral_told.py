@@ -99,4 +99,5 @@ class CrmReferral(models.Model):
     def _log_in_opportunities(self, bodies):
         """Log a line in each opportunity: dict {its id: what to say}."""
         if bodies:
+            # Who pays a referral may not write there: one line of ours is logged.
             self.env["crm.lead"].sudo().browse(bodies)._message_log_batch(bodies=bodies)

@@ -116,7 +116,11 @@ class CrmReferralType(models.Model):
         help="Empty: the salesperson of the opportunity.",
     )
     action_ids = fields.One2many(
-        "crm.transition.action", "referral_type_id", "Actions", copy=True
+        "crm.transition.action",
+        "referral_type_id",
+        "Actions",
+        copy=True,
+        groups="sales_team.group_sale_salesman",  # as the actions
     )
 
     referral_ids = fields.One2many("crm.referral", "type_id", readonly=True)
@@ -202,6 +206,7 @@ class CrmReferralType(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_unless_used(self):
+        # Referrals one may not see count too: only that there are some is told.
         used = (
             self.env["crm.referral"]
             .sudo()
@@ -278,4 +283,5 @@ class CrmReferralType(models.Model):
     @api.model
     def _default_for(self, company):
         """Return the type of an opportunity that somebody brought, unless chosen."""
+        # A visitor who gives a code may read no kind of link: theirs is the usual one.
         return self.sudo().search([("company_id", "in", [False, company.id])], limit=1)

@@ -67,6 +67,7 @@ class CrmReferral(models.Model):
 
     def _every_document(self):
         """Return the documents of these, in superuser mode, whatever their state."""
+        # Who undoes a success may not see the bills it let go of.
         every = self.sudo()
         documents = every.bill_id | every.newcomer_bill_id
         return documents.with_context(clean_context(self.env.context))

@@ -22,6 +22,7 @@ def switch_off_about(records):
     """
     for model, conditions in CONDITIONS.items():
         for name in conditions[records._name]:
+            # Who deletes it may not see each rule about it: those are switched off.
             concerned = (
                 records.env[model]
                 .sudo()

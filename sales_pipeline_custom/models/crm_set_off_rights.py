@@ -52,15 +52,17 @@ class CrmSetOff(models.AbstractModel):
             self._refuse_to_lend(self.env["res.users"].browse(asked - {None, False}))
         records = super().create(vals_list)
         if self._is_to_agree():
-            self._refuse_to_lend(records.sudo().user_id)
+            self._refuse_to_lend(records.user_id)
         return records
 
     def write(self, vals):
         if not self._is_to_agree():
             return super().write(vals)
-        before = {one: one.user_id for one in self.sudo()}
+        # Whose rights are lent is looked at, though one may not see it any more then.
+        every = self.sudo()
+        before = {one: one.user_id for one in every}
         result = super().write(vals)
-        lent = self.sudo().filtered(lambda one: one.user_id != before[one])
+        lent = every.filtered(lambda one: one.user_id != before[one])
         self._refuse_to_lend(lent.user_id)
         if self._changes_what_is_done(vals):
             self._done_in_own_name(before if "user_id" in vals else None)
@@ -96,7 +98,7 @@ class CrmSetOff(models.AbstractModel):
                 self.env._(
                     "Only an administrator may have this run as somebody else, as"
                     " %s here. Have it run as yourself.",
-                    user.sudo().name,
+                    user.sudo().name,  # a colleague, maybe of another company
                 )
             )
 
@@ -122,6 +124,7 @@ class CrmSetOff(models.AbstractModel):
         if not self._is_to_agree():
             return
         me = self.env.user
+        # Who changes its actions may not write on it: it takes their rights.
         for one in self.sudo():
             former = before[one] if before else one.user_id
             if not former or former == me:

@@ -139,8 +139,7 @@ class CrmStage(models.Model):
 
     def _opportunities(self):
         """Return all that is in these stages, lost or archived, whoever may see it."""
-        Lead = self.env["crm.lead"].sudo()
-        Lead = Lead.with_context(active_test=False, mail_notrack=True)
+        Lead = self.env["crm.lead"]._of_everybody().with_context(mail_notrack=True)
         return Lead.search([("stage_id", "in", self.ids)])
 
     def _line_up_opportunities(self, leads, before, after):

@@ -12,6 +12,7 @@ class CrmStage(models.Model):
         "Exit Criteria",
         copy=True,
         context={"active_test": True},  # whoever moves what is archived sees the same
+        groups="sales_team.group_sale_salesman",  # as its lines
         help="What is checked before an opportunity leaves this stage for a later one.",
     )
 
@@ -38,11 +39,10 @@ class CrmStageCriterion(models.Model):
     @tools.ormcache()
     def _is_used(self):
         """Tell whether any stage has a checklist, or had one."""
-        models = self.sudo(), self.env["crm.lead.criterion"].sudo()
-        return any(
-            model.with_context(active_test=False).search([], limit=1)
-            for model in models
-        )
+        # Kept in memory for everybody: it may not depend on who asks first.
+        criteria = self.sudo().with_context(active_test=False)
+        ticks = criteria.env["crm.lead.criterion"]
+        return any(model.search([], limit=1) for model in (criteria, ticks))
 
     @api.model
     @tools.ormcache()
@@ -50,6 +50,7 @@ class CrmStageCriterion(models.Model):
         """Return {stage id: ids of its required criteria, in their order}."""
         domain = [("is_required", "=", True), ("active", "=", True)]
         required = defaultdict(tuple)
+        # Kept in memory for everybody: it may not depend on who asks first.
         for criterion in self.sudo().search(domain):
             required[criterion.stage_id.id] += (criterion.id,)
         return dict(required)

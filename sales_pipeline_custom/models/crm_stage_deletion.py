@@ -78,7 +78,7 @@ class CrmStage(models.Model):
 
     def _closed_from(self):
         """Return what was won or lost from these stages, whoever may see it."""
-        leads = self.env["crm.lead"].sudo().with_context(active_test=False)
+        leads = self.env["crm.lead"]._of_everybody()
         return leads.search([("last_open_stage_id", "in", self.ids)])
 
     # ------------------------------------------------------------
@@ -111,8 +111,8 @@ class CrmStage(models.Model):
 
         What is of no team stays among the stages all teams share, if it is there.
         """
-        if team or not self.sudo().team_ids:
-            return target._takes(team) and bool(team or not target.sudo().team_ids)
+        if team or not self._whose():
+            return target._takes(team) and bool(team or not target._whose())
         return True
 
     def _outcomes_to_go_into(self):

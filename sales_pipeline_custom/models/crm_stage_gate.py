@@ -62,6 +62,7 @@ class CrmStage(models.Model):
     @api.constrains("required_field_ids")
     def _check_required_fields(self):
         for stage in self:
+            # Only managers read which fields are: that one cannot be filled in is told.
             asked = stage.sudo().required_field_ids
             impossible = asked - asked.filtered_domain(self._required_field_domain())
             if impossible:
@@ -84,6 +85,7 @@ class CrmStage(models.Model):
         A field may be gone since, with the addon or the administrator who made it: it
         is then no longer asked for.
         """
+        # Kept in memory for everybody: it may not depend on who asks first.
         names = self.sudo().required_field_ids.sorted("id").mapped("name")
         return tuple(name for name in names if name in self.env["crm.lead"]._fields)
 

@@ -27,7 +27,7 @@ class CrmStage(models.Model):
         :param str mode: only those whose probability follows that mode
         :return: dict {stage: {``crm.team``, maybe empty: count}}
         """
-        leads = self.env["crm.lead"].sudo().with_context(active_test=False)
+        leads = self.env["crm.lead"]._of_everybody()
         groups = leads._read_group(
             [("stage_id", "in", self.ids)],
             ["stage_id", "team_id", "company_id"],
@@ -46,7 +46,7 @@ class CrmStage(models.Model):
 
         :param team: ``crm.team`` record, or none
         """
-        teams = self.sudo().team_ids
+        teams = self._whose()
         if teams:
             return not team or team in teams
         return not team.has_own_pipeline

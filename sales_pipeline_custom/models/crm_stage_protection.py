@@ -40,10 +40,10 @@ class CrmStage(models.Model):
         :return: list of ``crm.team`` records, one of them empty for the pipeline that
             all teams share
         """
-        stages = self.sudo()
-        teams = [*stages.team_ids]
-        if any(not stage.team_ids for stage in stages):
-            teams.insert(0, stages.env["crm.team"])
+        whose = self._whose()
+        teams = [*whose]
+        if any(not stage._whose() for stage in self):
+            teams.insert(0, whose.browse())
         return teams
 
     def _outcomes_held(self):
@@ -84,6 +84,7 @@ class CrmStage(models.Model):
     @api.model
     def _is_all_predictive(self):
         """Tell whether no opportunity at all follows its stage."""
+        # One stage is shared by all: the mode of each company counts, and is not told.
         return not any(
             self.env[model]
             .sudo()
@@ -131,7 +132,7 @@ class CrmStage(models.Model):
             raise UserError(messages[outcome])
 
     def unlink(self):
-        teams = self.sudo().team_ids
+        teams = self._whose()
         try:
             result = super().unlink()
         except ForeignKeyViolation as error:

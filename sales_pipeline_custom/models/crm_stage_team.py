@@ -14,10 +14,16 @@ class CrmStage(models.Model):
         teams = self._team_ids_by_stage().get(self.id)
         return not teams or not team or team.id in teams
 
+    def _whose(self):
+        """Return the teams these stages are for, in superuser mode; none: for all."""
+        # Whose a stage is decides for everybody, those who do not see that team too.
+        return self.sudo().team_ids
+
     @api.model
     @tools.ormcache()
     def _team_ids_by_stage(self):
         """Return {stage id: ids of its teams}, without the stages all teams share."""
+        # Kept in memory for everybody: it may not depend on who asks first.
         stages = self.sudo().search([("team_ids", "!=", False)])
         return {stage.id: frozenset(stage.team_ids.ids) for stage in stages}
 

@@ -74,18 +74,18 @@ ROW = f"({', '.join(f'%s::{type_}' for type_ in RECORDED.values())})"
 
 # How a move ends: not before it started, and once.
 CLOSING = """
-    left_at = COALESCE(left_at, GREATEST({now}, entered_at)),
+    left_at = COALESCE(left_at, GREATEST(%(now)s, entered_at)),
     duration_hours = COALESCE(
         duration_hours,
-        EXTRACT(EPOCH FROM GREATEST({now} - entered_at, INTERVAL '0')) / 3600
+        EXTRACT(EPOCH FROM GREATEST(%(now)s - entered_at, INTERVAL '0')) / 3600
     )
 """
 # One statement: the last move of each opportunity ends as the new one starts, and the
 # opportunity remembers that it has been in that stage.
 RECORD = f"""
-      WITH move ({COLUMNS}) AS (VALUES %s),
+      WITH move ({COLUMNS}) AS (VALUES %(rows)s),
            closed AS (
-               UPDATE crm_stage_transition AS last SET {CLOSING}
+               UPDATE crm_stage_transition AS last SET %(closing)s
                  FROM move
                 WHERE move.lead_id = last.lead_id AND last.left_at IS NULL
             RETURNING last.lead_id, last.left_at
@@ -100,10 +100,10 @@ RECORD = f"""
                           IN COALESCE(lead.stage_path, '')) = 0
            )
     INSERT INTO crm_stage_transition (entered_at, {COLUMNS})
-    SELECT COALESCE(closed.left_at, {{now}}), move.*
+    SELECT COALESCE(closed.left_at, %(now)s), move.*
       FROM move LEFT JOIN closed USING (lead_id)
  RETURNING id, lead_id
-"""
+"""  # noqa: S608 - only the names of columns, spelled above, are put in
 
 
 class CrmStageTransition(models.Model):
@@ -298,12 +298,17 @@ class CrmStageTransition(models.Model):
         :param list rows: dicts of ``RECORDED`` values, one per opportunity at most
         :return: the new rows, in superuser mode
         """
-        query = RECORD.format(now=f"'{fields.Datetime.now()}'::timestamp")
-        values = [tuple(row[name] for name in RECORDED) for row in rows]
-        written = self.env.cr.execute_values(
-            query, values, template=ROW, page_size=len(values), fetch=True
+        values = [SQL(ROW, *(row[name] for name in RECORDED)) for row in rows]
+        written = self.env.execute_query(
+            SQL(
+                RECORD,
+                rows=SQL(", ").join(values),
+                closing=self._closing(),
+                now=self._now(),
+            )
         )
         self._forget_cached()
+        # Nobody writes history: the road goes on with what it has just written.
         recorded = self.sudo().browse(id_ for id_, _lead_id in written)
         # What was just written need not be read again to tell what follows.
         by_lead = {row["lead_id"]: row for row in rows}
@@ -335,7 +340,11 @@ class CrmStageTransition(models.Model):
 
     @api.model
     def _closing(self):
-        return SQL(CLOSING.format(now="%(now)s"), now=fields.Datetime.now())
+        return SQL(CLOSING, now=self._now())
+
+    @api.model
+    def _now(self):
+        return SQL("%s::timestamp", fields.Datetime.now())
 
     @api.private
     def take_over(self, lead, merged):

@@ -31,7 +31,7 @@ class CrmTeam(models.Model):
         takes its new probability. The counters of predictive scoring, not kept up to
         date in stage mode, are rebuilt.
         """
-        Lead = self.env["crm.lead"].sudo().with_context(active_test=False)
+        Lead = self.env["crm.lead"]._of_everybody()
         before = Lead._probability_mode_by_team_and_company()
         yield
         after = Lead._probability_mode_by_team_and_company()

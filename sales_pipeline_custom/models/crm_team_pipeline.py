@@ -47,18 +47,24 @@ class CrmTeam(models.Model):
                 )
 
     def _count_in_shared_stages(self):
-        leads = self.env["crm.lead"].sudo().with_context(active_test=False)
+        leads = self.env["crm.lead"]._of_everybody()
         return leads.search_count(
             [("team_id", "in", self.ids), ("stage_id", "in", self._shared_stages().ids)]
         )
 
     @api.model
+    def _stages_where(self, domain):
+        """Return the stages of a domain, in their order, in superuser mode."""
+        # A pipeline has the same stages for everybody, whatever teams one may see.
+        return self.env["crm.stage"].sudo().search(domain)
+
+    @api.model
     def _shared_stages(self):
-        return self.env["crm.stage"].sudo().search([("team_ids", "=", False)])
+        return self._stages_where([("team_ids", "=", False)])
 
     def _own_stages(self):
         """Return the stages that are for these teams, others included or not."""
-        return self.env["crm.stage"].sudo().search([("team_ids", "in", self.ids)])
+        return self._stages_where([("team_ids", "in", self.ids)])
 
     def _pipeline_stages(self):
         """Return the stages of the pipeline of a team, in their order.
@@ -70,23 +76,23 @@ class CrmTeam(models.Model):
         if self.has_own_pipeline:
             return self._own_stages()
         domain = [("team_ids", "=", False)]
-        return (
-            self.env["crm.stage"]
-            .sudo()
-            .search(Domain.OR([domain, [("team_ids", "in", self.ids)]]))
-        )
+        return self._stages_where(Domain.OR([domain, [("team_ids", "in", self.ids)]]))
 
     @api.model
     @tools.ormcache()
     def _ids_with_own_pipeline(self):
         """Return the ids of the teams with a pipeline of their own, kept for moves."""
-        teams = self.sudo().with_context(active_test=False)
-        return frozenset(teams.search([("has_own_pipeline", "=", True)]).ids)
+        return frozenset(self._every([("has_own_pipeline", "=", True)]).ids)
 
     @api.model
     @tools.ormcache()
     def _all_ids(self):
-        return frozenset(self.sudo().with_context(active_test=False).search([]).ids)
+        return frozenset(self._every([]).ids)
+
+    @api.model
+    def _every(self, domain):
+        # Kept in memory for everybody: it may not depend on who asks first.
+        return self.sudo().with_context(active_test=False).search(domain)
 
     def action_apply_pipeline_template(self):
         """Open the screen that gives this team the stages of a template."""
@@ -147,7 +153,7 @@ class CrmStage(models.Model):
         :param used: the stages that hold something
         """
         in_use = {stage._pipeline_key() for stage in used}
-        return self.sudo().sorted(
+        return self.sorted(
             lambda stage: (
                 stage._pipeline_key() not in in_use,
                 stage.sequence,
@@ -188,7 +194,7 @@ class CrmLead(models.Model):
         if super()._is_mapped():
             return True
         own = self.env["crm.team"]._ids_with_own_pipeline()
-        teams = self.team_id | self.stage_id.sudo().team_ids
+        teams = self.team_id | self.stage_id._whose()
         return bool(self.stage_id) and not own.isdisjoint(teams.ids)
 
     def _stage_find(self, team_id=False, domain=None, order="sequence, id", limit=1):
@@ -212,4 +218,4 @@ class CrmLead(models.Model):
         shown = super()._read_group_stage_ids(stages, domain)
         if not stages._own_teams_of_board():
             return shown
-        return shown.filtered(lambda stage: stage in stages or stage.sudo().team_ids)
+        return shown.filtered(lambda stage: stage in stages or stage._whose())

@@ -114,6 +114,7 @@ class CrmTransitionAction(models.Model):
         """Tell whether this action says what it needs to."""
         self.ensure_one()
         names = self._needed().get(self.kind, [])
+        # Who may not read what it is about is still told that something is missing.
         action = self.sudo()
         return not names or any(action[name] for name in names)
 
@@ -156,6 +157,7 @@ class CrmTransitionAction(models.Model):
 
     def _describe(self):
         """Return what this does, in a few words."""
+        # Who sees a rule reads what it does, and may not open each thing it names.
         action = self.sudo()
         names = [
             value.display_name if isinstance(value, models.BaseModel) else value
@@ -271,6 +273,7 @@ class CrmTransitionAction(models.Model):
             person=lead.user_id.name,
             rule=told._owner().name,
         )
+        # Whoever the rule runs as: who had it may not see it any more, and is told.
         lead.sudo().message_notify(
             partner_ids=before.partner_id.ids, subject=lead.name, body=text
         )
@@ -307,12 +310,14 @@ class CrmTransitionAction(models.Model):
         customer = lead.partner_id
         if not customer:
             raise NothingToDo(self.env._("No customer to open the portal to."))
+        # Who sells may not see users: only whether the customer is one is told.
         if customer.with_context(active_test=True).sudo().user_ids:
             raise NothingToDo(self.env._("%s has an account already.", customer.name))
         if not customer.email:
             raise NothingToDo(
                 self.env._("%s has no mail address to be invited at.", customer.name)
             )
+        # Who sells may not create users: only the customer of this one is invited.
         wizard = lead.env["portal.wizard"].sudo()
         wizard = wizard.create({"partner_ids": [fields.Command.set(customer.ids)]})
         wizard.user_ids.action_grant_access()
@@ -323,6 +328,7 @@ class CrmTransitionAction(models.Model):
         action.with_context(
             active_model="crm.lead", active_id=lead.id, active_ids=lead.ids
         ).run()
+        # Server actions are for administrators: the name of this one is told.
         return self.env._("Server action “%s” done", action.sudo().name)
 
     def _person(self, lead):

@@ -31,6 +31,7 @@ class CrmTransitionAction(models.Model):
 
     def _do_referral(self, lead):
         """Reward who brought this opportunity, whatever their type waits for."""
+        # Nobody writes referrals: the rule, which somebody set up so, earns this one.
         referral = lead.sudo().referral_ids
         if not referral or referral.state == "cancelled":
             raise NothingToDo(

@@ -57,6 +57,7 @@ class CrmTransitionAction(models.Model):
         if self.env.su:
             return
         for name in self._owner_fields():
+            # Who changes an action may not see its rule: they are refused then.
             owners = self.sudo()[name].with_env(self.env)
             owners.check_access("write")
             owners._done_in_own_name()

@@ -40,7 +40,7 @@ class CrmTransitionRule(models.Model):
         " that lose opportunities, or remind of those that are open.",
     )
     # What somebody chose; empty: nobody did.
-    answer_choice = fields.Selection([("yes", "Yes"), ("no", "No")], readonly=True)
+    answer_choice = fields.Selection([("yes", "Yes"), ("no", "No")])
 
     @api.depends(
         "answer_choice",

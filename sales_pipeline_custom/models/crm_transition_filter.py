@@ -138,11 +138,12 @@ class CrmTransitionRule(models.Model):
         :raise Exception: the filter cannot be read
         """
         user = self.env["res.users"].browse(rule_filter.user_id or self.env.uid)
-        user = seen_by or user
+        # Who moves may not read who a rule runs as, whose rights are taken below.
+        user = (seen_by or user).sudo()
         context = {
             "active_test": False,
-            "allowed_company_ids": user.sudo().company_ids.ids,
-            "lang": user.sudo().lang,
+            "allowed_company_ids": user.company_ids.ids,
+            "lang": user.lang,
             "tz": rule_filter.zone,
         }
         seen = self.env(user=user.id, su=False, context=context)

@@ -68,6 +68,7 @@ class CrmTransitionRule(models.Model):
     @api.model
     @tools.ormcache()
     def _switched_on(self):
+        # Kept in memory for everybody: it may not depend on who asks first.
         rules = self.sudo().search([("active", "=", True)])
         return tuple(rule._as_switched_on() for rule in rules)
 
@@ -106,7 +107,7 @@ class CrmTransitionRule(models.Model):
             if concerned:
                 matched += self._match(rule, concerned)
         if matched:
-            runs = self.env["crm.transition.run"].sudo()
+            runs = self.env["crm.transition.run"]
             runs._queue(matched, circumstances(self.env).depth)
 
     def _queue_present(self):
@@ -198,4 +199,4 @@ class CrmTransitionRule(models.Model):
     @api.model
     def _too_deep(self):
         depth = circumstances(self.env).depth
-        return depth and depth >= self.env.company.sudo().crm_rule_chain_limit
+        return depth and depth >= self.env.company.crm_rule_chain_limit

@@ -191,6 +191,7 @@ class CrmTransitionRule(models.Model):
         """
         self.ensure_one()
         self.check_access("write")
+        # Nobody writes the log of rules; who may write the rule was checked.
         now, later = self.sudo()._queue_present()
         message = self.env._(
             "Opportunities already there: %(now)s dealt with now, %(later)s when their"

@@ -128,6 +128,7 @@ class CrmTransitionRun(models.Model):
     @api.depends("rule_id")
     def _compute_title(self):
         for run in self:
+            # What a run is called is told to who sees it, and not the rule.
             run.title = run._set_off_by().sudo().name or run.former_name
 
     @api.depends("reason", "message")
@@ -247,10 +248,17 @@ class CrmTransitionRun(models.Model):
     # By hand
     # ------------------------------------------------------------
 
+    @api.model
+    def _where(self, domain):
+        """Return the runs of a domain, in superuser mode."""
+        # Nobody writes the log of rules: it follows what the runs are about.
+        return self.sudo().search(domain)
+
     def action_retry(self):
         """Carry these out again, now: those that failed, or were cancelled."""
-        self._check_manager()
-        again = self.sudo().filtered(lambda run: run.state in ("failed", "cancelled"))
+        again = self._for_manager().filtered(
+            lambda run: run.state in ("failed", "cancelled")
+        )
         if not again:
             raise UserError(
                 self.env._("Only what failed or was cancelled can be tried again.")
@@ -281,8 +289,7 @@ class CrmTransitionRun(models.Model):
 
         If it fails, the next try is when it was to be: nothing is lost by trying.
         """
-        self._check_manager()
-        waiting = self.sudo().filtered(lambda run: run.state == "pending")
+        waiting = self._for_manager().filtered(lambda run: run.state == "pending")
         before = {run: (run.tries, run.run_at) for run in waiting}
         waiting.write({"run_at": fields.Datetime.now()})
         waiting._carry_out_by_hand()
@@ -302,13 +309,15 @@ class CrmTransitionRun(models.Model):
 
     def action_cancel(self):
         """Give up what was not carried out yet."""
-        self._check_manager()
-        self.sudo().filtered(lambda run: run.state == "pending")._end(
-            "cancelled", "by_hand"
-        )
+        waiting = self._for_manager().filtered(lambda run: run.state == "pending")
+        waiting._end("cancelled", "by_hand")
         return True
 
-    def _check_manager(self):
+    def _for_manager(self):
+        """Return these in superuser mode, for the button of a manager who sees them.
+
+        :raise AccessError: who asks is none
+        """
         self.check_access("read")
         if not (
             self.env.su or self.env.user.has_group("sales_team.group_sale_manager")
@@ -316,6 +325,8 @@ class CrmTransitionRun(models.Model):
             raise AccessError(
                 self.env._("Only a sales manager may retry or cancel this.")
             )
+        # Nobody writes the log of rules: its buttons do.
+        return self.sudo()
 
     # ------------------------------------------------------------
     # Cleaning

@@ -111,7 +111,7 @@ class CrmReferral(models.Model):
         if not concerned:
             return
         self.env.flush_all()
-        runs = self.env["crm.transition.run"].sudo()
+        runs = self.env["crm.transition.run"]
         now = fields.Datetime.now()
         self.env.cr.execute(SQL(QUEUE, ids=concerned.ids, now=now, uid=self.env.uid))
         runs.invalidate_model(flush=False)
@@ -144,27 +144,26 @@ class CrmReferralType(models.Model):
 
         :raise NothingToDo: they have no address
         """
-        template, referrer = self.thanks_template_id, referral.sudo().referrer_id
+        # Nobody writes referrals, nor this mail, which says nothing of the customer.
+        referral = referral.sudo()
+        # In the circumstances of the run: its mail tells it what becomes of it.
+        template = self.thanks_template_id.with_env(lead.env).sudo()
+        referrer = referral.referrer_id
         if not referrer.email:
             raise NothingToDo(
                 self.env._("No mail address to thank %s at.", referrer.display_name)
             )
-        # In the circumstances of the run: its mail tells it what becomes of it.
-        mail_id = (
-            template.with_env(lead.env)
-            .sudo()
-            .send_mail(
-                referral.id,
-                email_values={
-                    "auto_delete": False,
-                    # It is about the referrer: they read nothing of the opportunity.
-                    "model": "res.partner",
-                    "res_id": referrer.id,
-                },
-            )
+        mail_id = template.send_mail(
+            referral.id,
+            email_values={
+                "auto_delete": False,
+                # It is about the referrer: they read nothing of the opportunity.
+                "model": "res.partner",
+                "res_id": referrer.id,
+            },
         )
-        mail = self.env["mail.mail"].sudo().browse(mail_id)
-        referral.sudo().thanked_at = fields.Datetime.now()
+        mail = referral.env["mail.mail"].browse(mail_id)
+        referral.thanked_at = fields.Datetime.now()
         sender = lead.user_id or self.user_id
         if sender:
             mail.author_id = sender.partner_id

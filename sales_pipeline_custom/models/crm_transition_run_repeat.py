@@ -49,7 +49,7 @@ class CrmTransitionRun(models.Model):
 
     def action_retry(self):
         """Have a round that was cancelled count again: it goes on from there."""
-        again = self.sudo().filtered(
+        again = self._for_manager().filtered(
             lambda run: run.state == "cancelled" and run.lead_id
         )
         again.repeat_id.write(
@@ -65,8 +65,7 @@ class CrmTransitionRule(models.Model):
         """Have questionnaires go on that stopped because these were switched off."""
         result = super().write(vals)
         if vals.get("active"):
-            runs = self.env["crm.transition.run"].sudo()
-            stopped = runs.search(
+            stopped = self.env["crm.transition.run"]._where(
                 [
                     ("rule_id", "in", self.ids),
                     ("repeat_id.stop_reason", "=", "switched_off"),
@@ -76,5 +75,5 @@ class CrmTransitionRule(models.Model):
             )
             stopped.write({"state": "pending", "reason": False, "ended_at": False})
             stopped.repeat_id.write({"stop_reason": False, "stopped_at": False})
-            runs._wake(set(stopped.mapped("run_at")))
+            stopped._wake(set(stopped.mapped("run_at")))
         return result

@@ -62,6 +62,7 @@ class CrmTransitionRun(models.Model):
         missing = movable.lead_id._missing_to_enter(stage, {})
         before = {run: run.lead_id.stage_id for run in movable}
         for user, runs in movable.grouped("origin_user_id").items():
+            # Who caused it may not write on them, as a visitor who signs an order.
             leads = runs.lead_id.with_user(user or self.env.user).sudo()
             depth = max(runs.mapped("depth")) + 1
             leads.moved_by(origin="trigger", depth=depth).move_to_stage(stage)

@@ -151,7 +151,7 @@ class CrmTransitionRun(models.Model):
         run again at its next interval. The runs themselves know who is to blame.
         """
         progress_id = self.env.context.get("ir_cron_progress_id")
-        progress = self.env["ir.cron.progress"].sudo().browse(progress_id)
+        progress = self.env["ir.cron.progress"].browse(progress_id)
         progress.timed_out_counter = 0
 
     def _give_up_killed(self, ids):
@@ -260,7 +260,7 @@ class CrmTransitionRun(models.Model):
         """
         run = next(iter(self))  # a slice would prefetch nothing
         user = run._set_off_by().user_id
-        company = (run.company_id or self.env.company).sudo()
+        company = run.company_id or self.env.company
         lang = user.lang if user.active else company.partner_id.lang
         return self.with_context(lang=lang or self.env.lang)
 

@@ -17,7 +17,7 @@ class MailActivity(models.Model):
         }
         result = super()._action_done(feedback=feedback, attachment_ids=attachment_ids)
         for type_id, lead_ids in done.items():
-            leads = self.env["crm.lead"].browse(lead_ids).sudo().exists()
+            leads = self.env["crm.lead"].browse(lead_ids).exists()
             self.env["crm.stage.trigger"].fire(
                 "activity_done", leads, activity_type_id=type_id
             )

@@ -22,7 +22,7 @@ class MailMail(models.Model):
     def _postprocess_sent_message(
         self, success_pids, success_emails, failure_reason=False, failure_type=None
     ):
-        # Odoo deletes what was sent: ask before.
+        # Who sends may not read the log of rules. Asked before Odoo deletes it.
         runs = self.sudo().transition_run_id
         if runs and (failure_type or failure_reason):
             said = failure_reason or ", ".join(

@@ -188,6 +188,7 @@ class MailThread(models.AbstractModel):
     def _inbound_thread(self, headers):
         """Return the id of the opportunity whose message a mail answers, 0 for none."""
         references = (headers.get("References") or headers.get("In-Reply-To")).split()
+        # Who delivers mail may read no message: only which one it answers is found.
         found = (
             self.env["mail.message"]
             .sudo()
@@ -221,11 +222,13 @@ class MailThread(models.AbstractModel):
         Whoever delivers it has none, and what is noted is read by people.
         """
         company = self.env["res.company"].browse(inbound.settings.company_id or [])
+        # Who delivers mail may not work for it: only its language is read.
         lang = (company or self.env.company).sudo().partner_id.lang
         return self.with_context(lang=lang or self.env.lang)
 
     def _inbound_receive_once(self, inbound, model, options):
         headers = inbound.headers
+        # Nobody writes receipts, so that no mail is received twice: this does.
         receipt = self.env["crm.inbound.receipt"].sudo()._take(inbound)
         if not receipt:
             _logger.info("Mail %s was received before", headers.message_id)

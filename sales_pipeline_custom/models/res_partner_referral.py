@@ -2,6 +2,7 @@ from collections import defaultdict
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 
 # Others would be refused what these are made of.
 WHO_SEES = "sales_team.group_sale_salesman,account.group_account_invoice"
@@ -67,6 +68,7 @@ class ResPartner(models.Model):
     def _compute_referral_figures(self):
         company = self.env.company
         today = fields.Date.context_today(self)
+        # Sums of all one's companies: who brought which is not told.
         referrals = self.env["crm.referral"].sudo()
         groups = referrals._read_group(
             [
@@ -87,7 +89,9 @@ class ResPartner(models.Model):
             currency: currency._get_conversion_rate(currency, ours, company, today)
             for currency in currencies
         }
-        everyone = self.browse({referrer.id for referrer, *_others in groups}).sudo()
+        everyone = referrals.env["res.partner"].browse(
+            {referrer.id for referrer, *_others in groups}
+        )
         companies = {one.id: one.commercial_partner_id.id for one in everyone}
         for referrer, state, currency, is_payment_left, count, amount in groups:
             amount = ours.round(amount * rates[currency])
@@ -126,11 +130,14 @@ class ResPartner(models.Model):
     def _search_brought_by_id(self, operator, value):
         if operator not in ("in", "ilike", "=ilike", "any"):
             return NotImplemented
+        if operator == "in" and False in value:
+            others = self._search_brought_by_id("in", [id_ for id_ in value if id_])
+            return ~self._search_brought_by_id("any", []) | others
         referrals = self.env["crm.referral"].search(
             [("referrer_id", operator, value), ("state", "!=", "cancelled")]
         )
         companies = referrals.newcomer_id.commercial_partner_id
-        return [("commercial_partner_id", "in", companies.ids)]
+        return Domain("commercial_partner_id", "in", companies.ids)
 
     # ------------------------------------------------------------
     # Buttons
@@ -155,6 +162,7 @@ class ResPartner(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_unless_referrer(self):
+        # Referrals one may not see count too: only that there are some is told.
         found = (
             self.env["crm.referral"]
             .sudo()
@@ -176,6 +184,7 @@ class MergePartners(models.TransientModel):
     _inherit = "base.partner.merge.automatic.wizard"
 
     def _update_foreign_keys(self, src_partners, dst_partner):
+        # Nobody writes codes: those of who is merged follow, whoever may see them.
         codes = self.env["crm.referral.code"].sudo()
         partners = (dst_partner | src_partners).ids
         given = codes.search(
@@ -192,6 +201,7 @@ class MergePartners(models.TransientModel):
         return super()._update_foreign_keys(src_partners, dst_partner)
 
     def _merge(self, partner_ids, dst_partner=None, extra_checks=True):
+        # Who merges contacts may not see their referrals: they are flagged, not told.
         referrals = self.env["crm.referral"].sudo()
         concerned = referrals.search(
             [

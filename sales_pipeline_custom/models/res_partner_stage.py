@@ -204,6 +204,7 @@ class ResPartner(models.Model):
         :raise UserError: the stage is for some teams, none of which may be chosen
         """
         Team = self.env["crm.team"]
+        # A colleague of another company may be chosen: where they work is looked at.
         user = self.env["res.users"].sudo().browse(user_id)
         companies = self.company_id or user.company_ids
         teams = Team.search(
@@ -215,7 +216,7 @@ class ResPartner(models.Model):
         team = Team._get_default_team_id(user_id, Domain("id", "in", teams.ids))
         if team in teams:
             return team
-        if stage.sudo().team_ids and not teams:
+        if stage._whose() and not teams:
             raise UserError(
                 self.env._(
                     "“%(contact)s” cannot enter “%(stage)s”: that stage is for other"
@@ -243,7 +244,8 @@ class ResPartner(models.Model):
         known = False
         if lead:
             [known] = lead.read(["name", "stage_id"], load=False)
-            stages = lead.sudo().team_id._pipeline_stages() | lead.stage_id.sudo()
+            # Its team may be one they do not see: the stages of it are for all to read.
+            stages = lead.sudo().team_id._pipeline_stages() | lead.stage_id
         else:
             stages = self._stages_to_start_in()
         return {
@@ -265,7 +267,7 @@ class ResPartner(models.Model):
                 ("member_ids", "in", owner.ids),
             ]
         )
-        stages = self.env["crm.stage"].sudo()
+        stages = self.env["crm.stage"]
         for team in teams or [teams]:
             stages |= team._pipeline_stages()
         return stages.filtered(lambda stage: stage.outcome == "open")

@@ -10,8 +10,9 @@ class CrmSetOff(models.AbstractModel):
         """Return the name of the time zone whose clock this single one goes by: that of
         who it runs as, else of the company, which its working hours have."""
         # Who reads a rule may not read who it runs as.
-        user = (self.user_id or self.env.user).sudo()
-        company = self.company_id.sudo() or user.company_id
+        one = self.sudo()
+        user = one.user_id or one.env.user
+        company = one.company_id or user.company_id
         zones = (user.tz, company.partner_id.tz, company.resource_calendar_id.tz)
         return next(filter(None, zones), "UTC")
 

@@ -89,6 +89,7 @@ class CrmInboundTry(models.TransientModel):
     def _gateway(self):
         """Return what mail comes in by, which works as superuser."""
         context = {name: self.env.context.get(name) for name in ("lang", "tz")}
+        # As the mail gateway does: what it makes of the text is undone, and only told.
         env = self.env(user=SUPERUSER_ID, context=context)
         return env["mail.thread"]
 
@@ -152,7 +153,8 @@ class CrmInboundTry(models.TransientModel):
             )
         rows, taken = [], set()
         leads = self.env["crm.lead"]
-        # What is read of a message depends on when it was written, and to whom.
+        # The questions it fills in are told by name. What is read depends on when the
+        # message was written, and to whom.
         mapping = self.env["crm.inbound.mapping"].sudo().with_context(inbound=inbound)
         for line in inbound.settings.lines:
             record = mapping.browse(line.id)

@@ -51,6 +51,7 @@ class CrmLeadMove(models.TransientModel):
         if 0 in whole:
             templates = templates._for_team(lead.team_id.id)
             templates = templates.sorted(lambda one: not one.team_ids)  # its own first
+        # What is missing is the same for whoever moves it, who may not see the answers.
         return {
             "id": lead.id,
             **self._heading(lead),
@@ -103,6 +104,7 @@ class CrmLeadMove(models.TransientModel):
                 codes[Questionnaire.browse(int(id_))].append(code)
             elif item.kind == "questionnaire" and item.key:
                 whole = Questionnaire.browse(item.key)
+                # What is missing is the same for all: only which ones are left is told.
                 given = whole.sudo()._given()
                 asked = whole.get_status()["visible"]
                 codes[whole] += [one for one in asked if one not in given]

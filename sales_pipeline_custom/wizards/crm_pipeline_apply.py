@@ -107,7 +107,7 @@ class CrmPipelineApply(models.TransientModel):
         return Domain("stage_id", "in", teams._shared_stages().ids) | nowhere
 
     def _leads(self):
-        return self.env["crm.lead"].sudo().with_context(active_test=False)
+        return self.env["crm.lead"]._of_everybody()
 
     def _counts(self):
         """Count the opportunities of each stage, whoever may see them.
@@ -168,7 +168,7 @@ class CrmPipelineApply(models.TransientModel):
             self._reopen_in(former, targets, created)
             self._put_away(former)
             if self.team_id:
-                self.team_id.sudo().has_own_pipeline = True
+                self.team_id.has_own_pipeline = True
         return self._told(count)
 
     def _told(self, count):
@@ -197,7 +197,7 @@ class CrmPipelineApply(models.TransientModel):
         """
         teams = self.env["crm.team"]
         former = self.team_id._own_stages() if self.team_id else teams._shared_stages()
-        locked = self.team_id.sudo() or former
+        locked = self.team_id or former
         try:
             locked.lock_for_update(allow_referencing=True)
         except LockError as error:

@@ -21,6 +21,7 @@ class CrmReferralPay(models.TransientModel):
     @api.depends("referral_ids")
     def _compute_payable(self):
         for wizard in self:
+            # Why it cannot be paid is told, though its documents may not be seen.
             reasons = {
                 referral.id: referral.sudo()._why_not_payable()
                 for referral in wizard.referral_ids

@@ -87,6 +87,7 @@ class PrivacyLookupWizard(models.TransientModel):
 
     def _messages_that_name(self):
         """Return the kept messages whose text holds the address: a form sent them."""
+        # An administrator erases a person in all companies.
         messages = self.env["crm.inbound.message"].sudo()
         email = self.email.strip().lower()
         return messages.search([], limit=MOST_READ).filtered(

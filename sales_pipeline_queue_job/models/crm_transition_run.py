@@ -64,6 +64,7 @@ class CrmTransitionRun(models.Model):
     @api.model
     def _for_jobs(self):
         """Return the model as the scheduled action would have it."""
+        # Who moves may not carry out runs: jobs do, as the scheduled action would.
         return self.browse().with_env(self.env(user=SUPERUSER_ID, context={}))
 
     @api.model

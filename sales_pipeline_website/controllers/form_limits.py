@@ -61,19 +61,20 @@ def check(env, form, answers):
     :param answers: names of the fields that are read as answers, which are checked then
     :raise WrongForm: it brings what nothing can be made of
     """
-    fields = env["crm.lead"].sudo()._fields
+    # A visitor may read no model: only what its fields are called is told.
+    leads = env["crm.lead"].sudo()
     for name, value in form.items():
         if len(name) > LONGEST_NAME or "\0" in name:
             raise WrongForm(
                 env._("This form has a field that is none of ours. Reload the page.")
             )
-        label = env["crm.lead"].sudo()._label_of_form_field(name)
+        label = leads._label_of_form_field(name)
         try:
             if is_file(value):
                 if name not in answers:
                     _check_file(env, name, value)
             else:
-                _check_text(fields.get(name), value)
+                _check_text(leads._fields.get(name), value)
         except Wrong as wrong:
             raise WrongForm(wrong_answer(env, label, wrong)) from wrong
 

@@ -66,7 +66,7 @@ class WebsiteForm(website_form.WebsiteForm):
         self._forget_files_not_chosen()
         _template, answers = self._answers(request.params)
         form_limits.check(request.env, request.params, answers)
-        sent = request.env[MODEL].sudo()._sent_by_form(self._form_digest())
+        sent = self._leads()._sent_by_form(self._form_digest())
         if sent:
             return json.dumps({"id": sent.id})
         try:
@@ -114,11 +114,16 @@ class WebsiteForm(website_form.WebsiteForm):
             # In superuser mode: the secret of the database proves it.
             if not is_sealed(request.env(su=True), values, visit):
                 ours.add(SALESPERSON)
-            leads = request.env[MODEL].sudo()
+            leads = self._leads()
             if not leads._is_team_of_website(values.get("team_id"), request.website):
                 ours.add("team_id")
             values = {name: one for name, one in values.items() if name not in ours}
         return super().extract_data(model_sudo, values)
+
+    def _leads(self):
+        """Return the model of what forms make, in superuser mode."""
+        # A visitor has no rights: as in Odoo, what a form may fill in is checked.
+        return request.env[MODEL].sudo()
 
     def _answers(self, values):
         """Return the template of a form, and what it brings for its questions.
@@ -127,6 +132,7 @@ class WebsiteForm(website_form.WebsiteForm):
         :return: pair: ``crm.project.template`` in superuser mode, empty for none; and
             dict {name of a field: code of the question it answers}
         """
+        # A visitor reads no template: the one that the form names takes their answers.
         templates = request.env["crm.project.template"].sudo()
         template = templates._of_website_form(values)
         return template, template._website_answers(values) if template else {}
@@ -161,7 +167,7 @@ class WebsiteForm(website_form.WebsiteForm):
 
     def _insert(self, request, model_sudo, values, custom, meta):
         typed = values.pop("referral_code", None)
-        leads = request.env[MODEL].sudo()
+        leads = self._leads()
         referrer, unknown = leads._referrer_of_codes(
             [typed, self._code_of_page(), request.cookies.get(COOKIE)],
             request.website.company_id,
@@ -196,7 +202,7 @@ class WebsiteForm(website_form.WebsiteForm):
             for name, value in request.params.items()
             if name not in form_limits.PER_SUBMIT
         }
-        leads = request.env[MODEL].sudo()
+        leads = self._leads()
         team_id = form.get("team_id")
         if not leads._is_team_of_website(team_id, request.website):
             team_id = 0

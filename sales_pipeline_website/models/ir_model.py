@@ -22,6 +22,7 @@ class IrModel(models.Model):
             if name in of_visitor or "_property" in field or field.get("manual")
         }
         if self.env.su or self.env.user.has_group(EDITORS):
+            # Who edits the website may not read templates: names of fields are told.
             templates = self.env["crm.project.template"].sudo()
             template = templates._of_website_form(property_origins or {})
             if template:

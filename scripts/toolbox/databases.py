@@ -26,7 +26,7 @@ def sql(query, database="postgres"):
 
 def exists(name):
     """Whether a database of that name exists."""
-    return bool(sql(f"SELECT 1 FROM pg_database WHERE datname = '{name}'"))
+    return name in sql("SELECT datname FROM pg_database").splitlines()
 
 
 def drop(name):
@@ -59,18 +59,30 @@ def install(name, modules, *options, label=None):
         *options,
     )
     check_log(log)
-    wanted = ", ".join(f"'{module}'" for module in modules)
-    installed = sql(
-        f"SELECT name FROM ir_module_module "
-        f"WHERE name IN ({wanted}) AND state = 'installed'",
-        name,
-    ).split()
+    installed = _installed(name, modules)
     missing = sorted(set(modules) - set(installed))
     if missing:
         raise say.Failed(
             f"Installing {', '.join(modules)}",
             f"Odoo did not find or did not install {', '.join(missing)}",
         )
+
+
+def has_addon(name):
+    """Whether the addon is installed in a database; False if it is none of Odoo's."""
+    if not sql("SELECT to_regclass('ir_module_module')", name):
+        return False
+    return bool(_installed(name, [ADDON]))
+
+
+def _installed(name, modules):
+    """Return which of these modules are installed in a database."""
+    wanted = ", ".join(f"'{module}'" for module in modules)
+    return sql(
+        f"SELECT name FROM ir_module_module "
+        f"WHERE name IN ({wanted}) AND state = 'installed'",
+        name,
+    ).split()
 
 
 def check_log(log):

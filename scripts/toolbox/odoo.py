@@ -65,9 +65,9 @@ def run(label, *arguments, **options):
     return say.run(label, command(*arguments), env=environment(), cwd=ROOT, **options)
 
 
-def call(*arguments):
+def call(*arguments, **options):
     """Run a command of Odoo's environment as it is; return its exit code."""
-    return subprocess.call(arguments, env=environment(), cwd=ROOT)
+    return subprocess.call(arguments, env=environment(), cwd=ROOT, **options)
 
 
 def replace_process(*arguments):
