@@ -36,6 +36,7 @@ class CrmLead(models.Model):
 
     def _what_becomes_of_actions(self):
         """Return what the company wants done with what is planned on closed ones."""
+        # Who works on it may not read a company: what was chosen holds for everybody.
         return (self.company_id or self.env.company).sudo().crm_closed_actions
 
     # ------------------------------------------------------------
@@ -44,6 +45,7 @@ class CrmLead(models.Model):
 
     def _move_settle(self, moves):
         result = super()._move_settle(moves)
+        # They moved: what is planned on them may be anybody's, and is closed with them.
         closed = self.sudo().browse(
             move.lead.id
             for move in moves
@@ -65,8 +67,9 @@ class CrmLead(models.Model):
 
     def _close_actions(self):
         """Close what is still planned, whoever was to do it, and log what it was."""
-        # In superuser mode: it may be anybody's.
-        activities = self.sudo()._open_actions()
+        # Whoever may close the opportunity closes what others had planned on it.
+        every = self.sudo()
+        activities = every._open_actions()
         if not activities:
             return
         bodies = {
@@ -77,7 +80,7 @@ class CrmLead(models.Model):
             for lead_id, planned in activities.grouped("res_id").items()
         }
         activities.write({"active": False, "is_dropped": True})
-        self.sudo().browse(bodies)._message_log_batch(bodies=bodies)
+        every.browse(bodies)._message_log_batch(bodies=bodies)
 
     def _open_actions(self):
         """Return what is planned on these opportunities, that one may see."""
@@ -93,11 +96,13 @@ class CrmLead(models.Model):
         if stage.outcome not in CLOSING:
             return self.browse()
         asking = self.filtered(lambda lead: lead._what_becomes_of_actions() == "ask")
+        # What others planned is asked about too.
         planned = asking.sudo()._open_actions().mapped("res_id")
         return asking.filtered(lambda lead: lead.id in planned)
 
     def _say_what_is_planned(self, most):
         """Return a line that names the first actions planned on these, if any."""
+        # What others planned is asked about too.
         planned = self.sudo()._open_actions()
         if not planned:
             return False
@@ -128,6 +133,7 @@ class CrmLead(models.Model):
     def write(self, vals):
         if not {"user_id", "company_id"} & vals.keys():
             return super().write(vals)
+        # Whether one may write is asked below: it is remembered before.
         before = {lead.id: lead.user_id for lead in self.sudo()}
         result = super().write(vals)
         self._actions_follow(before)
@@ -141,6 +147,7 @@ class CrmLead(models.Model):
 
         :param dict before: {id: the salesperson before}
         """
+        # What others planned follows too, and who hands it over may see it no more.
         leads = self.sudo().exists()
         activities = leads._open_actions().filtered("user_id")
         if not activities:

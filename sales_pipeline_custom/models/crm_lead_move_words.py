@@ -45,6 +45,7 @@ class CrmLead(models.Model):
     def action_note_move(self, stage_id, plan_on=False, **note):
         result = super().action_note_move(stage_id, plan_on=plan_on, **note)
         stage = self.env["crm.stage"].browse(stage_id)
+        # Whether they may have moved it there is asked above, not whether they see it.
         body = self._note_in_words(note, is_lost=stage.sudo().is_lost)
         if body:
             # Who moved it may say why, even if it was handed over since.

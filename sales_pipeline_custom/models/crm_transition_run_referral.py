@@ -72,24 +72,20 @@ class CrmTransitionRun(models.Model):
         return result
 
     def _thanks(self, state):
-        """Return the referrals whose thank-you mail is in that state."""
-        return (
-            self.env["crm.referral"]
-            .union(
-                *(
-                    run.referral_id
-                    for run in self.sudo().filtered("referral_id")
-                    if run.mail_ids.filtered(
-                        lambda mail, run=run: (
-                            mail.state == state
-                            and mail.model == "res.partner"
-                            and mail.res_id == run.referral_id.referrer_id.id
-                        )
-                    )
-                )
+        """Return the referrals whose thank-you mail is in that state, to be written.
+
+        :param str state: a value of ``mail.mail.state``
+        """
+        # Nobody writes referrals, nor reads mails of others: what becomes of a mail does.
+        runs = self.sudo().filtered("referral_id")
+        return runs.filtered(
+            lambda run: any(
+                mail.state == state
+                and mail.model == "res.partner"
+                and mail.res_id == run.referral_id.referrer_id.id
+                for mail in run.mail_ids
             )
-            .sudo()
-        )
+        ).referral_id
 
     def _do_for_real(self):
         if not self.referral_type_id:
