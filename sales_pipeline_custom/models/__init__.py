@@ -26,6 +26,8 @@ from . import crm_pipeline_template_criterion
 from . import crm_pipeline_template_file
 from . import crm_team_pipeline
 from . import crm_stage_place
+from . import crm_lead_team
+from . import res_users_settings
 from . import crm_lead_migrate
 from . import crm_lead_board
 from . import crm_lead_staleness
