@@ -32,8 +32,8 @@ class CrmLead(models.Model):
         :param list domain: the filter of the board
         :return: list of dicts, in the order of the board: ``id``, ``color`` (0 to 11),
             ``outcome``, ``is_folded``, ``pipeline`` (names of the teams it is for,
-            empty when all share it), ``team_ids`` (the same, as ids), ``reached`` and ``went_on`` (numbers of
-            opportunities; False for a stage that is not open)
+            empty when all share it), ``team_ids`` (the same, as ids), ``reached`` and
+            ``went_on`` (numbers of opportunities; False for a stage that is not open)
         """
         stages = self.env["crm.stage"].search([])
         paths = Counter()

@@ -160,7 +160,7 @@ class CrmStage(models.Model):
         )
 
     def _with_whole_pipelines(self):
-        """Return these stages, and the others of the teams' own pipelines they are in."""
+        """Return these stages, and all others of the teams' own pipelines."""
         own = self.env["crm.team"]._ids_with_own_pipeline()
         teams = {id_ for stage in self for id_ in stage._pipeline_key() or ()} & own
         if not teams:

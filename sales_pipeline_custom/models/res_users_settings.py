@@ -74,7 +74,7 @@ class ResUsersSettings(models.Model):
     def _pipeline_to_show(self):
         """Return what the board shows: as chosen, else as the person's role wants.
 
-        Who manages looks at their team, or at all of them; who sells, at what is theirs.
+        Who manages looks at their team, or at all; who sells, at what is theirs.
         """
         shown, team = self.pipeline_shown, self.pipeline_team_id
         if shown == "team" and not (

@@ -1,7 +1,6 @@
 import {CrmKanbanArchParser} from "@crm/views/crm_kanban/crm_kanban_arch_parser";
 import {crmKanbanView} from "@crm/views/crm_kanban/crm_kanban_view";
 import {registry} from "@web/core/registry";
-import {user} from "@web/core/user";
 import {useService} from "@web/core/utils/hooks";
 import {extractAttributes} from "@web/core/utils/xml";
 import {PipelineSearchModel} from "../switcher/pipeline_search_model";
@@ -60,9 +59,9 @@ export class PipelineKanbanController extends crmKanbanView.Controller {
         return super.isQuickCreateField(field) && !field.readonly;
     }
 
-    /** Only where one searches: not in a dialog, nor on another application's board. */
+    /** Only where the pipeline is shown: not in a dialog, nor for activities. */
     get hasSwitcher() {
-        return Boolean(this.env.searchModel.shownPipeline && user.settings.pipeline);
+        return Boolean(this.env.searchModel?.hasPipelines);
     }
 
     /** @override It starts in the pipeline of the person, whichever stands first. */

@@ -1,5 +1,4 @@
 import {registry} from "@web/core/registry";
-import {user} from "@web/core/user";
 import {RelationalModel} from "@web/model/relational_model/relational_model";
 import {ListController} from "@web/views/list/list_controller";
 import {listView} from "@web/views/list/list_view";
@@ -70,7 +69,7 @@ export class PipelineListController extends ListController {
     static components = {...ListController.components, PipelineSwitcher};
 
     get hasSwitcher() {
-        return Boolean(this.env.searchModel.shownPipeline && user.settings.pipeline);
+        return Boolean(this.env.searchModel?.hasPipelines);
     }
 }
 

@@ -9,14 +9,18 @@ export class PipelineSearchModel extends SearchModel {
     /** @override */
     async load(config) {
         await super.load(config);
-        const {pipeline} = user.settings || {};
         const asMenuDoes = !config.state && this.isActive(this.itemNamed(MINE));
-        if (pipeline && asMenuDoes) {
+        if (this.hasPipelines && asMenuDoes) {
             this.blockNotification = true;
-            this.showPipeline(pipeline);
+            this.showPipeline(user.settings.pipeline);
             this.blockNotification = false;
             this._reset();
         }
+    }
+
+    /** Whether one may switch: for who sells, where the pipeline is shown. */
+    get hasPipelines() {
+        return Boolean(this.globalContext.sales_pipeline && user.settings?.pipeline);
     }
 
     itemNamed(name) {
