@@ -1,7 +1,7 @@
 import {CrmKanbanArchParser} from "@crm/views/crm_kanban/crm_kanban_arch_parser";
 import {crmKanbanView} from "@crm/views/crm_kanban/crm_kanban_view";
 import {registry} from "@web/core/registry";
-import {useService} from "@web/core/utils/hooks";
+import {useBus, useService} from "@web/core/utils/hooks";
 import {extractAttributes} from "@web/core/utils/xml";
 import {PipelineSearchModel} from "../switcher/pipeline_search_model";
 import {homeTeam, PipelineSwitcher} from "../switcher/pipeline_switcher";
@@ -32,6 +32,7 @@ export class PipelineKanbanController extends crmKanbanView.Controller {
         super.setup();
         this.orm = useService("orm");
         this.statistics = useBoardStatistics(this.model);
+        useBus(this.model.moveNote.bus, "undone", () => this.model.load());
     }
 
     get progressBarAggregateFields() {

@@ -1,4 +1,5 @@
 import {registry} from "@web/core/registry";
+import {useBus} from "@web/core/utils/hooks";
 import {RelationalModel} from "@web/model/relational_model/relational_model";
 import {ListController} from "@web/views/list/list_controller";
 import {listView} from "@web/views/list/list_view";
@@ -67,6 +68,11 @@ PipelineListModel.DynamicGroupList = askingBeforeMove(RelationalModel.DynamicGro
 export class PipelineListController extends ListController {
     static template = "sales_pipeline_custom.ListView";
     static components = {...ListController.components, PipelineSwitcher};
+
+    setup() {
+        super.setup();
+        useBus(this.model.moveNote.bus, "undone", () => this.model.load());
+    }
 
     get hasSwitcher() {
         return Boolean(this.env.searchModel?.hasPipelines);
