@@ -2,7 +2,7 @@
 
 from lxml import etree
 
-from odoo.exceptions import AccessError, ValidationError
+from odoo.exceptions import ValidationError
 from odoo.tests import Form, HttpCase, tagged
 
 from .common import PipelineCase, french_manager, french_salesperson
@@ -95,13 +95,15 @@ class TestColumnDecides(SeveralPipelines):
 
 @tagged("standard", "post_install", "-at_install")
 class TestPipelinesOfAPerson(SeveralPipelines):
-    def settings(self, user):
-        settings = self.env["res.users.settings"]._find_or_create_for_user(user)
-        return settings.with_user(user).sudo(False)
+    def teams(self, user, team=None):
+        return (team or self.env["crm.team"]).with_user(user)
+
+    def choose(self, user, shown, team=None):
+        return self.teams(user, team).choose_pipeline(shown)
 
     def shown(self, user):
-        settings = self.settings(user).sudo()._res_users_settings_format()
-        return settings["pipeline"]
+        settings = self.env["res.users.settings"]._find_or_create_for_user(user)
+        return settings._res_users_settings_format()["pipeline"]
 
     def test_who_sells_sees_their_own_and_who_manages_their_team(self):
         self.assertEqual(self.shown(self.salesperson)["shown"], "mine")
@@ -115,21 +117,21 @@ class TestPipelinesOfAPerson(SeveralPipelines):
 
     def test_what_is_chosen_is_remembered(self):
         self.coaching.user_id = self.manager
-        self.settings(self.manager).choose_pipeline("all")
+        self.choose(self.manager, "all")
         self.assertEqual(self.shown(self.manager), {"shown": "all", "team": False})
-        self.settings(self.manager).choose_pipeline("team", self.team.id)
+        self.choose(self.manager, "team", self.team)
         self.assertEqual(self.shown(self.manager)["team"]["id"], self.team.id)
         self.team.active = False
         self.assertEqual(self.shown(self.manager)["team"]["id"], self.coaching.id)
 
-    def test_nobody_chooses_for_somebody_else(self):
-        settings = self.settings(self.manager).with_user(self.salesperson)
-        with self.assertRaises(AccessError):
-            settings.choose_pipeline("all")
+    def test_everybody_chooses_for_themselves(self):
+        self.choose(self.salesperson, "all")
+        self.assertEqual(self.shown(self.salesperson)["shown"], "all")
+        self.assertEqual(self.shown(self.colleague)["shown"], "mine")
 
     def test_who_sells_is_offered_their_teams_and_who_manages_all_of_them(self):
         def offered(user):
-            teams = self.settings(user).get_pipelines()["teams"]
+            teams = self.teams(user).get_pipelines()["teams"]
             return {team["id"] for team in teams}
 
         self.assertEqual(offered(self.salesperson), {self.team.id})
@@ -137,9 +139,9 @@ class TestPipelinesOfAPerson(SeveralPipelines):
 
     def test_who_is_in_two_pipelines_is_asked_once(self):
         self.in_two_teams(self.salesperson)
-        settings = self.settings(self.salesperson)
+        settings = self.teams(self.salesperson)
         self.assertFalse(settings.get_pipelines()["home"])
-        settings.choose_home_team(self.coaching.id)
+        self.teams(self.salesperson, self.coaching).choose_home_team()
         self.assertEqual(settings.get_pipelines()["home"], self.coaching.id)
         values = self.Lead.with_user(self.salesperson).default_get(["team_id"])
         self.assertEqual(values["team_id"], self.coaching.id)

@@ -30,7 +30,7 @@ class CrmLead(models.Model):
 
     _inherit = "crm.lead"
 
-    def action_undo_move(self, stage_id):
+    def action_undo_move(self, stage_id=False):
         """Put these opportunities back where they were before the move just made.
 
         Their history, age, chatter and figures are as before; what rules had queued is
@@ -45,10 +45,11 @@ class CrmLead(models.Model):
         leads = moves.lead_id.with_context(
             active_test=False, mail_notrack=True, keep_manual_probability=True
         ).moved_by(undoes=True, gated=False)
-        was = {move.lead_id.id: move.undo_values for move in moves}
+        values = moves._undo_values()
+        was = {move.lead_id.id: values[move.id] for move in moves}
         since = {move.lead_id.id: move.entered_at for move in moves}
         for (stage, reason_id), rows in moves.grouped(
-            lambda move: (move.from_stage_id, move.undo_values["lost_reason_id"])
+            lambda move: (move.from_stage_id, values[move.id]["lost_reason_id"])
         ).items():
             lost = {"lost_reason_id": reason_id} if stage.is_lost else {}
             leads.browse(rows.lead_id.ids).write({"stage_id": stage.id, **lost})
@@ -57,7 +58,7 @@ class CrmLead(models.Model):
         leads._restore(was)
         return self._say_what_rules_did(done)
 
-    def get_move_to_undo(self, stage_id):
+    def get_move_to_undo(self, stage_id=False):
         """Tell a view which of these opportunities the user just moved to a stage.
 
         :param int stage_id: the stage they went to
@@ -88,7 +89,8 @@ class CrmLead(models.Model):
                 ]
             )
         )
-        return moves.filtered(lambda move: move.undo_values and move.from_stage_id)
+        undoable = moves._undo_values()
+        return moves.filtered(lambda move: move.id in undoable and move.from_stage_id)
 
     def _moves_to_undo(self, stage_id):
         """Return the moves just made by the user, which may still be undone."""
@@ -230,8 +232,29 @@ class CrmLead(models.Model):
 class CrmStageTransition(models.Model):
     _inherit = "crm.stage.transition"
 
-    # Only of the last move, and for a day: what undoes it.
-    undo_values = fields.Json(readonly=True, groups=fields.NO_ACCESS)
+    def init(self):
+        """Add what undoes the last move, for a day: a column that is no field."""
+        self.env.cr.execute(
+            SQL(
+                """
+                ALTER TABLE crm_stage_transition
+                  ADD COLUMN IF NOT EXISTS undo_values jsonb
+                """
+            )
+        )
+
+    def _undo_values(self):
+        """Return {id of these moves: what undoes it}, without those nothing undoes."""
+        self.env.cr.execute(
+            SQL(
+                """
+                SELECT id, undo_values FROM crm_stage_transition
+                 WHERE id = ANY(%s) AND undo_values IS NOT NULL
+                """,
+                self.ids,
+            )
+        )
+        return dict(self.env.cr.fetchall())
 
     def _cancel_runs(self):
         """Cancel what rules have queued for these moves.

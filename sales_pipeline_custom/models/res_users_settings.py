@@ -34,43 +34,6 @@ class ResUsersSettings(models.Model):
             settings["pipeline"] = self._pipeline_to_show()
         return settings
 
-    def choose_pipeline(self, shown, team_id=False):
-        """Remember what the board shows.
-
-        :param str shown: ``mine``, ``team`` or ``all``
-        :param team_id: which team, for ``team``
-        :return: dict, as the web client keeps it: ``shown`` and ``team`` (``id`` and
-            ``name``, or False)
-        """
-        self.ensure_one()
-        team = self.env["crm.team"].search([("id", "=", team_id)])
-        self.write({"pipeline_shown": shown, "pipeline_team_id": team.id})
-        return self._pipeline_to_show()
-
-    def choose_home_team(self, team_id):
-        """Remember in whose pipeline a new opportunity starts."""
-        self.ensure_one()
-        self.home_team_id = self.env["crm.team"].search([("id", "=", team_id)])
-        return True
-
-    def get_pipelines(self):
-        """Tell which pipelines this person may show.
-
-        :return: dict: ``teams``, a list of dicts (``id``, ``name``, ``is_mine``: led by
-            the person or with them in it), and ``home``, the id of the team where a new
-            opportunity starts, False when it has to be asked
-        """
-        self.ensure_one()
-        mine = self._teams_of_person()
-        teams = mine | self._teams_seen()
-        return {
-            "teams": [
-                {"id": team.id, "name": team.name, "is_mine": team in mine}
-                for team in teams.sorted(lambda team: (team.sequence, team.id))
-            ],
-            "home": self._home_team().id,
-        }
-
     def _pipeline_to_show(self):
         """Return what the board shows: as chosen, else as the person's role wants.
 
@@ -124,3 +87,50 @@ class ResUsersSettings(models.Model):
         # Those that share a pipeline start in the same place.
         places = {team.id if team.id in own else False for team in mine}
         return mine[:1] if len(places) == 1 else mine.browse()
+
+
+class CrmTeam(models.Model):
+    """What the switcher beside the title asks for, for who asks."""
+
+    _inherit = "crm.team"
+
+    def choose_pipeline(self, shown="team"):
+        """Remember what the board of the user shows.
+
+        :param self: the team, for ``team``
+        :param str shown: ``mine``, ``team`` or ``all``
+        :return: dict, as the web client keeps it: ``shown`` and ``team`` (``id`` and
+            ``name``, or False)
+        """
+        settings = self._own_settings()
+        team = self.search([("id", "in", self[:1].ids)])
+        settings.write({"pipeline_shown": shown, "pipeline_team_id": team.id})
+        return settings._pipeline_to_show()
+
+    def choose_home_team(self):
+        """Remember that new opportunities of the user start in this team."""
+        self._own_settings().home_team_id = self.search([("id", "in", self[:1].ids)])
+        return True
+
+    def get_pipelines(self):
+        """Tell which pipelines the user may show.
+
+        :return: dict: ``teams``, a list of dicts (``id``, ``name``, ``is_mine``: led by
+            the user or with them in it), and ``home``, the id of the team where a new
+            opportunity starts, False when it has to be asked
+        """
+        settings = self._own_settings()
+        mine = settings._teams_of_person()
+        teams = mine | settings._teams_seen()
+        return {
+            "teams": [
+                {"id": team.id, "name": team.name, "is_mine": team in mine}
+                for team in teams.sorted(lambda team: (team.sequence, team.id))
+            ],
+            "home": settings._home_team().id,
+        }
+
+    @api.model
+    def _own_settings(self):
+        user = self.env.user
+        return self.env["res.users.settings"]._find_or_create_for_user(user)

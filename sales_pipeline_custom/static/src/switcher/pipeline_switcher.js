@@ -32,19 +32,13 @@ export class PipelineSwitcher extends Component {
     }
 
     async loadChoices() {
-        const method = "get_pipelines";
-        const {teams} = await this.orm.call("res.users.settings", method, [
-            [user.settings.id],
-        ]);
+        const {teams} = await this.orm.call("crm.team", "get_pipelines", [[]]);
         this.choices.teams = teams;
     }
 
     async choose(shown, team) {
-        const pipeline = await this.orm.call("res.users.settings", "choose_pipeline", [
-            [user.settings.id],
-            shown,
-            team?.id || false,
-        ]);
+        const args = [team ? [team.id] : [], shown];
+        const pipeline = await this.orm.call("crm.team", "choose_pipeline", args);
         user.updateUserSettings("pipeline", pipeline);
         this.env.searchModel.showPipeline(pipeline);
     }
@@ -69,16 +63,14 @@ class HomeTeamDialog extends Component {
  *  null when nothing was answered
  */
 export async function homeTeam({orm, dialog}) {
-    const ask = (method, ...args) =>
-        orm.call("res.users.settings", method, [[user.settings.id], ...args]);
-    const {home, teams} = await ask("get_pipelines");
+    const {home, teams} = await orm.call("crm.team", "get_pipelines", [[]]);
     const mine = teams.filter((team) => team.is_mine);
     if (home || mine.length < 2) {
         return home || false;
     }
     return new Promise((resolve) => {
         const choose = async (team) => {
-            await ask("choose_home_team", team.id);
+            await orm.call("crm.team", "choose_home_team", [[team.id]]);
             resolve(team.id);
         };
         dialog.add(
