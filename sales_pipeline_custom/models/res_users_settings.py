@@ -23,6 +23,15 @@ class ResUsersSettings(models.Model):
         help="In whose pipeline a new opportunity starts, for who is in several teams.",
     )
 
+    board_folds_empty = fields.Boolean(
+        "Folds Empty Columns", help="Columns without a card are folded on the board."
+    )
+    board_biggest_first = fields.Boolean(
+        "Biggest First",
+        help="Cards are sorted by stars, then by weighted value, rather than newest"
+        " first.",
+    )
+
     @api.model
     def _get_fields_blacklist(self):
         own = ["pipeline_shown", "pipeline_team_id", "home_team_id"]

@@ -1,6 +1,7 @@
 import {CrmKanbanArchParser} from "@crm/views/crm_kanban/crm_kanban_arch_parser";
 import {crmKanbanView} from "@crm/views/crm_kanban/crm_kanban_view";
 import {registry} from "@web/core/registry";
+import {user} from "@web/core/user";
 import {useBus, useService} from "@web/core/utils/hooks";
 import {extractAttributes} from "@web/core/utils/xml";
 import {PipelineSearchModel} from "../switcher/pipeline_search_model";
@@ -87,7 +88,9 @@ export class PipelineKanbanController extends crmKanbanView.Controller {
         const columns = this.model.root.groups.filter(
             (group) => (this.statistics.of(group).outcome || "open") === "open"
         );
-        const first = (groups) => groups.find(({isFolded}) => !isFolded) || groups[0];
+        const {foldedEmpty} = this.model;
+        const isOpen = ({isFolded, value}) => !isFolded || foldedEmpty.has(value);
+        const first = (groups) => groups.find(isOpen) || groups[0];
         const teamsOf = (group) => this.statistics.of(group).team_ids || [];
         const pipelines = new Set(columns.map((group) => teamsOf(group).join()));
         if (pipelines.size < 2) {
@@ -100,6 +103,25 @@ export class PipelineKanbanController extends crmKanbanView.Controller {
         const own = columns.filter((group) => teamsOf(group).includes(team));
         const shared = columns.filter((group) => !teamsOf(group).length);
         return first(own) || first(shared) || first(columns);
+    }
+
+    /** @override Who sells exports what is theirs: the server says so. */
+    getStaticActionMenuItems() {
+        const items = super.getStaticActionMenuItems();
+        const {isAvailable} = items.export;
+        items.export.isAvailable = () => isAvailable() || this.hasSwitcher;
+        return items;
+    }
+
+    get foldsEmpty() {
+        return Boolean(user.settings?.board_folds_empty);
+    }
+
+    /** Fold the empty columns, or show them all; remembered for this person. */
+    async toggleFoldEmpty() {
+        await user.setUserSettings("board_folds_empty", !this.foldsEmpty);
+        await this.model.reshape();
+        this.render();
     }
 
     get isBiggestFirst() {

@@ -74,6 +74,14 @@ export class PipelineListController extends ListController {
         useBus(this.model.moveNote.bus, "undone", () => this.model.load());
     }
 
+    /** @override Who sells exports what is theirs: the server says so. */
+    getStaticActionMenuItems() {
+        const items = super.getStaticActionMenuItems();
+        const {isAvailable} = items.export;
+        items.export.isAvailable = () => isAvailable() || this.hasSwitcher;
+        return items;
+    }
+
     get hasSwitcher() {
         return Boolean(this.env.searchModel?.hasPipelines);
     }
