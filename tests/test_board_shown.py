@@ -90,3 +90,20 @@ class TestBoardShownTours(BoardCase):
     def test_by_month_a_card_says_its_stage(self):
         self.card("PAG Rika", self.first)
         self.tour("by_month")
+
+
+@tagged("standard", "post_install", "-at_install")
+class TestBoardTotals(BoardCase):
+    def test_the_board_says_what_it_is_worth_and_cards_what_is_next(self):
+        card = self.card("PAG Rika", self.new, expected_revenue=1000)
+        card.with_user(self.camille).activity_schedule(
+            "mail.mail_activity_data_call",
+            date_deadline="2040-12-24",
+            summary="Rappeler pour le conduit",
+            user_id=self.camille.id,
+        )
+        self.card("PAB Contura", self.first, expected_revenue=2000)
+        lost = self.card("Foyer Leenders", self.first, expected_revenue=9000)
+        lost.move_to_stage(self.lost, lost_reason_id=self.budget.id)
+        self.card("Foyer Austroflamm", self.first, user_id=False)
+        self.tour("totals")

@@ -7,6 +7,7 @@ import {extractAttributes} from "@web/core/utils/xml";
 import {PipelineSearchModel} from "../switcher/pipeline_search_model";
 import {homeTeam, PipelineSwitcher} from "../switcher/pipeline_switcher";
 import {useBoardStatistics} from "./board_statistics";
+import {BoardTotals} from "./board_totals";
 import {WEIGHTED} from "./pipeline_kanban_header";
 import {PipelineKanbanModel} from "./pipeline_kanban_model";
 import {PipelineKanbanRenderer} from "./pipeline_kanban_renderer";
@@ -27,7 +28,11 @@ export class PipelineKanbanArchParser extends CrmKanbanArchParser {
 
 export class PipelineKanbanController extends crmKanbanView.Controller {
     static template = "sales_pipeline_custom.KanbanView";
-    static components = {...crmKanbanView.Controller.components, PipelineSwitcher};
+    static components = {
+        ...crmKanbanView.Controller.components,
+        BoardTotals,
+        PipelineSwitcher,
+    };
 
     setup() {
         super.setup();
@@ -64,6 +69,12 @@ export class PipelineKanbanController extends crmKanbanView.Controller {
     /** Only where the pipeline is shown: not in a dialog, nor for activities. */
     get hasSwitcher() {
         return Boolean(this.env.searchModel?.hasPipelines);
+    }
+
+    get hasTotals() {
+        const {isReady, root, useSampleModel} = this.model;
+        const isCounted = isReady && root.isGrouped && this.progressBarState;
+        return Boolean(isCounted && !useSampleModel);
     }
 
     /** @override It starts in the pipeline of the person, whichever stands first. */
