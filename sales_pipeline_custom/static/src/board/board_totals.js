@@ -42,7 +42,10 @@ export class BoardTotals extends Component {
                 continue;
             }
             // Of several currencies, Odoo converts the sum into the company's.
-            const {value, currencies} = progressBarState.getAggregateValue(group, field);
+            const {value, currencies} = progressBarState.getAggregateValue(
+                group,
+                field
+            );
             const currency = currencies?.length === 1 ? currencies[0] : company;
             if (value) {
                 sums.set(currency, (sums.get(currency) || 0) + value);

@@ -13,12 +13,12 @@ export class PipelineKanbanModel extends CrmKanbanModel {
 
     /** @override Only the columns of stages sum what is lost: one of them is for that. */
     load(params = {}) {
-        if (params.context) {
-            const by = params.groupBy?.[0] || "stage_id";
-            const context = {pipeline_without_lost: by !== "stage_id"};
-            params = {...params, context: {...params.context, ...context}};
+        if (!params.context) {
+            return super.load(params);
         }
-        return super.load(params);
+        const by = params.groupBy?.[0] || "stage_id";
+        const context = {...params.context, pipeline_without_lost: by !== "stage_id"};
+        return super.load({...params, context});
     }
 
     /** @override What was folded because it was empty may be so no longer. */

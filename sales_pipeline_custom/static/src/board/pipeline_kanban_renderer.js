@@ -66,7 +66,9 @@ export class PipelineKanbanRenderer extends CrmKanbanRenderer {
         }
         const {list} = this.props;
         const statistics = list.model.boardStatistics;
-        const source = list.groups?.find((group) => group.list.records.includes(record));
+        const source = list.groups?.find((group) =>
+            group.list.records.includes(record)
+        );
         const teams = (group) => String(statistics.of(group).team_ids || []);
         const target = list.groups?.find(
             (group) =>

@@ -7,7 +7,9 @@ function seeAll() {
     const columns = [...document.querySelectorAll(".o_kanban_group")];
     const last = columns.at(-1).getBoundingClientRect();
     if (columns.length < 7 || last.right > window.innerWidth) {
-        throw new Error(`${columns.length} columns, the last one ends at ${last.right}`);
+        throw new Error(
+            `${columns.length} columns, the last one ends at ${last.right}`
+        );
     }
 }
 
@@ -96,7 +98,10 @@ tours.add("sales_pipeline_board_by_month", {
             trigger: `${card("PAG Rika")}:not(:has(.o_sales_pipeline_card_stage:visible))`,
         },
         {trigger: ".o_searchview_dropdown_toggler", run: "click"},
-        {trigger: ".o_group_by_menu .o_menu_item:contains(Date de création)", run: "click"},
+        {
+            trigger: ".o_group_by_menu .o_menu_item:contains(Date de création)",
+            run: "click",
+        },
         {
             trigger: ".o_group_by_menu .o_item_option:contains(Mois)",
             run: "click",
