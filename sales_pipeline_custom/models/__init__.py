@@ -13,6 +13,7 @@ from . import crm_lead_move_origin
 from . import crm_stage_transition
 from . import crm_stage_transition_rebuild
 from . import crm_lead_transition
+from . import crm_lead_undo
 from . import crm_stage_gate
 from . import crm_stage_holding
 from . import crm_stage_deletion
@@ -26,8 +27,11 @@ from . import crm_pipeline_template_criterion
 from . import crm_pipeline_template_file
 from . import crm_team_pipeline
 from . import crm_stage_place
+from . import crm_lead_team
+from . import res_users_settings
 from . import crm_lead_migrate
 from . import crm_lead_board
+from . import crm_lead_shown
 from . import crm_lead_staleness
 from . import crm_lead_gate
 from . import crm_lead_required_fields

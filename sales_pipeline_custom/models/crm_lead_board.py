@@ -32,9 +32,10 @@ class CrmLead(models.Model):
         :param list domain: the filter of the board
         :return: list of dicts, in the order of the board: ``id``, ``color`` (0 to 11),
             ``outcome``, ``is_folded``, ``pipeline`` (names of the teams it is for,
-            empty when all share it), ``reached``, ``went_on`` and ``decided`` (numbers
-            of opportunities; False for a stage that is not open). Of those decided the
-            conversion is the share that went on: the others still wait.
+            empty when all share it), ``team_ids`` (the same, as ids), ``reached``,
+            ``went_on`` and ``decided`` (numbers of opportunities; False for a stage
+            that is not open). Of those decided the conversion is the share that went
+            on: the others still wait.
         """
         stages = self.env["crm.stage"].search([])
         paths, open_paths = Counter(), Counter()
@@ -57,6 +58,7 @@ class CrmLead(models.Model):
                     "outcome": stage.outcome,
                     "is_folded": stage.fold,
                     "pipeline": ", ".join(stage._whose().mapped("name")),
+                    "team_ids": stage._whose().ids,
                     "reached": found.reached if found else False,
                     "went_on": found.went_on if found else False,
                     "decided": found.decided if found else False,

@@ -57,6 +57,7 @@ class Move(NamedTuple):
     expected_revenue: float  # company currency, before the move
     vals: dict  # what was written with the move, what the mover says included
     asked: bool  # whether someone chose that stage; False where Odoo did
+    was: dict | None = None  # what the move may change, to undo it
 
     def arrived(self):
         """Return where the opportunity is after this move, to tell the next one."""
@@ -67,6 +68,7 @@ class Move(NamedTuple):
             expected_revenue=self.lead.expected_revenue,
             vals={},
             asked=False,
+            was=None,
         )
 
     @property

@@ -20,6 +20,7 @@ class Circumstances(NamedTuple):
     sets_off: bool = False  # whether rules follow a ``migrated`` move too
     run_id: int = 0  # the crm.transition.run that does this
     depth: int = 0  # how many rules, one after another, led here
+    undoes: bool = False  # whether it takes back the move just made
     repeat_id: int = 0  # the crm.lead.questionnaire.repeat that this is a round of
 
 

@@ -58,6 +58,7 @@ RECORDED = {
     "attention": "text",
     "force_reason": "text",
     "run_id": "int",
+    "undo_values": "jsonb",
 }
 # What decides of what follows a move.
 LOOKED_AT = (
@@ -78,7 +79,8 @@ CLOSING = """
     duration_hours = COALESCE(
         duration_hours,
         EXTRACT(EPOCH FROM GREATEST(%(now)s - entered_at, INTERVAL '0')) / 3600
-    )
+    ),
+    undo_values = NULL
 """
 # One statement: the last move of each opportunity ends as the new one starts, and the
 # opportunity remembers that it has been in that stage.
@@ -223,7 +225,11 @@ class CrmStageTransition(models.Model):
         now = fields.Datetime.now()
         locale = babel_locale_parse(self.env.lang)
         for transition in self:
-            spent = (transition.left_at or now) - transition.entered_at
+            since = transition.entered_at
+            if transition.kind == "migrated" and not transition.left_at:
+                # Rearranging a pipeline is no fresh start: as old as its card says.
+                since = min(since, transition.lead_id.date_last_stage_update or since)
+            spent = (transition.left_at or now) - since
             if spent < timedelta(minutes=1):
                 transition.time_in_stage = self.env._("less than a minute")
                 continue

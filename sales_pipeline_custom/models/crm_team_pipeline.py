@@ -148,18 +148,31 @@ class CrmStage(models.Model):
         return teams if teams <= own else set()
 
     def _pipeline_by_pipeline(self, used):
-        """Return these stages in order, pipelines with something in them first.
+        """Return these stages pipeline by pipeline, those with something in them first.
 
         :param used: the stages that hold something
         """
         in_use = {stage._pipeline_key() for stage in used}
+        first = {}
+        for stage in self.sorted():
+            first.setdefault(stage._pipeline_key(), (stage.sequence, stage.id))
         return self.sorted(
             lambda stage: (
                 stage._pipeline_key() not in in_use,
+                first[stage._pipeline_key()],
                 stage.sequence,
                 stage.id,
             )
         )
+
+    def _with_whole_pipelines(self):
+        """Return these stages, and all others of the teams' own pipelines."""
+        own = self.env["crm.team"]._ids_with_own_pipeline()
+        teams = {id_ for stage in self for id_ in stage._pipeline_key() or ()} & own
+        if not teams:
+            return self
+        # A stage is told by teams one may not see.
+        return self | self.sudo().search([("team_ids", "in", [*teams])])
 
     def _pipeline_key(self):
         """Tell pipelines apart: ids of the teams whose own has this stage, or None."""
@@ -210,6 +223,7 @@ class CrmLead(models.Model):
             shown = stages.union(*(team._pipeline_stages() for team in filtered))
         else:
             shown = self._stages_of_board(stages, domain)
+        shown = shown._with_whole_pipelines()
         return stages.browse(shown._pipeline_by_pipeline(stages).ids)
 
     @api.model

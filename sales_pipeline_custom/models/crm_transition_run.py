@@ -27,6 +27,7 @@ REASONS = [
     ("other_team", "The stage belongs to another team"),
     # cancelled
     ("moved_on", "The opportunity has moved on"),
+    ("undone", "The move was undone"),
     ("deleted", "The opportunity was deleted"),
     ("switched_off", "It was switched off meanwhile"),
     ("by_hand", "Cancelled by hand"),

@@ -76,7 +76,7 @@ class CrmTransitionRun(models.Model):
 
         :param str state: a value of ``mail.mail.state``
         """
-        # Nobody writes referrals, nor reads mails of others: what becomes of a mail does.
+        # Nobody writes referrals, nor reads these mails: what becomes of one is told.
         runs = self.sudo().filtered("referral_id")
         return runs.filtered(
             lambda run: any(

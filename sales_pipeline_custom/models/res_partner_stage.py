@@ -203,20 +203,9 @@ class ResPartner(models.Model):
 
         :raise UserError: the stage is for some teams, none of which may be chosen
         """
-        Team = self.env["crm.team"]
-        # A colleague of another company may be chosen: where they work is looked at.
-        user = self.env["res.users"].sudo().browse(user_id)
-        companies = self.company_id or user.company_ids
-        teams = Team.search(
-            [
-                ("use_opportunities", "=", True),
-                ("company_id", "in", [False, *companies.ids]),
-            ]
-        ).filtered(lambda team: stage._is_for(team))
-        team = Team._get_default_team_id(user_id, Domain("id", "in", teams.ids))
-        if team in teams:
-            return team
-        if stage._whose() and not teams:
+        user = self.env["res.users"].browse(user_id)
+        team = stage._team_for(user, self.company_id)
+        if stage._whose() and not team:
             raise UserError(
                 self.env._(
                     "“%(contact)s” cannot enter “%(stage)s”: that stage is for other"
@@ -225,7 +214,7 @@ class ResPartner(models.Model):
                     stage=stage.name,
                 )
             )
-        return teams[:1]
+        return team
 
     # ------------------------------------------------------------
     # For the views

@@ -53,7 +53,9 @@ export class PipelineKanbanHeader extends KanbanHeader {
             (group) => this.statistics.of(group).pipeline
         );
         const isOne = pipelines.every((pipeline) => pipeline === pipelines[0]);
-        return isOne || !this.stage.id ? "" : this.stage.pipeline || _t("All teams");
+        return isOne || !this.stage.id
+            ? ""
+            : this.stage.pipeline || _t("Shared pipeline");
     }
 
     /** The weighted value of the column, for what is filtered now; nothing without. */

@@ -1,11 +1,48 @@
 import {CrmKanbanModel} from "@crm/views/crm_kanban/crm_kanban_model";
+import {user} from "@web/core/user";
 import {askBeforeMove} from "../move/ask_before_move";
 
 export class PipelineKanbanModel extends CrmKanbanModel {
     setup(params, services) {
         super.setup(...arguments);
+        // Columns that were folded because they were empty, by the id of their stage.
+        this.foldedEmpty = new Set();
         this.action = services.action;
         this.moveNote = services.sales_pipeline_move_note;
+    }
+
+    /** @override Only the columns of stages sum what is lost: one of them is for that. */
+    load(params = {}) {
+        if (!params.context) {
+            return super.load(params);
+        }
+        const by = params.groupBy?.[0] || "stage_id";
+        const context = {...params.context, pipeline_without_lost: by !== "stage_id"};
+        return super.load({...params, context});
+    }
+
+    /** @override What was folded because it was empty may be so no longer. */
+    _webReadGroup(config) {
+        for (const value of this.foldedEmpty) {
+            if (config.groups?.[value]) {
+                config.groups[value].isFolded = false;
+            }
+        }
+        this.foldedEmpty.clear();
+        return super._webReadGroup(...arguments);
+    }
+
+    /** @override Fold the empty columns, for who likes it so. */
+    _postprocessReadGroup(config, {groups}) {
+        if (config.groupBy[0] === "stage_id" && user.settings?.board_folds_empty) {
+            for (const group of groups.filter((one) => !one.__count)) {
+                if (group.stage_id && "__records" in group) {
+                    this.foldedEmpty.add(group.stage_id[0]);
+                    delete group.__records;
+                }
+            }
+        }
+        return super._postprocessReadGroup(...arguments);
     }
 
     /** Load the board after its stages changed: those that are gone are not kept. */

@@ -1,9 +1,10 @@
 import {CrmKanbanRenderer} from "@crm/views/crm_kanban/crm_kanban_renderer";
-import {onPatched} from "@odoo/owl";
+import {onPatched, reactive} from "@odoo/owl";
 import {ConfirmationDialog} from "@web/core/confirmation_dialog/confirmation_dialog";
 import {useHotkey} from "@web/core/hotkeys/hotkey_hook";
 import {_t} from "@web/core/l10n/translation";
 import {AddStage} from "./add_stage";
+import {DropZones} from "./drop_zones";
 import {PipelineKanbanHeader} from "./pipeline_kanban_header";
 import {PipelineKanbanRecord} from "./pipeline_kanban_record";
 
@@ -16,17 +17,73 @@ export class PipelineKanbanRenderer extends CrmKanbanRenderer {
     static components = {
         ...CrmKanbanRenderer.components,
         AddStage,
+        DropZones,
         KanbanHeader: PipelineKanbanHeader,
         KanbanRecord: PipelineKanbanRecord,
     };
 
     setup() {
         super.setup();
+        // Not a state of this component: dragging draws no card again.
+        this.zones = reactive({card: null, over: null});
         const options = {area: () => this.rootRef.el};
         useHotkey("shift+ArrowLeft", () => this.moveFocusedCard(-1), options);
         useHotkey("shift+ArrowRight", () => this.moveFocusedCard(1), options);
         this.toFocus = null;
         onPatched(() => this.focusMovedCard());
+    }
+
+    /** @override */
+    sortStart({element}) {
+        super.sortStart(...arguments);
+        if (element.classList.contains("o_kanban_record")) {
+            this.zones.card = element.dataset.id;
+        }
+    }
+
+    /** @override */
+    sortStop() {
+        super.sortStop(...arguments);
+        const {card, over} = this.zones;
+        Object.assign(this.zones, {card: null, over: null});
+        const record = card && this.props.list.records.find(({id}) => id === card);
+        if (over && record) {
+            this.dropInZone(record, over);
+        }
+    }
+
+    /** @override What is dropped in a zone goes to no column under it. */
+    async sortRecordDrop() {
+        if (!this.zones.over) {
+            await super.sortRecordDrop(...arguments);
+        }
+    }
+
+    async dropInZone(record, zone) {
+        if (zone === "delete") {
+            this.props.deleteRecord(record);
+            return;
+        }
+        const {list} = this.props;
+        const statistics = list.model.boardStatistics;
+        const source = list.groups?.find((group) =>
+            group.list.records.includes(record)
+        );
+        const teams = (group) => String(statistics.of(group).team_ids || []);
+        const target = list.groups?.find(
+            (group) =>
+                statistics.of(group).outcome === zone && teams(group) === teams(source)
+        );
+        if (target && target !== source) {
+            await list.moveRecord(record.id, source.id, null, target.id);
+        } else if (!target) {
+            const method =
+                zone === "won" ? "action_set_won_rainbowman" : "action_mark_lost";
+            const {action, orm} = list.model;
+            const next = await orm.call("crm.lead", method, [[record.resId]]);
+            const onClose = () => list.model.load();
+            await (next?.type ? action.doAction(next, {onClose}) : onClose());
+        }
     }
 
     /** @override Dragging a column is for who may edit its stage. */
@@ -39,6 +96,11 @@ export class PipelineKanbanRenderer extends CrmKanbanRenderer {
     async sortGroupDrop() {
         await super.sortGroupDrop(...arguments);
         await this.props.list.model.boardStatistics.reload();
+    }
+
+    get isByStage() {
+        const {list} = this.props;
+        return list.isGrouped && list.groupByField.name === "stage_id";
     }
 
     /** @override Where a filter finds nothing, there is nothing to create. */

@@ -1,8 +1,13 @@
 import {CrmKanbanArchParser} from "@crm/views/crm_kanban/crm_kanban_arch_parser";
 import {crmKanbanView} from "@crm/views/crm_kanban/crm_kanban_view";
 import {registry} from "@web/core/registry";
+import {user} from "@web/core/user";
+import {useBus, useService} from "@web/core/utils/hooks";
 import {extractAttributes} from "@web/core/utils/xml";
+import {PipelineSearchModel} from "../switcher/pipeline_search_model";
+import {homeTeam, PipelineSwitcher} from "../switcher/pipeline_switcher";
 import {useBoardStatistics} from "./board_statistics";
+import {BoardTotals} from "./board_totals";
 import {WEIGHTED} from "./pipeline_kanban_header";
 import {PipelineKanbanModel} from "./pipeline_kanban_model";
 import {PipelineKanbanRenderer} from "./pipeline_kanban_renderer";
@@ -22,9 +27,18 @@ export class PipelineKanbanArchParser extends CrmKanbanArchParser {
 }
 
 export class PipelineKanbanController extends crmKanbanView.Controller {
+    static template = "sales_pipeline_custom.KanbanView";
+    static components = {
+        ...crmKanbanView.Controller.components,
+        BoardTotals,
+        PipelineSwitcher,
+    };
+
     setup() {
         super.setup();
+        this.orm = useService("orm");
         this.statistics = useBoardStatistics(this.model);
+        useBus(this.model.moveNote.bus, "undone", () => this.model.load());
     }
 
     get progressBarAggregateFields() {
@@ -52,6 +66,75 @@ export class PipelineKanbanController extends crmKanbanView.Controller {
         return super.isQuickCreateField(field) && !field.readonly;
     }
 
+    /** Only where the pipeline is shown: not in a dialog, nor for activities. */
+    get hasSwitcher() {
+        return Boolean(this.env.searchModel?.hasPipelines);
+    }
+
+    get hasTotals() {
+        const {isReady, root, useSampleModel} = this.model;
+        const isCounted = isReady && root.isGrouped && this.progressBarState;
+        return Boolean(isCounted && !useSampleModel);
+    }
+
+    /** @override It starts in the pipeline of the person, whichever stands first. */
+    async createRecord() {
+        const {root} = this.model;
+        const isByStage = root.isGrouped && root.groupByField.name === "stage_id";
+        if (!isByStage || !this.canQuickCreate) {
+            return super.createRecord();
+        }
+        const group = await this.columnToStartIn();
+        if (!group) {
+            return;
+        }
+        if (group.isFolded) {
+            await group.toggle();
+        }
+        this.quickCreateState.groupId = group.id;
+    }
+
+    /** The first column of that pipeline; nothing when the question is not answered. */
+    async columnToStartIn() {
+        const columns = this.model.root.groups.filter(
+            (group) => (this.statistics.of(group).outcome || "open") === "open"
+        );
+        const {foldedEmpty} = this.model;
+        const isOpen = ({isFolded, value}) => !isFolded || foldedEmpty.has(value);
+        const first = (groups) => groups.find(isOpen) || groups[0];
+        const teamsOf = (group) => this.statistics.of(group).team_ids || [];
+        const pipelines = new Set(columns.map((group) => teamsOf(group).join()));
+        if (pipelines.size < 2) {
+            return first(columns);
+        }
+        const team = await homeTeam(this);
+        if (team === null) {
+            return null;
+        }
+        const own = columns.filter((group) => teamsOf(group).includes(team));
+        const shared = columns.filter((group) => !teamsOf(group).length);
+        return first(own) || first(shared) || first(columns);
+    }
+
+    /** @override Who sells exports what is theirs: the server says so. */
+    getStaticActionMenuItems() {
+        const items = super.getStaticActionMenuItems();
+        const {isAvailable} = items.export;
+        items.export.isAvailable = () => isAvailable() || this.hasSwitcher;
+        return items;
+    }
+
+    get foldsEmpty() {
+        return Boolean(user.settings?.board_folds_empty);
+    }
+
+    /** Fold the empty columns, or show them all; remembered for this person. */
+    async toggleFoldEmpty() {
+        await user.setUserSettings("board_folds_empty", !this.foldsEmpty);
+        await this.model.reshape();
+        this.render();
+    }
+
     get isBiggestFirst() {
         return this.model.config.orderBy.some(({name}) => name === "prorated_revenue");
     }
@@ -70,6 +153,7 @@ export const pipelineKanbanView = {
     Model: PipelineKanbanModel,
     buttonTemplate: "sales_pipeline_custom.KanbanButtons",
     Renderer: PipelineKanbanRenderer,
+    SearchModel: PipelineSearchModel,
 };
 
 registry.category("views").add("sales_pipeline_kanban", pipelineKanbanView);

@@ -4,7 +4,7 @@ import {DropdownItem} from "@web/core/dropdown/dropdown_item";
 import {useDropdownState} from "@web/core/dropdown/dropdown_hooks";
 import {_t} from "@web/core/l10n/translation";
 import {registry} from "@web/core/registry";
-import {useService} from "@web/core/utils/hooks";
+import {useBus, useService} from "@web/core/utils/hooks";
 import {standardFieldProps} from "@web/views/fields/standard_field_props";
 import {stageColorClass} from "../colors/stage_colors";
 import {askBeforeMove} from "../move/ask_before_move";
@@ -21,6 +21,11 @@ export class ContactStageField extends Component {
         this.action = useService("action");
         this.notification = useService("notification");
         this.moveNote = useService("sales_pipeline_move_note");
+        useBus(this.moveNote.bus, "undone", async () => {
+            if (!(await this.props.record.isDirty())) {
+                await this.props.record.load();
+            }
+        });
         this.dropdown = useDropdownState();
         this.choices = useState({lead: false, stages: []});
         this.colorClass = stageColorClass;

@@ -3,7 +3,7 @@ import {
     rottingStatusBarDurationField,
 } from "@mail/js/rotting_mixin/rotting_statusbar";
 import {registry} from "@web/core/registry";
-import {useService} from "@web/core/utils/hooks";
+import {useBus, useService} from "@web/core/utils/hooks";
 import {stageColorClass} from "../colors/stage_colors";
 import {askBeforeMove} from "../move/ask_before_move";
 
@@ -16,6 +16,14 @@ export class PipelineStatusBarField extends RottingStatusBarDurationField {
         this.orm = useService("orm");
         this.action = useService("action");
         this.moveNote = useService("sales_pipeline_move_note");
+        useBus(this.moveNote.bus, "undone", ({detail}) => this.onUndone(detail));
+    }
+
+    async onUndone({leadIds}) {
+        const {record} = this.props;
+        if (leadIds.includes(record.resId) && !(await record.isDirty())) {
+            await record.load();
+        }
     }
 
     /** @override */

@@ -1,7 +1,11 @@
 import {registry} from "@web/core/registry";
+import {useBus} from "@web/core/utils/hooks";
 import {RelationalModel} from "@web/model/relational_model/relational_model";
+import {ListController} from "@web/views/list/list_controller";
 import {listView} from "@web/views/list/list_view";
 import {askBeforeMove} from "../move/ask_before_move";
+import {PipelineSearchModel} from "../switcher/pipeline_search_model";
+import {PipelineSwitcher} from "../switcher/pipeline_switcher";
 import {_t} from "@web/core/l10n/translation";
 
 /** Ask what a move needs when the stage is changed in the list, on one row or many. */
@@ -61,7 +65,31 @@ PipelineListModel.DynamicRecordList = askingBeforeMove(
 );
 PipelineListModel.DynamicGroupList = askingBeforeMove(RelationalModel.DynamicGroupList);
 
+export class PipelineListController extends ListController {
+    static template = "sales_pipeline_custom.ListView";
+    static components = {...ListController.components, PipelineSwitcher};
+
+    setup() {
+        super.setup();
+        useBus(this.model.moveNote.bus, "undone", () => this.model.load());
+    }
+
+    /** @override Who sells exports what is theirs: the server says so. */
+    getStaticActionMenuItems() {
+        const items = super.getStaticActionMenuItems();
+        const {isAvailable} = items.export;
+        items.export.isAvailable = () => isAvailable() || this.hasSwitcher;
+        return items;
+    }
+
+    get hasSwitcher() {
+        return Boolean(this.env.searchModel?.hasPipelines);
+    }
+}
+
 registry.category("views").add("sales_pipeline_list", {
     ...listView,
+    Controller: PipelineListController,
     Model: PipelineListModel,
+    SearchModel: PipelineSearchModel,
 });

@@ -1,14 +1,15 @@
 /**
  * Ask what must be asked before opportunities change stage, wherever it starts.
  *
- * @param {Object} services `orm` and `action`
+ * @param {Object} services `orm`, `action` and `moveNote`
  * @param {number[]} leadIds
  * @param {number} stageId
  * @param {number} [seenStageId] the stage where the view shows them
  * @returns {Promise<"free" | "moved" | "cancelled">} "free" when nothing had to be
  *  asked and the caller moves them itself; otherwise whether the dialog did
  */
-export async function askBeforeMove({orm, action}, leadIds, stageId, seenStageId) {
+export async function askBeforeMove(services, leadIds, stageId, seenStageId) {
+    const {orm, action, moveNote} = services;
     const dialog = await orm.call("crm.lead", "action_ask_before_move", [
         leadIds,
         stageId,
@@ -19,7 +20,15 @@ export async function askBeforeMove({orm, action}, leadIds, stageId, seenStageId
     }
     return new Promise((resolve) => {
         action.doAction(dialog, {
-            onClose: (infos) => resolve(infos?.moved ? "moved" : "cancelled"),
+            onClose: async (infos) => {
+                resolve(infos?.moved ? "moved" : "cancelled");
+                if (infos?.moved) {
+                    // Some may have stayed, not ready.
+                    const method = "get_move_to_undo";
+                    const args = [leadIds, stageId];
+                    moveNote.offerUndo(await orm.call("crm.lead", method, args));
+                }
+            },
         });
     });
 }

@@ -1,7 +1,8 @@
-import {Component, useExternalListener, useRef, useState} from "@odoo/owl";
+import {Component, EventBus, useExternalListener, useRef, useState} from "@odoo/owl";
 import {hasTouch} from "@web/core/browser/feature_detection";
 import {DateTimeInput} from "@web/core/datetime/datetime_input";
 import {serializeDate} from "@web/core/l10n/dates";
+import {_t} from "@web/core/l10n/translation";
 import {registry} from "@web/core/registry";
 import {Deferred} from "@web/core/utils/concurrency";
 import {useAutofocus, useService} from "@web/core/utils/hooks";
@@ -9,6 +10,8 @@ import {useAutofocus, useService} from "@web/core/utils/hooks";
 // Choosing a day opens a calendar beside the note.
 const CALENDAR = ".o_datetime_picker";
 const PARTS_ELSEWHERE = `.o_popover, ${CALENDAR}, .o_notification`;
+// For how long a move may be undone from its notification, in milliseconds.
+const TIME_TO_UNDO = 30000;
 // The calendar takes what was typed once its input is left.
 const TIME_TO_LEAVE = 50;
 
@@ -101,12 +104,15 @@ export class MoveNote extends Component {
     }
 }
 
-/** Offers one note at a time: that of the last move. */
+/** Offers one note at a time, and one move to undo: the last one. */
 export const moveNoteService = {
-    dependencies: ["overlay"],
-    start(env, {overlay}) {
+    dependencies: ["notification", "orm", "overlay"],
+    start(env, {notification, orm, overlay}) {
         let close = () => undefined;
+        let closeUndo = () => undefined;
         const service = {
+            /** Says "undone" when a move was undone: what shows it loads again. */
+            bus: new EventBus(),
             /** Resolved once the note offered last is gone. */
             closed: Promise.resolve(),
             /**
@@ -115,6 +121,7 @@ export const moveNoteService = {
              */
             offer(move) {
                 close();
+                service.offerUndo(move);
                 const closed = new Deferred();
                 service.closed = closed;
                 const remove = overlay.add(
@@ -123,6 +130,38 @@ export const moveNoteService = {
                     {onRemove: () => closed.resolve()}
                 );
                 close = remove;
+            },
+            /** @param {Object} move as for `offer` */
+            offerUndo({title, stage, stageId, leadIds}) {
+                closeUndo();
+                if (!leadIds.length) {
+                    return;
+                }
+                closeUndo = notification.add(
+                    _t("“%(title)s” moved to %(stage)s.", {title, stage}),
+                    {
+                        type: "info",
+                        className: "o_sales_pipeline_undo",
+                        autocloseDelay: TIME_TO_UNDO,
+                        buttons: [
+                            {
+                                name: _t("Undo the move"),
+                                primary: true,
+                                onClick: () => service.undo(leadIds, stageId),
+                            },
+                        ],
+                    }
+                );
+            },
+            async undo(leadIds, stageId) {
+                closeUndo();
+                close();
+                const args = [leadIds, stageId];
+                const said = await orm.call("crm.lead", "action_undo_move", args);
+                if (said) {
+                    notification.add(said, {type: "warning", sticky: true});
+                }
+                service.bus.trigger("undone", {leadIds});
             },
         };
         return service;

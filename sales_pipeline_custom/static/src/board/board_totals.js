@@ -1,0 +1,61 @@
+import {Component, useState} from "@odoo/owl";
+import {_t} from "@web/core/l10n/translation";
+import {user} from "@web/core/user";
+import {formatMonetary} from "@web/views/fields/formatters";
+import {WEIGHTED} from "./pipeline_kanban_header";
+
+/** On top of the board: how many are shown, what they are worth, and weighted. */
+export class BoardTotals extends Component {
+    static template = "sales_pipeline_custom.BoardTotals";
+    static props = {list: Object, statistics: Object, progressBarState: Object};
+
+    setup() {
+        this.statistics = useState(this.props.statistics);
+    }
+
+    get count() {
+        const {list, progressBarState} = this.props;
+        const count = (group) => progressBarState.getGroupCount(group) ?? group.count;
+        return list.groups.reduce((sum, group) => sum + count(group), 0);
+    }
+
+    get countLabel() {
+        const {count} = this;
+        return count === 1 ? _t("1 opportunity") : _t("%s opportunities", count);
+    }
+
+    get value() {
+        return this.total(this.props.progressBarState.progressAttributes.sumField);
+    }
+
+    get weighted() {
+        return this.total(this.props.progressBarState.progressAttributes[WEIGHTED]);
+    }
+
+    /** The sum of a field over what is not lost, in each currency there is. */
+    total(field) {
+        const {list, progressBarState} = this.props;
+        const company = user.activeCompany.currency_id;
+        const sums = new Map();
+        for (const group of list.groups) {
+            if (this.statistics.of(group).outcome === "lost") {
+                continue;
+            }
+            // Of several currencies, Odoo converts the sum into the company's.
+            const {value, currencies} = progressBarState.getAggregateValue(
+                group,
+                field
+            );
+            const currency = currencies?.length === 1 ? currencies[0] : company;
+            if (value) {
+                sums.set(currency, (sums.get(currency) || 0) + value);
+            }
+        }
+        const parts = sums.size ? [...sums] : [[company, 0]];
+        return parts
+            .map(([currencyId, value]) =>
+                formatMonetary(value, {currencyId, digits: [false, 0]})
+            )
+            .join(" + ");
+    }
+}

@@ -1,0 +1,113 @@
+import {registry} from "@web/core/registry";
+import {card, column, see} from "./board_steps";
+
+const tours = registry.category("web_tour.tours");
+
+function seeAll() {
+    const columns = [...document.querySelectorAll(".o_kanban_group")];
+    const last = columns.at(-1).getBoundingClientRect();
+    if (columns.length < 7 || last.right > window.innerWidth) {
+        throw new Error(
+            `${columns.length} columns, the last one ends at ${last.right}`
+        );
+    }
+}
+
+tours.add("sales_pipeline_board_shown", {
+    url: "/odoo/pipeline",
+    steps: () => [
+        ...see("PAG Rika", "Nouveau contact"),
+        {content: "The whole board", trigger: column("Perdu"), run: seeAll},
+        {
+            content: "Nobody folds empty columns unasked",
+            trigger: `${column("Négociation")}:not(.o_column_folded)`,
+        },
+        {trigger: ".o_sales_pipeline_fold_empty[aria-pressed=false]", run: "click"},
+        {trigger: `${column("Négociation")}.o_column_folded`},
+        {trigger: `${column("Nouveau contact")}:not(.o_column_folded)`},
+        {
+            trigger: card("PAG Rika", "Nouveau contact"),
+            run: `drag_and_drop (${column("Négociation")})`,
+        },
+        {trigger: `${column("Négociation")} .o_column_title:contains((1))`},
+        {trigger: ".o_searchview_dropdown_toggler", run: "click"},
+        {trigger: ".o_filter_menu .o_menu_item:contains(Archivé)", run: "click"},
+        ...see("PAB Contura", "Premier contact"),
+    ],
+});
+
+const dropIn = (title, zone) => ({
+    content: `Drop ${title} in ${zone}`,
+    trigger: card(title),
+    async run({anchor}) {
+        const at = (x, y) => ({
+            bubbles: true,
+            cancelable: true,
+            button: 0,
+            buttons: 1,
+            clientX: x,
+            clientY: y,
+            pointerId: 1,
+            pointerType: "mouse",
+        });
+        const later = () => new Promise((resolve) => setTimeout(resolve, 50));
+        const {left, top} = (anchor || this.anchor).getBoundingClientRect();
+        const target = anchor || this.anchor;
+        target.dispatchEvent(new PointerEvent("pointerdown", at(left + 20, top + 10)));
+        await later();
+        const move = (x, y) =>
+            document.dispatchEvent(new PointerEvent("pointermove", at(x, y)));
+        move(left + 60, top + 60);
+        await later();
+        move(left + 80, top + 90);
+        await later();
+        const box = document
+            .querySelector(`[data-drop-zone=${zone}]`)
+            .getBoundingClientRect();
+        const [x, y] = [box.left + box.width / 2, box.top + box.height / 2];
+        move(x, y);
+        await later();
+        document.dispatchEvent(
+            new PointerEvent("pointerup", {...at(x, y), buttons: 0})
+        );
+    },
+});
+
+tours.add("sales_pipeline_board_zones", {
+    url: "/odoo/pipeline",
+    steps: () => [
+        dropIn("PAG Rika", "won"),
+        ...see("PAG Rika", "Gagné"),
+        {trigger: "body:not(:has(.o_sales_pipeline_zones))"},
+        dropIn("PAB Contura", "lost"),
+        {
+            trigger: ".modal [name=lost_reason_id] label:contains(Budget insuffisant)",
+            run: "click",
+        },
+        {trigger: ".modal button:contains(Marquer comme perdue)", run: "click"},
+        ...see("PAB Contura", "Perdu"),
+    ],
+});
+
+tours.add("sales_pipeline_board_by_month", {
+    url: "/odoo/pipeline",
+    steps: () => [
+        {trigger: card("PAG Rika", "Premier contact")},
+        {
+            content: "Its column says it",
+            trigger: `${card("PAG Rika")}:not(:has(.o_sales_pipeline_card_stage:visible))`,
+        },
+        {trigger: ".o_searchview_dropdown_toggler", run: "click"},
+        {
+            trigger: ".o_group_by_menu .o_menu_item:contains(Date de création)",
+            run: "click",
+        },
+        {
+            trigger: ".o_group_by_menu .o_item_option:contains(Mois)",
+            run: "click",
+        },
+        {
+            trigger: `.o_kanban_record:contains(PAG Rika) .o_sales_pipeline_card_stage:visible:contains(Premier contact)`,
+        },
+    ],
+});

@@ -1,0 +1,109 @@
+"""What the board shows, sums and gives away."""
+
+from odoo.exceptions import UserError
+from odoo.tests import tagged
+from odoo.tools.safe_eval import safe_eval
+
+from .common import PipelineCase
+from .test_board_tours import BoardCase
+
+
+@tagged("standard", "post_install", "-at_install")
+class TestBoardShown(PipelineCase):
+    def found(self, *domain, **context):
+        action = self.env.ref("sales_pipeline_custom.crm_lead_action_pipeline")
+        domain = [*safe_eval(action.domain), *domain]
+        return self.Lead.with_context(**context).search(domain)
+
+    def test_archived_ones_are_found_when_looked_for(self):
+        archived = self.lead(self.first, name="Asleep")
+        archived.active = False
+        lost = self.lead(self.first)
+        lost.move_to_stage(self.lost, lost_reason_id=self.budget.id)
+        stock_lost = self.stock_lost_lead(self.first)
+        board = self.found()
+        self.assertIn(lost, board)
+        self.assertNotIn(archived, board)
+        self.assertNotIn(stock_lost, board)
+        only_archived = [("active", "=", False), ("stage_id.is_lost", "=", False)]
+        found = self.found(*only_archived, pipeline_archived=True)
+        self.assertLessEqual(archived | stock_lost, found)
+        self.assertNotIn(lost, found)
+
+    def test_by_month_what_is_lost_counts_for_nothing(self):
+        self.lead(self.first, expected_revenue=1000, date_deadline="2031-05-02")
+        lost = self.lead(self.first, expected_revenue=500, date_deadline="2031-05-03")
+        lost.move_to_stage(self.lost, lost_reason_id=self.budget.id)
+        domain = [
+            ("date_deadline", ">=", "2031-01-01"),
+            ("active", "in", [True, False]),
+        ]
+
+        def revenue(**context):
+            groups = self.Lead.with_context(**context).formatted_read_group(
+                domain, ["date_deadline:month"], ["expected_revenue:sum", "__count"]
+            )
+            return groups[0]["expected_revenue:sum"], groups[0]["__count"]
+
+        self.assertEqual(revenue(), (1500, 2))
+        self.assertEqual(revenue(pipeline_without_lost=True), (1000, 2))
+
+    def test_who_sells_exports_what_is_theirs(self):
+        own = self.leads(2, self.first)
+        other = self.lead(self.first, user_id=False, name="Nobody's")
+        own = own.with_user(self.salesperson)
+        rows = own.export_data(["name", "stage_id/name"])["datas"]
+        self.assertEqual(rows[0], [own[0].name, "First Contact"])
+        with self.assertRaisesRegex(UserError, "1 of these are not yours, “Nobody's”"):
+            (own | other.with_user(self.salesperson)).export_data(["name"])
+        with self.assertRaises(UserError):
+            self.env.user.partner_id.with_user(self.salesperson).export_data(["name"])
+
+    def test_description_stands_above_the_questions(self):
+        view = self.env.ref("crm.crm_lead_view_form")
+        arch = self.Lead.get_view(view.id, "form")["arch"]
+        self.assertLess(
+            arch.index('name="description"'),
+            arch.index('name="sales_pipeline_project"'),
+        )
+
+
+@tagged("standard", "post_install", "-at_install")
+class TestBoardShownTours(BoardCase):
+    browser_size = "1440x900"
+
+    def test_seven_columns_are_seen_and_empty_ones_fold(self):
+        self.card("PAG Rika", self.new)
+        asleep = self.card("PAB Contura", self.first)
+        asleep.active = False
+        self.tour("shown")
+        settings = self.camille.res_users_settings_id
+        self.assertTrue(settings.board_folds_empty)
+
+    def test_a_card_is_dropped_in_a_zone(self):
+        won = self.card("PAG Rika", self.new)
+        lost = self.card("PAB Contura", self.new)
+        self.tour("zones")
+        self.assertWon(won)
+        self.assertLost(lost, reason=self.budget)
+
+    def test_by_month_a_card_says_its_stage(self):
+        self.card("PAG Rika", self.first)
+        self.tour("by_month")
+
+
+@tagged("standard", "post_install", "-at_install")
+class TestBoardTotals(BoardCase):
+    def test_the_board_says_what_it_is_worth_and_cards_what_is_next(self):
+        card = self.card("PAG Rika", self.new, expected_revenue=1000)
+        card.with_user(self.camille).activity_schedule(
+            "mail.mail_activity_data_call",
+            date_deadline="2040-12-24",
+            summary="Rappeler pour le conduit",
+            user_id=self.camille.id,
+        )
+        self.card("PAB Contura", self.first, expected_revenue=2000)
+        lost = self.card("Foyer Leenders", self.first, expected_revenue=9000)
+        lost.move_to_stage(self.lost, lost_reason_id=self.budget.id)
+        self.card("Foyer Austroflamm", self.first, user_id=False)
+        self.tour("totals")
