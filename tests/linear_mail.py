@@ -90,7 +90,9 @@ def who_writes(headers):
 
 def message(text, kind="text/plain", head="", charset="utf-8"):
     raw = f"{head}Content-Type: {kind}; charset={charset}\n\n{text}"
-    return email.message_from_bytes(data(raw), policy=email.policy.SMTP)
+    return email.message_from_bytes(
+        tamed.tamed_mail(data(raw)), policy=email.policy.SMTP
+    )
 
 
 def in_html(text):
@@ -140,7 +142,9 @@ def in_base64(content):
 def of_parts(text):
     """Return a mail of several parts, whose limits are a hostile text."""
     raw = f"Content-Type: multipart/mixed; boundary=b\n\n{text}\n--b--\n"
-    return email.message_from_bytes(data(raw), policy=email.policy.SMTP)
+    return email.message_from_bytes(
+        tamed.tamed_mail(data(raw)), policy=email.policy.SMTP
+    )
 
 
 def of_many_parts(text):

@@ -189,5 +189,9 @@ def _account_move_line(_world, sample):
     }
 
 
+def _res_users_settings(world, _sample):
+    return {"user_id": world.newcomer.id}
+
+
 def _mail_mail(_world, _sample):
     return {"subject": "Another", "email_to": "somebody@access.example.com"}

@@ -38,6 +38,11 @@ class World:
         self.company = env.company
         self.shared = {}
         self.made = 0  # of what recipes made
+        # Who never chose anything.
+        self.newcomer = env["res.users"].create(
+            {"name": "Newcomer", "login": "access_newcomer"}
+        )
+        self.newcomer.res_users_settings_ids.unlink()
         self._team(owner, colleague)
         self._stages()
         self._own_pipeline()
@@ -312,6 +317,9 @@ class World:
                 "transition_run_id": run.id,
             }
         )
+        activity = lead.activity_schedule(
+            "mail.mail_activity_data_todo", summary=f"{name} action", user_id=user.id
+        )
         referrer.action_create_referral_code()
         order = env["sale.order"].create(
             {"partner_id": customer.id, "opportunity_id": lead.id, "user_id": user.id}
@@ -327,6 +335,8 @@ class World:
             repeat,
             run,
             mail,
+            activity,
+            env["res.users.settings"]._find_or_create_for_user(user),
             lead.referral_ids,
             referrer.referral_code_ids,
             referrer,
