@@ -9,6 +9,7 @@ import json
 import pytz
 
 from odoo.addons.sales_pipeline_custom.core import (
+    action_words,
     amounts,
     answer_values,
     conversion,
@@ -81,6 +82,11 @@ TRIED = {
 }
 
 READERS = {
+    "action_words.kind_in_words": [
+        action_words.kind_in_words,
+        lambda text: action_words.kind_in_words(text, {1: text[:60], 2: "a a"}),
+    ],
+    "action_words.days_in_words": [action_words.days_in_words],
     "amounts.read_amount": [amounts.read_amount],
     "amounts.read_money": [
         amounts.read_money,

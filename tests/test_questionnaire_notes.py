@@ -57,6 +57,11 @@ class TestQuestionnaireNotes(PipelineCase):
         said = self.said({"insert": True, "model": "Rika"}, {"insert": False})
         self.assertIn(": 1 answer.", said)
 
+    def test_what_changes_after_they_were_done_is_told_by_the_same_note(self):
+        every = {"insert": True, "model": "Rika", "city": "Huy"}
+        note = self.said(every, {"insert": False})
+        self.assertIn(": 2 answers.", note)
+
     def test_what_was_asked_then_is_counted_still(self):
         lead = self.lead(self.new, email_from="rose@x.example.com")
         questionnaire = lead.insert_questionnaire(self.template)

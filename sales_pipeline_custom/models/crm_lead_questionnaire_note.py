@@ -15,6 +15,14 @@ class CrmLeadQuestionnaire(models.Model):
         "Customer Started On", readonly=True, copy=False
     )
     customer_done_at = fields.Datetime("Customer Done On", readonly=True, copy=False)
+    done_note_id = fields.Many2one(
+        "mail.message",
+        "Note of Being Done",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        ondelete="set null",
+    )
 
     def _write_answers(self, read, source):
         ours = {
@@ -68,15 +76,29 @@ class CrmLeadQuestionnaire(models.Model):
 
     @api.private
     def customer_done(self):
-        """Tell the salesperson that the customer is done, the first time only."""
+        """Tell the salesperson that the customer is done, the first time only; then
+        what is told follows their answers."""
         first = self.filtered(lambda one: not one.customer_done_at)
         first.customer_done_at = fields.Datetime.now()
-        for questionnaire in first:
+        for questionnaire in self:
             answers = questionnaire._answers_of_customer()
             lang = questionnaire.lead_id._salesperson_lang()
             said = questionnaire.with_context(lang=lang)
             text = said._said_when_done(len(answers))
-            questionnaire._note_of_customer(text, notify=True)
+            if questionnaire in first:
+                note = questionnaire._note_of_customer(text, notify=True)
+                questionnaire.done_note_id = note
+            else:
+                questionnaire._correct_note(text)
+
+    def _correct_note(self, text):
+        """Have the note that tells that the customer of this single one is done say
+        something else."""
+        # The customer writes no message: this one is ours about them.
+        note = self.done_note_id.sudo()
+        body = Markup("<p>%s</p>") % text
+        if note and note.body != body:
+            note.body = body
 
     def _answers_of_customer(self):
         """Return the answers the customer of this single one gave to what is asked: a
@@ -129,7 +151,7 @@ class CrmLeadQuestionnaire(models.Model):
             if customer
             else {"author_id": False, "email_from": lead.email_from}
         )
-        lead.message_post(
+        return lead.message_post(
             body=text,
             partner_ids=lead.user_id.partner_id.ids if notify else [],
             **author,

@@ -8,8 +8,8 @@ import {DropZones} from "./drop_zones";
 import {PipelineKanbanHeader} from "./pipeline_kanban_header";
 import {PipelineKanbanRecord} from "./pipeline_kanban_record";
 
-// Milliseconds after which a card no longer takes the focus back from something else.
-const TIME_TO_DRAW = 500;
+// Milliseconds for which a card keeps the focus while the board is drawn again.
+const TIME_TO_DRAW = 5000;
 
 /** The board: its columns, and its cards, which move by key too. */
 export class PipelineKanbanRenderer extends CrmKanbanRenderer {
@@ -140,10 +140,15 @@ export class PipelineKanbanRenderer extends CrmKanbanRenderer {
         }
         await list.moveRecord(record.id, groups[index].id, null, target.id);
         await list.model.moveNote.closed;
-        this.toFocus = record.resId;
+        const moved = {resId: record.resId, hadFocus: false};
+        this.toFocus = moved;
         // At once where nothing changed, or with the cards once they are drawn again.
         requestAnimationFrame(() => this.focusMovedCard());
-        setTimeout(() => (this.toFocus = null), TIME_TO_DRAW);
+        setTimeout(() => {
+            if (this.toFocus === moved) {
+                this.toFocus = null;
+            }
+        }, TIME_TO_DRAW);
     }
 
     /** A slip of the finger wins nothing. */
@@ -169,15 +174,18 @@ export class PipelineKanbanRenderer extends CrmKanbanRenderer {
         });
     }
 
+    /** Focus the card that was moved; again when it is drawn anew, if nothing else is. */
     focusMovedCard() {
-        const record = this.props.list.records.find(
-            ({resId}) => resId === this.toFocus
-        );
+        const {resId, hadFocus} = this.toFocus || {};
+        if (!resId || (hadFocus && document.activeElement !== document.body)) {
+            return;
+        }
+        const record = this.props.list.records.find((one) => one.resId === resId);
         const card =
             record && this.rootRef.el?.querySelector(`[data-id="${record.id}"]`);
         if (card) {
             card.focus();
-            this.toFocus = null;
+            this.toFocus.hadFocus = true;
         }
     }
 }
