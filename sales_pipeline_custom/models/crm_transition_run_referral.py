@@ -117,6 +117,7 @@ class CrmReferralType(models.Model):
         # Nobody writes referrals, nor this mail, which says nothing of the customer.
         referral = referral.sudo()
         template = self.thanks_template_id.with_env(referral.env)
+        template._check_is_about(referral._name)  # still
         referrer = referral.referrer_id
         if not referrer.email:
             raise NothingToDo(
