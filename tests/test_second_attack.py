@@ -245,6 +245,56 @@ class TestOtherCompaniesAddress(InboundCase):
 
 
 @tagged("standard", "post_install", "-at_install")
+class TestTeamOfAnotherCompany(InboundCase):
+    """What is written to the alias of a team is for the company of that team."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.elsewhere = cls.env["res.company"].create(
+            {"name": "Elsewhere", "alias_domain_id": cls.company.alias_domain_id.id}
+        )
+        cls.their_team = cls.new_team(
+            "Theirs", company_id=cls.elsewhere.id, use_opportunities=True
+        )
+        cls.their_team.alias_name = "their-team"
+
+    def test_it_joins_none_of_ours(self):
+        ours = self.lead(
+            self.new, email_from="rose@x.example.com", company_id=self.company.id
+        )
+        lead = self.used("Our secret", to=self.their_team.alias_email)
+        self.assertNotEqual(lead, ours)
+        self.assertEqual(lead.company_id, self.elsewhere)
+        self.assertFalse(
+            ours.message_ids.filtered(lambda one: "secret" in (one.body or ""))
+        )
+
+    def test_it_joins_one_of_theirs(self):
+        theirs = self.lead(
+            self.new,
+            email_from="rose@x.example.com",
+            team_id=self.their_team.id,
+            user_id=False,
+            company_id=self.elsewhere.id,
+        )
+        lead = self.used("Hello", to=self.their_team.alias_email)
+        self.assertEqual(lead, theirs)
+
+    def test_an_answer_to_ours_that_is_written_to_them_alone_is_theirs(self):
+        ours = self.lead(
+            self.new, email_from="rose@x.example.com", company_id=self.company.id
+        )
+        asked = ours.message_post(body="Hello", message_type="comment")
+        lead = self.used(
+            "Our secret",
+            to=self.their_team.alias_email,
+            In_Reply_To=asked.message_id,
+        )
+        self.assertNotEqual(lead, ours)
+
+
+@tagged("standard", "post_install", "-at_install")
 class TestActivitiesOfOthers(RuleCase):
     """An activity that is done moves its opportunity, and nobody else's."""
 
