@@ -21,8 +21,8 @@ from . import linear_import, linear_mail, linear_values
 from .hostile import HOSTILE, HOSTILE_PIECES, Hostile, Reader, shown, too_slow
 
 EXAMPLES = int(os.environ.get("MESSAGES") or 40)
-# Each row is tried with one text of so many, another share for each: with MESSAGES=10000,
-# with all.
+# Each row is tried with one text of so many, another share for each; MESSAGES=10000
+# tries all.
 SHARE = 1 if "MESSAGES" in os.environ else 6
 fuzzed = settings(max_examples=EXAMPLES, deadline=None, derandomize=True, database=None)
 
