@@ -64,8 +64,8 @@ class CrmLead(models.Model):
 
     def _inbound_is_for_another_company(self, inbound, thread):
         """Tell whether a mail that answers an opportunity is for another company: it
-        was written to that one's address, or to that of its team, and to no other box of
-        ours."""
+        was written to that one's address, or its team's, and to no other box of ours.
+        """
         company_id = inbound.settings.company_id
         if not company_id or thread.company_id.id in (False, company_id):
             return False
