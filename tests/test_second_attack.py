@@ -295,6 +295,50 @@ class TestTeamOfAnotherCompany(InboundCase):
 
 
 @tagged("standard", "post_install", "-at_install")
+class TestContactsStayAsTheyAre(InboundCase):
+    """Anybody may send a mail: it changes no contact, found or named by a line."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.map("Client", field="partner_id")
+        cls.acme = cls.env["res.partner"].create(
+            {"name": "Acme", "email": "boss@acme.example.com", "phone": "+32470000001"}
+        )
+        cls.forged = "Client: Acme\nTéléphone: +33 6 12 34 56 78\nHello"
+
+    def assertUnchanged(self):
+        self.env.flush_all()
+        self.assertEqual(self.acme.email, "boss@acme.example.com")
+        self.assertEqual(self.acme.phone, "+32470000001")
+
+    def test_whom_a_line_names_keeps_their_address(self):
+        lead = self.used(self.forged)
+        self.assertEqual(lead.partner_id, self.acme)
+        self.assertEqual(lead.email_normalized, "rose@x.example.com")
+        self.assertIn("12 34 56 78", lead.phone)
+        self.assertUnchanged()
+
+    def test_who_is_said_to_have_sent_it_keeps_their_phone(self):
+        lead = self.used(self.forged, sender="Boss <boss@acme.example.com>")
+        self.assertEqual(lead.partner_id, self.acme)
+        self.assertIn("12 34 56 78", lead.phone)
+        self.assertUnchanged()
+
+    def test_nor_does_one_that_joins_change_them(self):
+        lead = self.lead(self.first, email_from="rose@x.example.com")
+        self.assertEqual(self.used(self.forged), lead)
+        self.assertUnchanged()
+        other = self.lead(self.first, partner_id=self.acme.id, phone=False)
+        other.phone = False
+        self.acme.phone = "+32470000001"
+        self.assertEqual(
+            self.used("Téléphone: +33 6 12 34 56 78", sender=self.acme.email), other
+        )
+        self.assertUnchanged()
+
+
+@tagged("standard", "post_install", "-at_install")
 class TestActivitiesOfOthers(RuleCase):
     """An activity that is done moves its opportunity, and nobody else's."""
 

@@ -195,6 +195,17 @@ class CrmLead(models.Model):
         for code, sentence in wrong.get(answering, {}).items():
             inbound.notes.append((*shown[code], sentence))
 
+    # Odoo has contacts follow their opportunities. Anybody may send a mail, and say any
+    # address in it: contacts stay as they are.
+
+    def _inverse_email_from(self):
+        if not arriving(self.env):
+            super()._inverse_email_from()
+
+    def _inverse_phone(self):
+        if not arriving(self.env):
+            super()._inverse_phone()
+
     # ------------------------------------------------------------
     # One that is there
     # ------------------------------------------------------------
