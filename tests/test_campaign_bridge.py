@@ -532,6 +532,22 @@ class TestCampaignBridge(OwnDatabaseCase):
         self.assertEqual(self.history(lead), [])
         self.assertEqual(self.runs(lead), [])
 
+    def test_a_mailing_moves_nothing_in_companies_its_author_is_not_of(self):
+        self.triggers()
+        with self.committed() as env:
+            company = env["res.company"].create({"name": "Far away"}).id
+        theirs = self.lead(
+            email_from=self.rose, company_id=company, user_id=False, team_id=False
+        )
+        ours = self.lead(email_from=self.rose)
+        self.send(self.mailing_to_list(self.rose))
+        self.carry_out_as_scheduled()
+        self.answer()
+        self.assertEqual(self.stage_of(ours), "Discovery Call")
+        self.assertEqual(self.stage_of(theirs), "New Contact")
+        self.assertEqual(self.runs(theirs), [])
+        self.assertEqual(self.have_answered(theirs, ours), [ours])
+
     def our_company(self):
         with self.committed() as env:
             return env["res.users"].browse(self.camille).company_id.id

@@ -69,6 +69,10 @@ class MailingTrace(models.Model):
             if not self.env.su:
                 # Who writes mailings may write traces of anything.
                 leads = leads.sudo(False)._filtered_access("write")
+            elif mailing.user_id and not mailing.user_id._is_superuser():
+                # An address may have opportunities in companies they do not work for.
+                companies = mailing.user_id.company_ids
+                leads = leads.filtered(lambda lead, c=companies: lead.company_id <= c)
             triggers.with_user(user or self.env.user).fire(
                 event,
                 leads,

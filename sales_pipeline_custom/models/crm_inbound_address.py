@@ -104,6 +104,8 @@ class CrmInboundAddress(models.Model):
     _order = "sequence, id"
     _check_company_auto = True
 
+    # Its own: what is written of it is written as the superuser.
+    alias_id = fields.Many2one(readonly=True)
     name = fields.Char(required=True, translate=True, tracking=True)
     sequence = fields.Integer(default=10)
     active = fields.Boolean(default=True, tracking=True)
@@ -284,17 +286,25 @@ class CrmInboundAddress(models.Model):
                     )
                 )
 
+    @api.constrains("acknowledgement_id")
+    def _check_acknowledgement(self):
+        for address in self.filtered("acknowledgement_id"):
+            address.acknowledgement_id._check_is_about("crm.lead")
+
     # ------------------------------------------------------------
     # CRUD
     # ------------------------------------------------------------
 
     @api.model_create_multi
     def create(self, vals_list):
+        for vals in vals_list:
+            self._refuse_pipeline_protected(vals)
         addresses = super().create(vals_list)
         self.env.registry.clear_cache()
         return addresses
 
     def write(self, vals):
+        self._refuse_pipeline_protected(vals)
         result = super().write(vals)
         if {"team_id", "lead_type"} & vals.keys():
             for address in self:

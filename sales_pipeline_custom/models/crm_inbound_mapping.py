@@ -169,6 +169,8 @@ class CrmInboundMapping(models.Model):
 
     def write(self, vals):
         result = super().write(vals)
+        if "address_id" in vals:
+            self.address_id.check_access("write")  # Odoo looks at the former one
         self.env.registry.clear_cache()
         return result
 

@@ -56,6 +56,7 @@ class CrmLead(models.Model):
         context = {**clean_context(self.env.context), "inbound": None}
         # Who delivers mail may send nothing else: the template is the manager's choice.
         template = self.env(context=context)["mail.template"].sudo().browse(template_id)
+        template._check_is_about(self._name)  # still
         template.send_mail(
             self.id,
             force_send=False,

@@ -1,6 +1,6 @@
 from markupsafe import Markup, escape
 
-from odoo import api, fields, models
+from odoo import Command, api, fields, models
 from odoo.tools import email_split
 
 from ..core.equivalents import meaning_of
@@ -10,6 +10,7 @@ from ..core.reading import fold
 from .inbound import Foreseen, arriving
 
 LONG = ("text", "html")
+LINKS = (Command.LINK, Command.SET)  # to records that are there
 COMPARED = ("float", "integer", "monetary", "date", "datetime")
 FIRST_NAMES = ("prenom", "votre prenom", "first name", "firstname", "given name")
 LONGEST_NAME = 100  # characters
@@ -46,7 +47,10 @@ class CrmLead(models.Model):
         inbound = arriving(self.env)
         if inbound is None:
             return super().message_new(msg_dict, custom_values)
-        values = {**(custom_values or {}), **self._inbound_values(inbound)}
+        values = {
+            **self._inbound_defaults(custom_values or {}),
+            **self._inbound_values(inbound),
+        }
         self._inbound_lines_values(inbound, values)
         if inbound.is_trial:
             raise Foreseen
@@ -64,6 +68,28 @@ class CrmLead(models.Model):
         lead._inbound_say(inbound)
         inbound.lead_id, inbound.has_failed = lead.id, False
         return lead
+
+    @api.model
+    def _inbound_defaults(self, values):
+        """Return the values of an alias that say what an opportunity is like.
+
+        Managers write them, and the mail reader has all rights: what only our code
+        writes, and commands that make or change other records, are left out.
+
+        :param dict values: as ``create`` takes them
+        """
+        kept = {}
+        for name, value in values.items():
+            field = self._fields.get(name)
+            if field is None or name in self._pipeline_protected_fields():
+                continue
+            if field.type == "many2many" and isinstance(value, (list, tuple)):
+                value = [
+                    one for one in value if isinstance(one, int) or one[0] in LINKS
+                ]
+            if field.type != "one2many":
+                kept[name] = value
+        return kept
 
     @api.model
     def fields_get(self, allfields=None, attributes=None):
@@ -168,6 +194,17 @@ class CrmLead(models.Model):
         wrong = answering._answer_what_is_right({answering: answers}, source="email")
         for code, sentence in wrong.get(answering, {}).items():
             inbound.notes.append((*shown[code], sentence))
+
+    # Odoo has contacts follow their opportunities. Anybody may send a mail, and say any
+    # address in it: contacts stay as they are.
+
+    def _inverse_email_from(self):
+        if not arriving(self.env):
+            super()._inverse_email_from()
+
+    def _inverse_phone(self):
+        if not arriving(self.env):
+            super()._inverse_phone()
 
     # ------------------------------------------------------------
     # One that is there

@@ -64,12 +64,14 @@ class CrmLead(models.Model):
 
     def _inbound_is_for_another_company(self, inbound, thread):
         """Tell whether a mail that answers an opportunity is for another company: it
-        was written to that one's address, and to no other box of ours."""
+        was written to that one's address, or its team's, and to no other box of ours.
+        """
         company_id = inbound.settings.company_id
         if not company_id or thread.company_id.id in (False, company_id):
             return False
-        address_id = inbound.settings.address_id
-        ours = self.env["crm.inbound.address"].browse(address_id).alias_email
+        of_address = self.env["crm.inbound.address"].browse(inbound.settings.address_id)
+        of_team = self.env["crm.team"].browse(inbound.settings.team_id)
+        ours = (of_address or of_team).alias_email
         whose = self.env["mail.thread"]._inbound_whose
         boxes = inbound.headers.recipients()[:MOST_BOXES]
         return not any(whose(inbound, one) == BOX for one in boxes if one != ours)

@@ -197,6 +197,14 @@ class CrmReferralType(models.Model):
                 )
             )
 
+    @api.constrains("thanks_template_id", "welcome_template_id")
+    def _check_templates(self):
+        for one in self:
+            if one.thanks_template_id:
+                one.thanks_template_id._check_is_about("crm.referral")
+            if one.welcome_template_id:
+                one.welcome_template_id._check_is_about("crm.lead")
+
     @api.constrains("follow_activity_days")
     def _check_activity_days(self):
         if any(one.follow_activity_days < 0 for one in self):

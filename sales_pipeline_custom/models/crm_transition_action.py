@@ -135,6 +135,11 @@ class CrmTransitionAction(models.Model):
                     )
                 )
 
+    @api.constrains("template_id")
+    def _check_template(self):
+        for action in self.filtered("template_id"):
+            action.template_id._check_is_about("crm.lead")
+
     @api.depends_context("uid")
     def _compute_allowed_kinds(self):
         """Offer people the kinds they may build: not code."""
@@ -205,6 +210,7 @@ class CrmTransitionAction(models.Model):
 
     def _do_mail(self, lead):
         template = self.template_id.with_env(lead.env)
+        template._check_is_about(lead._name)
         # The mail stays: the log of the run leads to it.
         mail_id = template.send_mail(lead.id, email_values={"auto_delete": False})
         mail = self.env["mail.mail"].browse(mail_id)

@@ -144,6 +144,7 @@ class CrmReferralType(models.Model):
         referral = referral.sudo()
         # In the circumstances of the run: its mail tells it what becomes of it.
         template = self.thanks_template_id.with_env(lead.env).sudo()
+        template._check_is_about(referral._name)  # still
         referrer = referral.referrer_id
         if not referrer.email:
             raise NothingToDo(

@@ -6,6 +6,16 @@ class MailActivity(models.Model):
 
     _inherit = "mail.activity"
 
+    def write(self, vals):
+        """Refuse that an activity is brought to an opportunity one may not write: done,
+        it would move it."""
+        result = super().write(vals)
+        if {"res_id", "res_model_id", "res_model"} & vals.keys() and not self.env.su:
+            there = self.filtered(lambda activity: activity.res_model == "crm.lead")
+            leads = self.env["crm.lead"].browse(there.mapped("res_id"))
+            leads.exists().check_access("write")
+        return result
+
     def _action_done(self, feedback=False, attachment_ids=None):
         done = {
             type_id: activities.mapped("res_id")

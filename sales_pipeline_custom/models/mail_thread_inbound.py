@@ -155,8 +155,10 @@ class MailThread(models.AbstractModel):
         if kept:
             address_id, team_id = kept.address_id.id, kept.team_id.id
         settings = self.env["crm.inbound.address"]._settings(address_id or 0)
-        if not settings.address_id:
-            settings = settings._replace(team_id=team_id or 0)
+        if not settings.address_id and team_id:
+            # Who delivers mail may see no team: only whose it is counts.
+            team = self.env["crm.team"].sudo().browse(team_id).exists()
+            settings = settings._replace(team_id=team.id, company_id=team.company_id.id)
         return Inbound(raw, headers, settings, lead_id)
 
     def _inbound_aliases(self, recipients):

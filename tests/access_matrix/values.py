@@ -35,6 +35,8 @@ def another(world, field, current):
     others = others or world.spare(field.comodel_name) - current
     if not others and field.type != "many2one":
         return [Command.clear()], []
+    if isinstance(field.domain, list):  # what a screen offers, where there is some
+        others = others.filtered_domain(field.domain) or others
     assert others, f"tests/access_matrix/world.py: no other {field.comodel_name}"
     other = others[-1:]
     if field.type == "many2one":

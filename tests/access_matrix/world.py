@@ -137,7 +137,10 @@ class World:
                 {"name": "Spare", "res_model": "crm.lead"}
             ),
             env["mail.template"].create(
-                {"name": "Spare", "model_id": env["ir.model"]._get("crm.lead").id}
+                [
+                    {"name": "Spare", "model_id": env["ir.model"]._get(model).id}
+                    for model in ("crm.referral", "crm.lead")
+                ]
             ),
             env["ir.actions.server"].create(
                 {
