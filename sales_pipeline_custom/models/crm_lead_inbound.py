@@ -199,12 +199,10 @@ class CrmLead(models.Model):
     # address in it: contacts stay as they are.
 
     def _inverse_email_from(self):
-        if not arriving(self.env):
-            super()._inverse_email_from()
+        return None if arriving(self.env) else super()._inverse_email_from()
 
     def _inverse_phone(self):
-        if not arriving(self.env):
-            super()._inverse_phone()
+        return None if arriving(self.env) else super()._inverse_phone()
 
     # ------------------------------------------------------------
     # One that is there
