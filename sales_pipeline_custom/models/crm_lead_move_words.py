@@ -5,29 +5,33 @@ from odoo.tools import plaintext2html
 
 from .crm_stage_transition import NOTES, note_text
 
-# What Odoo tracks beside the stage, and the stage says already.
-SAID_BY_STAGE = ("active", "won_status")
+
+class MailTrackingValue(models.Model):
+    """What Odoo tracked is kept, and history can be made of it; not all is shown."""
+
+    _inherit = "mail.tracking.value"
+
+    def _tracking_value_format_model(self, model):
+        shown = self - self._said_by_stage() if model == "crm.lead" else self
+        return super(MailTrackingValue, shown)._tracking_value_format_model(model)
+
+    def _said_by_stage(self):
+        """Return those that only say again what the stage beside them says."""
+        said = self.browse()
+        for values in self.grouped("mail_message_id").values():
+            names = set(values.field_id.mapped("name"))
+            hidden = {"active"} if names & {"stage_id", "won_status"} else set()
+            hidden |= {"won_status"} if "stage_id" in names else set()
+            said |= values.filtered(
+                lambda one, hidden=hidden: one.field_id.name in hidden
+            )
+        return said
 
 
 class CrmLead(models.Model):
     """A move tells in the discussion what people said of it, in words."""
 
     _inherit = "crm.lead"
-
-    def _mail_track(self, tracked_fields, initial_values):
-        changes, commands = super()._mail_track(tracked_fields, initial_values)
-        told = {
-            "active": changes & {"stage_id", "won_status"},
-            "won_status": "stage_id" in changes,
-        }
-        hidden = {
-            self.env["ir.model.fields"]._get(self._name, name).id
-            for name in SAID_BY_STAGE
-            if name in changes and told[name]
-        }
-        return changes, [
-            command for command in commands if command[2].get("field_id") not in hidden
-        ]
 
     def _move_settle(self, moves):
         result = super()._move_settle(moves)
