@@ -171,7 +171,7 @@ def _grows(reader, hostile, length, taken):
                 break
             half = seconds(reader, hostile, length // 2, turns)
             taken = seconds(reader, hostile, length, turns)
-        else:
+        if half >= MEASURABLE and taken > MOST_GROWTH * half:
             return f"{length // 2} take {half:.3f} s, twice as many {taken:.3f} s"
         length, taken = length // 2, half
     return ""

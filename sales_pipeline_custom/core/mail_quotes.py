@@ -5,6 +5,7 @@ rather than like what people say of each other's mail.
 """
 
 import re
+from functools import lru_cache
 
 from .labelled_lines import label_of, pair_of
 from .mail_headers import first_address
@@ -14,6 +15,7 @@ from .reading import MONTHS, WEEKDAYS, fold
 LONGEST_LINE = 400  # characters of a line that are looked at
 MOST_HEADERS = 8  # lines looked at
 MOST_FORWARDED = 20
+SHORTEST_START = 3  # characters: shorter lines tell nothing of what follows
 MOST_WRAPPED = 3  # lines an attribution is cut into
 
 # ------------------------------------------------------------
@@ -103,7 +105,8 @@ def without_quotes(lines):
                 continue
             if says_something:
                 break
-        if says_something and header_block(lines[rank : rank + MOST_HEADERS]):
+        may_start = says_something and (header_of(line) or not line.strip())
+        if may_start and header_block(lines[rank : rank + MOST_HEADERS]):
             break
         kept.append(line)
         says_something = says_something or _says_something(line)
@@ -118,7 +121,7 @@ def _says_something(line):
 def _length_of_start(lines, rank):
     """Return how many lines tell that somebody else's words follow, 0 for none."""
     folded = _folded(lines[rank])
-    if not folded:
+    if len(folded) < SHORTEST_START:
         return 0
     if ORIGINAL.fullmatch(folded) or FORWARDED.fullmatch(folded):
         return 1
@@ -171,7 +174,13 @@ def _is_followed_by_quote(lines, rank):
 
 def header_of(line):
     """Return the pair (group, value) of a line of headers, None for any other."""
-    pair = pair_of(line[:LONGEST_LINE].replace("*", ""))
+    return _header_of(line[:LONGEST_LINE])
+
+
+# Each line is looked at once per line of a block that may start before it.
+@lru_cache(maxsize=2 * MOST_HEADERS)
+def _header_of(line):
+    pair = pair_of(line.replace("*", ""))
     group = HEADERS.get(label_of(pair[0])) if pair else None
     return (group, pair[1]) if group else None
 
