@@ -5,6 +5,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+from .given import ids_given
+
 # What a move may change beside the stage, as the database holds it.
 CHANGED = (
     "active",
@@ -41,7 +43,10 @@ class CrmLead(models.Model):
         :raise UserError: one of them has moved on, or it is too late
         :raise AccessError: they may not edit one of them
         """
+        if not self:
+            return False
         self.check_access("write")
+        ids_given(self.env, [stage_id] if stage_id else [])
         moves = self._moves_to_undo(stage_id)
         done = moves._cancel_runs()
         leads = moves.lead_id.with_context(
@@ -66,6 +71,7 @@ class CrmLead(models.Model):
         :param int stage_id: the stage they went to
         :return: dict: ``title`` of what moved, ``stage``, ``stageId`` and ``leadIds``
         """
+        ids_given(self.env, [stage_id] if stage_id else [])
         leads = self._last_own_moves(stage_id).lead_id
         count = self.env._("%s opportunities", len(leads))
         return {

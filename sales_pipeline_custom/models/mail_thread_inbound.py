@@ -4,7 +4,7 @@ import xmlrpc.client
 from contextlib import closing
 
 from odoo import api, models
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import SQL
 
@@ -67,7 +67,14 @@ class MailThread(models.AbstractModel):
         if arriving(self.env):
             return super().message_process(model, message, **options)
         gateway = self._as_gateway(model, custom_values, thread_id)
-        return gateway._inbound_deliver(model, _as_bytes(message), options)
+        raw = _as_bytes(message)
+        if not isinstance(raw, bytes):
+            raise UserError(
+                self.env._(
+                    "A mail is expected as it came, not “%s”.", str(message)[:64]
+                )
+            )
+        return gateway._inbound_deliver(model, raw, options)
 
     def _as_gateway(self, model, custom_values, thread_id):
         """Return this as the mail gateway works, for who may deliver mail.

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 SELLERS = "sales_team.group_sale_salesman"
 MANAGERS = "sales_team.group_sale_manager"
@@ -105,8 +106,12 @@ class CrmTeam(models.Model):
         :param str shown: ``mine``, ``team`` or ``all``
         :return: dict, as the web client keeps it: ``shown`` and ``team`` (``id`` and
             ``name``, or False)
+        :raise UserError: it is none of these
         """
         settings = self._own_settings()
+        choices = settings._fields["pipeline_shown"].get_values(self.env)
+        if shown not in choices:
+            raise UserError(self.env._("Choose one of: %s.", ", ".join(choices)))
         team = self.search([("id", "in", self[:1].ids)])
         settings.write({"pipeline_shown": shown, "pipeline_team_id": team.id})
         return settings._pipeline_to_show()
