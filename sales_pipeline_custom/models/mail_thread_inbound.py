@@ -8,6 +8,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import SQL
 
+from .given import ids_given
 from .inbound import (
     Foreseen,
     Inbound,
@@ -89,7 +90,9 @@ class MailThread(models.AbstractModel):
             return self
         self.env["mail.alias"].check_access("read")
         if thread_id and model in self.env:
-            self.env[model].browse(int(thread_id)).check_access("write")
+            number = int(thread_id) if str(thread_id).isdecimal() else thread_id
+            ids = ids_given(self.env, [number])
+            self.env[model].browse(ids).check_access("write")
         if custom_values and not self.env.is_system():
             raise AccessError(
                 self.env._("Only an administrator says more of a mail than it does.")
