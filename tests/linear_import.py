@@ -41,7 +41,6 @@ READERS = {
         import_columns.currency_of,
         lambda text: import_columns.currency_of(f"deal - {text}"),
     ],
-    "import_columns.program_of": [lambda t: import_columns.program_of(many(t, TITLE))],
     "import_columns.columns_of": [
         lambda text: import_columns.columns_of(many(text)),
         lambda text: import_columns.columns_of(many(text, TITLE)),

@@ -87,12 +87,10 @@ READERS = {
         lambda text: action_words.kind_in_words(text, {1: text[:60], 2: "a a"}),
     ],
     "action_words.days_in_words": [action_words.days_in_words],
-    "amounts.read_amount": [amounts.read_amount],
     "amounts.read_money": [
         amounts.read_money,
         lambda text: amounts.read_money(text[: amounts.LONGEST_AMOUNT]),
     ],
-    "amounts.currencies_in": [amounts.currencies_in],
     "answer_values.read_answer": [
         *map(answer, KINDS),
         answer("choice", CHOICES),

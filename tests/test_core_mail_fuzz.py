@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from odoo.tests import tagged
 
-from odoo.addons.sales_pipeline_custom.core.amounts import read_amount
+from odoo.addons.sales_pipeline_custom.core.amounts import read_money
 from odoo.addons.sales_pipeline_custom.core.inbound_values import (
     read_email,
     read_phone,
@@ -83,7 +83,7 @@ class TestAnyMail(unittest.TestCase):
     @fuzzed
     @given(st.text(max_size=60))
     def test_a_value_is_read_or_refused(self, text):
-        for reader in (read_amount, read_phone, read_email):
+        for reader in (read_money, read_phone, read_email):
             try:
                 reader(text)
             except ValueError:

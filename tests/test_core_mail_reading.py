@@ -8,7 +8,7 @@ from email.message import EmailMessage
 
 from odoo.tests import tagged
 
-from odoo.addons.sales_pipeline_custom.core.amounts import read_amount
+from odoo.addons.sales_pipeline_custom.core.amounts import read_money
 from odoo.addons.sales_pipeline_custom.core.inbound_values import (
     read_email,
     read_phone,
@@ -157,10 +157,10 @@ class TestBody(unittest.TestCase):
     def test_values(self):
         for text, amount in AMOUNTS:
             with self.subTest(text):
-                self.assertEqual(read_amount(text), amount)
+                self.assertEqual(read_money(text).amount, amount)
         for text in ("à voir", "2026-12-31", "", "8" * 200):
             with self.subTest(text), self.assertRaises(ValueError):
-                read_amount(text)
+                read_money(text)
         for text, quantity in QUANTITIES:
             with self.subTest(text):
                 self.assertEqual(read_quantity(text), quantity)
@@ -231,7 +231,7 @@ class TestBadMail(unittest.TestCase):
             mail.key()
             message = email.message_from_bytes(raw, policy=email.policy.SMTP)
             for value in pairs_in(read_body(message).lines, ["budget"]).values():
-                for reader in (read_amount, read_phone, read_email):
+                for reader in (read_money, read_phone, read_email):
                     try:
                         reader(value)
                     except ValueError:

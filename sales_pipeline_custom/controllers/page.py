@@ -81,9 +81,8 @@ def refuse(status, wait=0):
         response = json_response({"gone": status == 404}, status)
     else:
         nearest = request.env["ir.http"].get_nearest_lang(request.best_lang)
-        lang = nearest or None  # a browser that says none is answered in English
         # A visitor may read no record: this page holds none, but its language.
-        records = request.env["res.partner"].sudo().with_context(lang=lang)
+        records = request.env["res.partner"].sudo().with_context(lang=nearest)
         template = REFUSALS.get(status, "page_not_taken")
         response = render(template, records, {}, status)
     if wait:

@@ -99,15 +99,6 @@ class Money(NamedTuple):
         return not self.currencies or code in self.currencies
 
 
-def read_amount(text):
-    """Read an amount, whatever its currency: see ``read_money``.
-
-    :return: float
-    :raise ValueError: it is not an amount
-    """
-    return read_money(text).amount
-
-
 def read_money(text):
     """Read an amount: "8 000 €", "about $8k", "€ 8.000,-", "entre 5 et 8 k€ HTVA".
 
@@ -183,18 +174,3 @@ def _scale(one):
 
 def _has_scale(one):
     return bool(one["scale"] or one["scale_before"])
-
-
-def currencies_in(text):
-    """Tell which currency a text says, that of an amount or of a column title.
-
-    :return: tuple of the ISO codes that it may mean, empty where it says none
-    """
-    for word in re.findall(r"[^\W\d_]+[$.]?|[€$£¥₽₴₺₹]", fold(text[:LONGEST_AMOUNT])):
-        if word in CURRENCIES and word not in UNSURE:
-            return CURRENCIES[word]
-    return ()
-
-
-# Words that say something else where no amount is beside them.
-UNSURE = {"fr", "fr.", "ft", "try", "dt", "kr", "kc", "livres", "lei", "ron", "mad"}

@@ -162,12 +162,8 @@ def currency_of(title):
     return match[2].strip() if match and _meaning(match[1]) in AMOUNTS else ""
 
 
-def program_of(titles):
+def _program_of(keys):
     """Name the program whose export has these titles, empty when none is known."""
-    return _program_of_keys({title_key(title) for title in titles})
-
-
-def _program_of_keys(keys):
     halves = [SEPARATED.fullmatch(key) for key in keys]
     prefixed = [half for half in halves if half and " - " in half[0]]
     if len([half for half in prefixed if half[1] in PREFIX_OF]) > 1:
@@ -189,7 +185,7 @@ def columns_of(titles):
     :return: ``Columns``
     """
     keys = [title_key(title) for title in titles]
-    program = _program_of_keys(set(keys))
+    program = _program_of(set(keys))
     found = {}
     for index, key in enumerate(keys):
         meaning = _meaning_of_key(key)

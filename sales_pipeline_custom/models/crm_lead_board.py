@@ -50,15 +50,15 @@ class CrmLead(models.Model):
         counts = conversions(places, paths, open_paths)
         statistics = []
         for stage in stages:
-            found = counts.get(stage.id)
+            found, teams = counts.get(stage.id), stage._whose()
             statistics.append(
                 {
                     "id": stage.id,
                     "color": stage.pipeline_color,
                     "outcome": stage.outcome,
                     "is_folded": stage.fold,
-                    "pipeline": ", ".join(stage._whose().mapped("name")),
-                    "team_ids": stage._whose().ids,
+                    "pipeline": ", ".join(teams.mapped("name")),
+                    "team_ids": teams.ids,
                     "reached": found.reached if found else False,
                     "went_on": found.went_on if found else False,
                     "decided": found.decided if found else False,

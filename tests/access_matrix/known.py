@@ -8,6 +8,5 @@ KNOWN = {}
 
 # Methods that break on nonsense rather than refuse it: “model.method”.
 BREAKS = {
-    "mail.thread.message_process",  # on what is none of its options
     "sale.order.message_update",  # on what Odoo's own ``write`` takes for values
 }
