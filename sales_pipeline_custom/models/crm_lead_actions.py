@@ -148,7 +148,7 @@ class CrmLead(models.Model):
         :param dict before: {id: the salesperson before}
         """
         # What others planned follows too, and who hands it over may see it no more.
-        leads = self.sudo().exists()
+        leads = self.sudo()
         activities = leads._open_actions().filtered("user_id")
         if not activities:
             return
