@@ -27,7 +27,11 @@ LINES = {
 
 
 def populate(env):
-    """Have an address that creates leads in both databases."""
+    """Have an address that creates leads in both databases.
+
+    The company counts in euros, as those who write to it do.
+    """
+    env.company.currency_id = env.ref("base.EUR")
     domain = env["mail.alias.domain"].search([("name", "=", DOMAIN)])
     if domain:
         return

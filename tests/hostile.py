@@ -1,16 +1,23 @@
 """What nobody writes but somebody sends: texts made to be slow to read."""
 
+import re
 import time
 from typing import NamedTuple
 
 MEGABYTE = 1_000_000
 MOST_SECONDS = 1.0  # of processor, for a megabyte of anything
+# Seconds that the known work takes on the machine these are seconds of: one that is
+# slower, or busy with something else, is given as much more.
+SECONDS_OF_KNOWN_WORK = 0.03
 MOST_GROWTH = 2.5  # of the time, when what is read doubles
 MEASURABLE = 0.02  # seconds: what is quicker is not compared
 GROWING = (1_000, 4_000, 16_000, 64_000, 256_000, MEGABYTE)
 # What is as quick as this in seconds, for so many characters, is quick enough for a
 # megabyte even where its time grows as the square.
 QUICK, ENOUGH = 0.004, 64_000
+
+
+WRITTEN = re.compile(r"\ble\s+\d+ (?:mars|avril)\b.{0,200}\ba ecrit")
 
 
 class Hostile(NamedTuple):
@@ -154,7 +161,7 @@ def too_slow(reader, hostile):
         taken = seconds(reader, hostile, length)
         if taken > MOST_SECONDS:
             taken = seconds(reader, hostile, length, 2)
-        if taken > MOST_SECONDS:
+        if taken > MOST_SECONDS and taken > MOST_SECONDS * slowness():
             return f"{length} characters take {taken:.1f} s"
         if length == ENOUGH and taken < QUICK:
             return ""
@@ -190,6 +197,14 @@ def seconds(reader, hostile, length, turns=1):
         taken = time.thread_time() - start
         least = taken if least is None else min(least, taken)
     return least
+
+
+def slowness():
+    """Return how many times as long as the machine of ``MOST_SECONDS`` this one takes,
+    now."""
+    written = Hostile("Le %d mars, Paul a écrit : a@b.c\n")
+    known = Reader(lambda text: [WRITTEN.search(line) for line in lines(text.lower())])
+    return max(1, seconds(known, written, MEGABYTE, 2) / SECONDS_OF_KNOWN_WORK)
 
 
 def shown(hostile):

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from .labelled_lines import label_of, pair_of
 from .mail_headers import first_address
-from .mail_lines import QUOTED
+from .mail_lines import MOST_LINES, QUOTED
 from .reading import MONTHS, WEEKDAYS, fold
 
 LONGEST_LINE = 400  # characters of a line that are looked at
@@ -87,9 +87,10 @@ HEADERS = {
 def without_quotes(lines):
     """Leave out the message answered to, and the quoted lines between answers.
 
-    :param list lines: as ``mail_lines`` returns them
+    :param list lines: as ``mail_lines`` returns them, and no more than it returns
     :return: list
     """
+    lines = lines[:MOST_LINES]
     kept = []
     says_something = False
     rank = 0
@@ -229,6 +230,7 @@ def forwarded(lines):
     :return: pair ((name, address) of who wrote it, its own lines), None where nothing
         is forwarded by somebody with an address
     """
+    lines = lines[:MOST_LINES]
     for rank, line in enumerate(lines):
         if FORWARDED.fullmatch(_folded(line)) or ORIGINAL.fullmatch(_folded(line)):
             return _forwarded(lines[rank + 1 :])
