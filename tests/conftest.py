@@ -1,6 +1,32 @@
-"""A test that is skipped is a test that did not run: here it fails."""
+"""A test that is skipped is a test that did not run: here it fails.
+
+Several processes may share the test files: each takes the next that no other has.
+(pytest-xdist would, but the copies of databases that pytest-odoo makes for it share the
+files of one, which those of our tests that copy a database remove.)
+"""
+
+import os
+from functools import lru_cache
+from pathlib import Path
 
 import pytest
+
+TAKEN = os.environ.get("TAKEN_TESTS")  # a folder
+
+
+@lru_cache
+def _is_ours(path):
+    """Take a file of tests, unless another process has it."""
+    try:
+        Path(TAKEN, path.stem).open("x").close()
+    except FileExistsError:
+        return False
+    return True
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_protocol(item):
+    return None if not TAKEN or _is_ours(item.path) else True
 
 
 def _refuse_skip(report):
