@@ -283,23 +283,27 @@ GROWING = {
 
 @pytest.mark.parametrize("kind", GROWING)
 def test_twice_as_long_takes_twice_the_time(kind):
+    unit = len(GROWING[kind](101)) - len(GROWING[kind](100))
+
     def cost(length):
         """Return the time that a text of about that many characters takes."""
-        unit = len(GROWING[kind](101)) - len(GROWING[kind](100))
         text = GROWING[kind](length // unit)
-        best = float("inf")
-        for _i in range(5):
-            start = time.process_time()
-            for _j in range(10):
-                try:
-                    read(text)
-                except FilterError:
-                    pass
-            best = min(best, time.process_time() - start)
-        return best
+        start = time.thread_time()
+        for _turn in range(10):
+            try:
+                read(text)
+            except FilterError:
+                pass
+        return time.thread_time() - start
 
-    longest = LONGEST - 100
-    assert cost(longest) < 2.5 * cost(longest // 2) + 0.01
+    twice, once = [], []
+    # In turns, and again: a machine that does something else is asked once more.
+    for _turn in range(40):
+        twice.append(cost(LONGEST - 100))
+        once.append(cost((LONGEST - 100) // 2))
+        if len(once) >= 5 and min(twice) < 2.5 * min(once) + 0.01:
+            return
+    pytest.fail(f"{min(once):.4f} s, and {min(twice):.4f} s for twice as much")
 
 
 def test_what_is_longer_is_not_even_looked_at():
