@@ -150,6 +150,12 @@ class TestActivityList(ActionsCase):
         self.assertEqual(form.next_type_id, self.call)
         self.assertEqual(form.next_on, self.call._get_date_deadline())
 
+    def test_the_dialog_names_what_is_done_and_for_whom(self):
+        activity = self.in_days(0)
+        self.assertEqual(
+            self.dialog(activity).what, f"{activity.display_name} · {self.card.name}"
+        )
+
     def test_done_alone_plans_nothing(self):
         self.dialog(self.in_days(0)).action_done()
         self.assertFalse(self.card.activity_ids)

@@ -16,6 +16,7 @@ class CrmActivityDone(models.TransientModel):
     activity_ids = fields.Many2many(
         "mail.activity", readonly=True, context={"active_test": False}
     )
+    what = fields.Char("What Is Done", compute="_compute_what")
     feedback = fields.Text("What Was Said")
     next_summary = fields.Char("What Next")
     next_type_id = fields.Many2one(
@@ -24,6 +25,14 @@ class CrmActivityDone(models.TransientModel):
         domain="[('res_model', 'in', (False, 'crm.lead'))]",
     )
     next_on = fields.Date("When")
+
+    @api.depends("activity_ids")
+    def _compute_what(self):
+        for dialog in self:
+            dialog.what = ", ".join(
+                " · ".join(filter(None, (action.display_name, action.res_name)))
+                for action in dialog.activity_ids
+            )
 
     @api.onchange("next_summary")
     def _onchange_next_summary(self):

@@ -60,6 +60,12 @@ def start(port):
     stop()
     port = port or 8069
     check_free(port)
+    # What customers are sent leads here.
+    databases.sql(
+        f"UPDATE ir_config_parameter SET value = 'http://localhost:{port}'"
+        " WHERE key = 'web.base.url'",
+        DATABASE,
+    )
     with SERVER_LOG.open("w") as log:
         process = subprocess.Popen(
             odoo.command(

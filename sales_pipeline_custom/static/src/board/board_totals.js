@@ -13,15 +13,17 @@ export class BoardTotals extends Component {
         this.statistics = useState(this.props.statistics);
     }
 
-    get count() {
-        const {list, progressBarState} = this.props;
-        const count = (group) => progressBarState.getGroupCount(group) ?? group.count;
-        return list.groups.reduce((sum, group) => sum + count(group), 0);
+    get countLabel() {
+        const count = this.count((group) => !this.isLost(group));
+        return count === 1 ? _t("1 opportunity") : _t("%s opportunities", count);
     }
 
-    get countLabel() {
-        const {count} = this;
-        return count === 1 ? _t("1 opportunity") : _t("%s opportunities", count);
+    get lostLabel() {
+        const count = this.count((group) => this.isLost(group));
+        if (!count) {
+            return "";
+        }
+        return count === 1 ? _t("and 1 lost") : _t("and %s lost", count);
     }
 
     get value() {
@@ -32,13 +34,26 @@ export class BoardTotals extends Component {
         return this.total(this.props.progressBarState.progressAttributes[WEIGHTED]);
     }
 
+    isLost(group) {
+        return this.statistics.of(group).outcome === "lost";
+    }
+
+    /** How many opportunities are in some of the columns. */
+    count(isCounted) {
+        const {list, progressBarState} = this.props;
+        return list.groups
+            .filter(isCounted)
+            .map((group) => progressBarState.getGroupCount(group) ?? group.count)
+            .reduce((sum, count) => sum + count, 0);
+    }
+
     /** The sum of a field over what is not lost, in each currency there is. */
     total(field) {
         const {list, progressBarState} = this.props;
         const company = user.activeCompany.currency_id;
         const sums = new Map();
         for (const group of list.groups) {
-            if (this.statistics.of(group).outcome === "lost") {
+            if (this.isLost(group)) {
                 continue;
             }
             // Of several currencies, Odoo converts the sum into the company's.

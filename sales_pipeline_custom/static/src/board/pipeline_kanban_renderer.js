@@ -7,6 +7,7 @@ import {AddStage} from "./add_stage";
 import {DropZones} from "./drop_zones";
 import {PipelineKanbanHeader} from "./pipeline_kanban_header";
 import {PipelineKanbanRecord} from "./pipeline_kanban_record";
+import {PipelineRecordQuickCreate} from "./quick_create";
 
 // Milliseconds for which a card keeps the focus while the board is drawn again.
 const TIME_TO_DRAW = 5000;
@@ -20,6 +21,7 @@ export class PipelineKanbanRenderer extends CrmKanbanRenderer {
         DropZones,
         KanbanHeader: PipelineKanbanHeader,
         KanbanRecord: PipelineKanbanRecord,
+        KanbanRecordQuickCreate: PipelineRecordQuickCreate,
     };
 
     setup() {

@@ -50,6 +50,11 @@ export class MoveNote extends Component {
         return typed || (day ? serializeDate(day) : false);
     }
 
+    /** Whether a next action is typed without the day that would plan it. */
+    get lacksDay() {
+        return Boolean(this.note.next_action.trim()) && !this.planOn;
+    }
+
     onPointerDown({target}) {
         const inside =
             this.root.el?.contains(target) || target.closest(PARTS_ELSEWHERE);
@@ -137,8 +142,14 @@ export const moveNoteService = {
                 if (!leadIds.length) {
                     return;
                 }
+                const count = leadIds.length;
                 closeUndo = notification.add(
-                    _t("“%(title)s” moved to %(stage)s.", {title, stage}),
+                    count === 1
+                        ? _t("“%(title)s” moved to %(stage)s.", {title, stage})
+                        : _t("%(count)s opportunities moved to %(stage)s.", {
+                              count,
+                              stage,
+                          }),
                     {
                         type: "info",
                         className: "o_sales_pipeline_undo",

@@ -8,7 +8,7 @@ registry.category("web_tour.tours").add("sales_pipeline_board_totals", {
     steps: () => [
         {
             content: "What is shown, without the value of what is lost",
-            trigger: `${TOTALS}:contains(3 opportunités):contains(Valeur)`,
+            trigger: `${TOTALS}:contains(2 opportunités):contains(et 1 perdue):contains(Valeur)`,
         },
         {trigger: `${TOTALS} .o_sales_pipeline_total_value:contains(3 000)`},
         {trigger: `${TOTALS} .o_sales_pipeline_total_weighted:contains(500)`},
@@ -26,6 +26,6 @@ registry.category("web_tour.tours").add("sales_pipeline_board_totals", {
             trigger: `.o_sales_pipeline_switcher_menu .dropdown-item:contains(Tous les pipelines)`,
             run: "click",
         },
-        {trigger: `${TOTALS}:not(:contains(3 opportunités))`},
+        {trigger: `${TOTALS}:not(:contains(2 opportunités))`},
     ],
 });

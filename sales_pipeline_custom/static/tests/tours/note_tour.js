@@ -30,6 +30,10 @@ registry.category("web_tour.tours").add("sales_pipeline_note", {
             run: "edit Visiter le chantier",
         },
         {
+            content: "Without a day it would not be planned, and that is said",
+            trigger: `${NOTE} .o_sales_pipeline_note_no_day`,
+        },
+        {
             trigger: `${NOTE} textarea[name=attention]`,
             run: "edit Conduit ancien",
         },

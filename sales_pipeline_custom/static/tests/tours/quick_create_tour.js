@@ -53,5 +53,14 @@ registry.category("web_tour.tours").add("sales_pipeline_quick_create", {
             "800"
         ),
         weighs("Nouveau contact", "800"),
+        {
+            content: "The next title is typed at once",
+            trigger: ".o_kanban_quick_create [name=name] input:focus",
+            run() {
+                if (this.anchor.value) {
+                    throw new Error(`The former title is there: ${this.anchor.value}`);
+                }
+            },
+        },
     ],
 });

@@ -50,7 +50,9 @@ tours.add("sales_pipeline_board_undo_many", {
         },
         {trigger: ".modal .btn-primary", run: "click"},
         {trigger: row("Premier contact")},
-        {trigger: `.o_sales_pipeline_undo:contains(3 opportunités)`},
+        {
+            trigger: `.o_sales_pipeline_undo:contains(3 opportunités sont passées à Premier contact)`,
+        },
         {trigger: UNDO, run: "click"},
         {trigger: row("Nouveau contact")},
         gone,
