@@ -53,6 +53,7 @@
         "wizards/crm_pipeline_save_views.xml",
         "wizards/crm_pipeline_settings_views.xml",
         "wizards/crm_project_import_views.xml",
+        "wizards/crm_questionnaire_send_views.xml",
         "wizards/crm_rule_dry_run_views.xml",
         "wizards/crm_stage_delete_views.xml",
         "views/crm_stage_views.xml",

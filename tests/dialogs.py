@@ -291,6 +291,24 @@ class DialogsCase(InboundCase, ReferralCase):
                     },
                 )
             ],
+            "crm.questionnaire.send": [
+                Dialog(
+                    lambda: {
+                        "questionnaire_id": asked.id,
+                        "subject": "Your stove",
+                        "body": f"<p>{self.link_of(asked)}</p>",
+                    },
+                    "action_send",
+                    {
+                        "no address": (
+                            lambda: self.card.write({"email_from": False}),
+                            "no e-mail address",
+                        ),
+                        "gone": (asked.sudo().unlink, GONE),
+                        "handed over": (self.hand_over, NOT_THEIRS),
+                    },
+                )
+            ],
             "crm.referral.cancel": [
                 Dialog(
                     lambda: {"referral_ids": self.earned.ids, "note": "A mistake"},
@@ -380,6 +398,10 @@ class DialogsCase(InboundCase, ReferralCase):
     # ------------------------------------------------------------
     # What happens meanwhile
     # ------------------------------------------------------------
+
+    def link_of(self, questionnaire):
+        questionnaire._ensure_link()
+        return questionnaire.link_url
 
     def hand_over(self, lead=None):
         """Have an opportunity be another company's."""

@@ -493,7 +493,7 @@ class TestPage(PageCase):
 
     def test_one_is_asked_first_and_told_whose_address_it_is(self):
         asked = self.questionnaire.action_send_to_customer()
-        self.assertEqual(asked["tag"], "sales_pipeline_send_questionnaire")
+        self.assertEqual(asked["res_model"], "crm.questionnaire.send")
         self.assertFalse(self.sent_mails())
         self.assertNotIn("contact", self.questionnaire.ask_to_send())
         self.ana.email = "ana.home@example.com"

@@ -83,10 +83,11 @@ class CrmLeadQuestionnaire(models.Model):
             # A customer's language is theirs, whoever sees the opportunity.
             questionnaire.customer_lang = questionnaire.sudo().lead_id._customer_lang()
 
-    def _send_to_customer(self, by_hand=False):
+    def _send_to_customer(self, by_hand=False, words=None):
         """Send this single questionnaire to the customer of its opportunity.
 
         :param bool by_hand: somebody waits to see it leave
+        :param dict words: ``subject`` and ``body_html``, rather than those of its mail
         :return: what was done, in a few words
         :raise NothingToDo: there is no address, or no question for the customer
         """
@@ -94,7 +95,7 @@ class CrmLeadQuestionnaire(models.Model):
         self._check_for_customer(NothingToDo)
         to = self._recipient()
         self._ensure_link()
-        values = {**self._mail_values(), "email_to": to}
+        values = {**self._mail_values(), **(words or {}), "email_to": to}
         # It holds a link, which nobody reads: to whom it goes was checked.
         sent = self.sudo()
         template = sent._mail_template()
@@ -150,19 +151,36 @@ class CrmLeadQuestionnaire(models.Model):
         }
 
     # ------------------------------------------------------------
-    # By hand: ask, queue, have it leave, say what became of it
+    # By hand: show, queue, have it leave, say what became of it
     # ------------------------------------------------------------
 
     def action_send_to_customer(self):
-        """Ask whether to send this single questionnaire; on yes, send it.
+        """Show the mail that takes this single questionnaire to the customer, to be
+        changed and sent.
 
         :raise UserError: there is no address, or no question for the customer
         """
         self.ask_to_send()
+        self._ensure_link()
+        # It holds a link, which nobody reads: who may send it is shown it.
+        sent = self.sudo()
+        words = sent._mail_template()._generate_template(
+            self.ids, ("subject", "body_html")
+        )[self.id]
+        dialog = self.env["crm.questionnaire.send"].create(
+            {
+                "questionnaire_id": self.id,
+                "subject": words["subject"],
+                "body": words["body_html"],
+            }
+        )
         return {
-            "type": "ir.actions.client",
-            "tag": "sales_pipeline_send_questionnaire",
-            "params": {"questionnaire_id": self.id},
+            "type": "ir.actions.act_window",
+            "name": self.env._("Send to the Customer"),
+            "res_model": dialog._name,
+            "res_id": dialog.id,
+            "views": [[False, "form"]],
+            "target": "new",
         }
 
     def ask_to_send(self):

@@ -82,12 +82,12 @@ class CrmLeadQuestionnaire(models.Model):
                 base = repeat.lead_id.get_base_url()
                 questionnaire.stop_url = f"{base}{repeat._stop_path()}"
 
-    def _send_to_customer(self, by_hand=False):
+    def _send_to_customer(self, by_hand=False, words=None):
         repeat_id = circumstances(self.env).repeat_id
         if repeat_id:
             # Whoever the rule runs as may answer questionnaires, not bind them.
             self.sudo().repeat_id = repeat_id
-        return super()._send_to_customer(by_hand)
+        return super()._send_to_customer(by_hand, words)
 
     def _mail_template(self):
         if not self.stop_url:

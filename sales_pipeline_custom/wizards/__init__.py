@@ -11,6 +11,7 @@ from . import crm_pipeline_save
 from . import crm_pipeline_settings
 from . import crm_project_import
 from . import crm_rule_dry_run
+from . import crm_questionnaire_send
 from . import crm_stage_delete
 from . import crm_referral_pay
 from . import crm_referral_cancel

@@ -34,7 +34,7 @@ CHOSEN = {("crm.pipeline.apply", "scope"): "shared"}
 LINES = {"crm.pipeline.apply.line": ("crm.pipeline.apply", "line_ids")}
 
 # What is typed in a dialog.
-TYPED = {"char": "Typed", "text": "Typed", "integer": 1}
+TYPED = {"char": "Typed", "text": "Typed", "html": "<p>Typed</p>", "integer": 1}
 
 
 def values(world, person, model):

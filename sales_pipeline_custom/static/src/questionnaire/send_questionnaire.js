@@ -24,31 +24,26 @@ export function confirmed(dialog, props) {
 }
 
 /**
- * Ask whether to send a questionnaire to the customer, send it, say what became of it.
+ * Show the mail that takes a questionnaire to the customer, to be changed and sent.
  *
- * @param {Object} services `orm`, `dialog` and `notification`
+ * @param {Object} services `orm` and `action`
  * @param {Number} id of the questionnaire
- * @returns {Promise<Boolean>} whether it was tried
+ * @returns {Promise<Boolean>} whether it was sent, once the dialog is closed
  */
-export async function sendQuestionnaire({orm, dialog, notification}, id) {
-    const isWanted = await confirmed(dialog, {
-        title: _t("Send to the Customer"),
-        body: await orm.call(MODEL, "ask_to_send", [[id]]),
-        confirmLabel: _t("Send"),
+export async function sendQuestionnaire({orm, action}, id) {
+    const dialog = await orm.call(MODEL, "action_send_to_customer", [[id]]);
+    return new Promise((resolve) => {
+        action.doAction(dialog, {onClose: (infos) => resolve(Boolean(infos?.isSent))});
     });
-    if (!isWanted) {
-        return false;
-    }
-    await orm.call(MODEL, "send_to_customer", [[id]]);
-    // Apart from what queued it: a mail that left cannot be undone.
-    const {state, text} = await orm.call(MODEL, "leave_now", [[id]]);
-    notification.add(text, {type: TYPES[state] || "info", sticky: state === "failed"});
-    return true;
 }
 
+// Apart from what queued it: a mail that left cannot be undone.
 registry
     .category("actions")
-    .add("sales_pipeline_send_questionnaire", async ({services}, {params}) => {
-        const isSent = await sendQuestionnaire(services, params.questionnaire_id);
-        return isSent ? {type: "ir.actions.client", tag: "soft_reload"} : undefined;
+    .add("sales_pipeline_questionnaire_leaves", async ({services}, {params}) => {
+        const args = [[params.questionnaire_id]];
+        const {state, text} = await services.orm.call(MODEL, "leave_now", args);
+        const type = TYPES[state] || "info";
+        services.notification.add(text, {type, sticky: state === "failed"});
+        return {type: "ir.actions.act_window_close", infos: {isSent: true}};
     });

@@ -187,8 +187,9 @@ tours.add("sales_pipeline_project_tab_send", {
         ...insert,
         {trigger: ".o_sales_pipeline_send:contains(Envoyer au client)", run: "click"},
         {
-            content: "One is told to whom, and may still say no",
-            trigger: ".modal:contains(« Chantier »):contains(gerard@example.com)",
+            content: "One is told to whom, reads it, and may still say no",
+            trigger:
+                ".modal:contains(« Chantier »):contains(gerard@example.com) .odoo-editor-editable a:contains(Répondre aux questions)",
         },
         agree("Annuler"),
         noDialog,
@@ -197,8 +198,13 @@ tours.add("sales_pipeline_project_tab_send", {
                 ".o_sales_pipeline_sending:not(:has(.o_sales_pipeline_sent)) .o_sales_pipeline_send",
             run: "click",
         },
+        {
+            trigger: ".modal .o_field_widget[name=subject] input",
+            run: "edit Votre chantier",
+        },
         agree("Envoyer"),
         noDialog,
+        {trigger: ".o-mail-Message:contains(Votre chantier)"},
         {
             content: "Nothing leaves while tests run: it waits",
             trigger: ".o_notification:contains(sera envoyé)",
