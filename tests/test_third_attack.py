@@ -1,0 +1,87 @@
+"""What a third attack tried, with the code and the tests at hand."""
+
+from odoo import Command
+from odoo.exceptions import AccessError
+from odoo.tests import tagged
+
+from .inbound_common import InboundCase
+
+
+@tagged("standard", "post_install", "-at_install")
+class TestFilesOfOthers(InboundCase):
+    """What came is kept in files: who may write on a record does not rewrite them."""
+
+    def assertKept(self, deed):
+        """Check that a deed on a file is refused, and the sentence says why."""
+        self.assertRefused(deed, "stays as it was received")
+
+    def test_nobody_forges_the_file_of_a_customer(self):
+        template = self.env["crm.project.template"].create(
+            {
+                "name": "House",
+                "question_ids": [
+                    Command.create({"label": "Plan", "code": "plan", "kind": "file"})
+                ],
+            }
+        )
+        questionnaire = self.lead(self.new).insert_questionnaire(template)
+        sent = {"name": "plan.pdf", "content": b"%PDF-1.4 theirs"}
+        questionnaire.as_customer().answer({"plan": sent}, source="customer")
+        answer = questionnaire.answer_ids
+        Attachment = self.env["ir.attachment"]
+        file = Attachment.sudo().search(
+            [
+                ("res_model", "=", answer._name),
+                ("res_id", "=", answer.id),
+                ("res_field", "=", "value_file"),
+            ]
+        )
+        place = {
+            "res_model": answer._name,
+            "res_id": answer.id,
+            "res_field": "value_file",
+        }
+        for user in (self.salesperson, self.manager):
+            theirs = file.sudo(False).with_user(user)
+            self.assertTrue(theirs.read(["name"]), "still to be read")
+            mine = Attachment.with_user(user).create({"name": "mine", "raw": b"%PDF"})
+            for deed in (
+                lambda theirs=theirs: theirs.write({"raw": b"%PDF-1.4 forged"}),
+                lambda theirs=theirs: theirs.write({"res_field": False}),
+                lambda theirs=theirs: theirs.unlink(),
+                lambda user=user: Attachment.with_user(user).create(
+                    {"name": "forged.pdf", "raw": b"%PDF-1.4 forged", **place}
+                ),
+                lambda mine=mine: mine.write(place),
+            ):
+                self.assertKept(deed)
+        self.env.invalidate_all()
+        self.assertEqual(file.raw, b"%PDF-1.4 theirs")
+        other = {"name": "other.pdf", "content": b"%PDF-1.4 ours"}
+        questionnaire.with_user(self.salesperson).answer({"plan": other})
+        self.assertEqual(answer.source, "user", "on the road of answers")
+        questionnaire.with_user(self.salesperson).unlink()
+        self.assertFalse(file.exists())
+
+    def test_nobody_rewrites_a_message_that_is_kept(self):
+        message = self.kept(self.mail(Precedence="list", List_Id="<them.example.com>"))
+        kept = message.attachment_id
+        raw = kept.raw
+        file = kept.sudo(False).with_user(self.manager)
+        self.assertTrue(file.read(["name"]), "still to be read")
+        mine = file.create({"name": "mine", "raw": b"From: boss@x.example.com"})
+        for deed in (
+            lambda: file.write({"raw": b"From: boss@x.example.com\n\nPay him"}),
+            lambda: file.write({"public": True}),
+            lambda: file.write(
+                {"res_model": "res.partner", "res_id": self.manager.partner_id.id}
+            ),
+            lambda: file.unlink(),
+            lambda: mine.write({"res_model": message._name, "res_id": message.id}),
+        ):
+            self.assertKept(deed)
+        self.env.invalidate_all()
+        self.assertEqual((kept.raw, kept.public), (raw, False))
+        message.with_user(self.manager).action_discard()
+        message.with_user(self.manager).unlink()
+        self.assertFalse(kept.exists(), "goes with its message")
