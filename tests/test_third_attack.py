@@ -4,7 +4,9 @@ from odoo import Command
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
+from .common import RuleCase
 from .inbound_common import InboundCase
+from .referral_common import ReferralCase
 
 
 @tagged("standard", "post_install", "-at_install")
@@ -85,3 +87,47 @@ class TestFilesOfOthers(InboundCase):
         message.with_user(self.manager).action_discard()
         message.with_user(self.manager).unlink()
         self.assertFalse(kept.exists(), "goes with its message")
+
+
+@tagged("standard", "post_install", "-at_install")
+class TestGivenToAnotherCompany(RuleCase, ReferralCase):
+    """Odoo looks at the company a record had; what it is given to counts too."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.elsewhere = cls.env["res.company"].create({"name": "Elsewhere"})
+        cls.their_team = cls.new_team(
+            "Theirs", company_id=cls.elsewhere.id, use_opportunities=True
+        )
+
+    def created(self, model, **values):
+        return self.env[model].with_user(self.manager).create({"name": "M", **values})
+
+    def test_what_acts_on_opportunities_stays_with_ones_own(self):
+        won = {"event": "activity_done", "stage_id": self.won.id, "active": True}
+        given = {"company_id": self.elsewhere.id}
+        for record, values in (
+            (self.created("crm.stage.trigger", **won), given),
+            (self.created("crm.transition.rule"), {"user_id": False, **given}),
+            (self.created("crm.referral.type"), {"user_id": False, **given}),
+            (self.created("crm.inbound.address"), {"team_id": self.their_team.id}),
+            (self.created("crm.inbound.address"), given),
+        ):
+            with self.subTest(record._name, values=values):
+                record.write({"company_id": self.company.id})
+                with self.assertRaises(AccessError), self.cr.savepoint():
+                    record.write(values)
+                    self.env.flush_all()
+                self.env.invalidate_all()
+                self.assertEqual(record.sudo().company_id, self.company)
+
+    def test_a_company_one_works_for_is_fine(self):
+        self.manager.company_ids |= self.elsewhere
+        both = (self.company | self.elsewhere).ids
+        for model in ("crm.stage.trigger", "crm.transition.rule", "crm.inbound.address"):
+            values = {"stage_id": self.won.id} if "trigger" in model else {}
+            record = self.created(model, **values)
+            record = record.with_context(allowed_company_ids=both)
+            record.company_id = self.elsewhere
+            self.assertEqual(record.company_id, self.elsewhere)
