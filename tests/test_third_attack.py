@@ -131,3 +131,92 @@ class TestGivenToAnotherCompany(RuleCase, ReferralCase):
             record = record.with_context(allowed_company_ids=both)
             record.company_id = self.elsewhere
             self.assertEqual(record.company_id, self.elsewhere)
+
+
+@tagged("standard", "post_install", "-at_install")
+class TestReferrersOfAnotherCompany(ReferralCase):
+    """Nobody has a company owe a reward to a contact they may not see."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.elsewhere = cls.env["res.company"].create({"name": "Elsewhere"})
+        cls.carol = cls.contact("Carol", company_id=cls.elsewhere.id)
+        cls.dave = cls.contact("Dave", company_id=cls.elsewhere.id)
+        cls.carol.action_create_referral_code()
+        cls.no_company = {"company_id": False, "team_id": False}
+
+    def test_a_contact_one_may_not_see_brings_nothing(self):
+        leads = self.Lead.with_user(self.salesperson)
+        mine = {"name": "Mine", "user_id": self.salesperson.id, **self.no_company}
+        lead = leads.create(mine)
+        self.assertFalse(lead.company_id)
+        for deed in (
+            lambda: leads.create({**mine, "referrer_id": self.carol.id}),
+            lambda: leads.with_context(default_referrer_id=self.carol.id).create(mine),
+            lambda: lead.write({"referrer_id": self.carol.id}),
+            lambda: leads.create({"name": "Ours", "referrer_id": self.carol.id}),
+        ):
+            self.assertRefused(deed, "may not see", unsaid=["Carol", "Elsewhere"])
+        self.assertFalse(
+            self.env["crm.referral"].search([("referrer_id", "=", self.carol.id)])
+        )
+        self.assertFalse(self.carol.referral_code_ids.page_values()["total"])
+        lead.referrer_id = self.alice
+        self.assertEqual(lead.referral_ids.referrer_id, self.alice)
+
+    def test_opportunities_that_become_one_keep_who_brought_them(self):
+        brought, other = self.Lead.create(
+            [
+                {
+                    "name": name,
+                    "type": "opportunity",
+                    "user_id": self.salesperson.id,
+                    "referrer_id": referrer,
+                    **self.no_company,
+                }
+                for name, referrer in (("A", self.carol.id), ("B", False))
+            ]
+        )
+        both = (brought | other).with_user(self.salesperson)
+        merged = both.merge_opportunity(auto_unlink=False)
+        self.assertEqual(merged.sudo().referrer_id, self.carol)
+
+    def changed(self, **values):
+        """Return what a form is told of a new opportunity."""
+        leads = self.Lead.with_user(self.salesperson)
+        spec = {"expected_reward": {}, "is_order_awaited": {}}
+        given = {"name": "N", "company_id": self.company.id, **values}
+        return str(leads.onchange(given, [*values], spec))
+
+    def test_a_form_names_none_of_theirs(self):
+        own = self.changed(referrer_id=self.alice.id, partner_id=self.alice.id)
+        self.assertIn("nobody brings themselves", own)
+        for values in (
+            {"referrer_id": self.carol.id},
+            {"referrer_id": self.carol.id, "partner_id": self.dave.id},
+            {"referrer_id": self.carol.id, "partner_id": self.carol.id},
+            {"referrer_id": self.alice.id, "partner_id": self.dave.id},
+        ):
+            said = self.changed(**values)
+            for secret in ("Carol", "Dave", "Elsewhere", "warning"):
+                self.assertNotIn(secret, said)
+
+    def test_a_form_does_not_tell_what_another_company_promises(self):
+        theirs, ours = self.env["crm.referral.type"].create(
+            [
+                {
+                    "name": "Kind",
+                    "company_id": company.id,
+                    "referrer_reward": "gift",
+                    "referrer_gift": f"Gift of {company.name}",
+                    "success_event": "order_confirmed",
+                }
+                for company in (self.elsewhere, self.company)
+            ]
+        )
+        told = self.changed(referrer_id=self.alice.id, referral_type_id=ours.id)
+        self.assertIn(f"Gift of {self.company.name}", told)
+        told = self.changed(referrer_id=self.alice.id, referral_type_id=theirs.id)
+        self.assertNotIn("Elsewhere", told)
+        self.assertNotIn("'is_order_awaited': True", told)
