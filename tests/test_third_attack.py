@@ -2,7 +2,7 @@
 
 from odoo import Command
 from odoo.exceptions import AccessError
-from odoo.tests import tagged
+from odoo.tests import new_test_user, tagged
 
 from .common import RuleCase
 from .inbound_common import InboundCase
@@ -220,3 +220,35 @@ class TestReferrersOfAnotherCompany(ReferralCase):
         told = self.changed(referrer_id=self.alice.id, referral_type_id=theirs.id)
         self.assertNotIn("Elsewhere", told)
         self.assertNotIn("'is_order_awaited': True", told)
+
+
+@tagged("standard", "post_install", "-at_install")
+class TestKindOfActivity(RuleCase):
+    """Who was given an action does it, and does not say it was another one."""
+
+    def test_an_action_does_not_become_the_kind_that_moves(self):
+        call = self.env.ref("mail.mail_activity_data_call")
+        todo = self.env.ref("mail.mail_activity_data_todo")
+        self.env["crm.stage.trigger"].create(
+            {
+                "name": "Called",
+                "active": True,
+                "event": "activity_done",
+                "activity_type_id": call.id,
+                "stage_id": self.proposal.id,
+            }
+        )
+        lead = self.lead(self.new)
+        employee = new_test_user(self.env, "pipeline_eve", "base.group_user")
+        activity = lead.activity_schedule(
+            activity_type_id=todo.id, user_id=employee.id, summary="Look"
+        )
+        theirs = activity.with_user(employee)
+        with self.assertRaises(AccessError), self.cr.savepoint():
+            theirs.activity_type_id = call
+        self.env.invalidate_all()
+        theirs.write({"activity_type_id": todo.id, "summary": "Looked"})
+        activity.with_user(self.salesperson).activity_type_id = call
+        theirs.action_feedback(feedback="Called")
+        self.env.invalidate_all()
+        self.assertEqual(lead.stage_id, self.proposal, "whoever may write says so")
