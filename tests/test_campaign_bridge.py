@@ -10,9 +10,9 @@ from email.policy import default as modern
 import requests
 from aiosmtpd.controller import Controller
 
-from odoo import fields
+from odoo import SUPERUSER_ID, fields
 from odoo.exceptions import AccessError
-from odoo.tests import tagged
+from odoo.tests import new_test_user, tagged
 from odoo.tests.common import ChromeBrowser
 
 from .common import french_manager, french_user
@@ -176,9 +176,9 @@ class TestCampaignBridge(OwnDatabaseCase):
         self.trigger("campaign_joined", "First Contact")
         self.trigger("mailing_replied", "Discovery Call")
 
-    def mailing(self, model, ids, **values):
-        """Create a mailing to these records."""
-        with self.committed() as env:
+    def mailing(self, model, ids, by=SUPERUSER_ID, **values):
+        """Create a mailing to these records, as somebody."""
+        with self.committed(by) as env:
             values = {
                 "subject": "Come to the fair",
                 "body_html": f'<p>Hello <a href="{self.url}/web/login">here</a></p>',
@@ -547,6 +547,29 @@ class TestCampaignBridge(OwnDatabaseCase):
         self.assertEqual(self.stage_of(theirs), "New Contact")
         self.assertEqual(self.runs(theirs), [])
         self.assertEqual(self.have_answered(theirs, ours), [ours])
+
+    def test_nor_does_it_where_somebody_else_is_named_its_responsible(self):
+        self.triggers()
+        with self.committed() as env:
+            company = env["res.company"].create({"name": "Further away"}).id
+            mailer = new_test_user(
+                env, "mailer", "base.group_user,mass_mailing.group_mass_mailing_user"
+            ).id
+            helene = env["res.users"].browse(self.helene)
+            helene.company_ids = [fields.Command.link(company)]
+        lead = self.lead(
+            email_from=self.rose, company_id=company, user_id=False, team_id=False
+        )
+        for responsible in (self.helene, SUPERUSER_ID):
+            mailing = self.mailing_to_list(self.rose, user_id=responsible, by=mailer)
+            self.send(mailing)
+            self.carry_out_as_scheduled()
+            self.answer()
+            self.assertEqual(self.stage_of(lead), "New Contact")
+            self.assertEqual(self.runs(lead), [])
+        self.send(self.mailing_to_list(self.rose, user_id=self.helene))
+        self.carry_out_as_scheduled()
+        self.assertEqual(self.stage_of(lead), "First Contact")
 
     def our_company(self):
         with self.committed() as env:

@@ -69,10 +69,16 @@ class MailingTrace(models.Model):
             if not self.env.su:
                 # Who writes mailings may write traces of anything.
                 leads = leads.sudo(False)._filtered_access("write")
-            elif mailing.user_id and not mailing.user_id._is_superuser():
+            else:
                 # An address may have opportunities in companies they do not work for.
-                companies = mailing.user_id.company_ids
-                leads = leads.filtered(lambda lead, c=companies: lead.company_id <= c)
+                # Who makes a mailing may name anybody as its responsible.
+                for person in mailing.user_id | mailing.create_uid:
+                    if person._is_superuser():
+                        continue
+                    companies = person.company_ids
+                    leads = leads.filtered(
+                        lambda lead, c=companies: lead.company_id <= c
+                    )
             triggers.with_user(user or self.env.user).fire(
                 event,
                 leads,

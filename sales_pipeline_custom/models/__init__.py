@@ -131,6 +131,7 @@ from . import mail_thread_way
 from . import mail_thread_author
 from . import sale_order
 from . import ir_actions_server
+from . import ir_attachment
 from . import crm_referral_type
 from . import crm_referral
 from . import crm_referral_success

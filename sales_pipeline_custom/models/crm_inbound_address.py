@@ -306,6 +306,8 @@ class CrmInboundAddress(models.Model):
     def write(self, vals):
         self._refuse_pipeline_protected(vals)
         result = super().write(vals)
+        if {"team_id", "company_id"} & vals.keys():
+            self.check_access("write")  # Odoo looks at the former company
         if {"team_id", "lead_type"} & vals.keys():
             for address in self:
                 # Aliases are for administrators: this is the own one of the address.

@@ -105,9 +105,15 @@ class CrmLead(models.Model):
 
     def _kind_of_link(self):
         """Return the kind of link between these and who brought them, in superuser
-        mode."""
+        mode.
+
+        One that they are only about to have is told to who may read it.
+        """
         # It may be of another company: what it waits for, and promises, is told.
-        return self.sudo().referral_type_id
+        every = self.sudo()
+        kinds = every.referral_type_id
+        new = (kinds - every._origin.referral_type_id).with_env(self.env)
+        return kinds - (new - new._filtered_access("read"))
 
     def _said_no_reward_yet(self):
         """Say why this single opportunity that somebody brings promises no amount."""
@@ -156,6 +162,7 @@ class CrmLead(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         leads = super().create(vals_list)
+        leads._check_referrer_is_seen()
         leads.filtered("referrer_id")._referrer_written()
         return leads
 
@@ -165,6 +172,9 @@ class CrmLead(models.Model):
         self._check_referrer_may_change(vals)
         before = {lead: lead.referrer_id for lead in self}
         result = super().write(vals)
+        if vals.get("referrer_id"):
+            others = self.filtered(lambda lead: lead.referrer_id != before[lead])
+            others._check_referrer_is_seen()
         changed = self.filtered(lambda lead: lead.referrer_id or before[lead])
         if changed:
             changed._referrer_written()

@@ -64,7 +64,10 @@ class CrmLead(models.Model):
 
     @api.onchange("referrer_id", "partner_id", "email_from", "company_id")
     def _onchange_unfair_referral(self):
-        """Say at once what saving would refuse."""
+        """Say at once what saving would refuse, of contacts that one may see."""
+        known = (self.referrer_id | self.partner_id)._origin
+        if not known.has_access("read"):
+            return None
         for reason in self._why_not_referred().values():
             return {"warning": {"title": self.env._("Referral"), "message": reason}}
         return None
@@ -81,6 +84,34 @@ class CrmLead(models.Model):
             raise UserError(next(iter(reasons.values())))
         unfair = self.browse().union(*reasons)._referrals()
         unfair.filtered(lambda one: one.state != "cancelled")._flag("is_conflicting")
+
+    def _check_referrer_is_seen(self):
+        """Refuse a contact that who writes these may not see, as their code would be:
+        it would be owed a reward in a company they do not work for.
+
+        Who merges opportunities keeps what one of them says.
+        """
+        if self.env.su or self._move_origin() in NOBODY_THERE:
+            return
+        # Of contacts one may not see, only that is told.
+        every = self.sudo()
+        referrers = every.referrer_id.with_env(self.env)
+        hidden = referrers - referrers._filtered_access("read")
+        if not hidden:
+            return
+        known = self.with_context(active_test=False).search(
+            [("referrer_id", "in", hidden.ids), ("id", "not in", self.ids)]
+        )
+        hidden -= known.referrer_id
+        for lead in every:
+            if lead.referrer_id in hidden:
+                raise UserError(
+                    self.env._(
+                        "You may not see the contact given as having brought “%s”."
+                        " Leave “Brought By” empty or choose another contact.",
+                        lead.name,
+                    )
+                )
 
     def _why_not_referred(self):
         """Tell which of these opportunities say something unfair of who brought them.

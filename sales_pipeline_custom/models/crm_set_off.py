@@ -70,6 +70,8 @@ class CrmSetOff(models.AbstractModel):
 
     def write(self, vals):
         result = super().write(vals)
+        if "company_id" in vals:
+            self.check_access("write")  # Odoo looks at the former one
         if vals.get("active") is False:
             waiting = [(self._run_field, "in", self.ids), ("state", "=", "pending")]
             runs = self.env["crm.transition.run"]._where(waiting)

@@ -7,13 +7,21 @@ class MailActivity(models.Model):
     _inherit = "mail.activity"
 
     def write(self, vals):
-        """Refuse that an activity is brought to an opportunity one may not write: done,
-        it would move it."""
+        """Refuse that an activity is brought to an opportunity one may not write, or
+        becomes another kind there: done, it would move it."""
+        kinds = {activity: activity.activity_type_id for activity in self}
         result = super().write(vals)
-        if {"res_id", "res_model_id", "res_model"} & vals.keys() and not self.env.su:
-            there = self.filtered(lambda activity: activity.res_model == "crm.lead")
-            leads = self.env["crm.lead"].browse(there.mapped("res_id"))
-            leads.exists().check_access("write")
+        moved = {"res_id", "res_model_id", "res_model"} & vals.keys()
+        if (moved or "activity_type_id" in vals) and not self.env.su:
+            there = self.filtered(
+                lambda activity: (
+                    activity.res_model == "crm.lead"
+                    and (moved or activity.activity_type_id != kinds[activity])
+                )
+            )
+            leads = self.env["crm.lead"].browse(there.mapped("res_id")).exists()
+            if leads:
+                leads.check_access("write")
         return result
 
     def _action_done(self, feedback=False, attachment_ids=None):
