@@ -112,6 +112,7 @@ from . import mail_message_subtype
 from . import mail_template
 from . import mail_thread
 from . import crm_inbound_address
+from . import crm_inbound_owner
 from . import crm_inbound_mapping
 from . import crm_inbound_receipt
 from . import crm_inbound_sender
