@@ -126,9 +126,7 @@ class TestOrderOfStages(PipelineCase):
     def test_a_client_cannot_switch_it_off(self):
         for said in (True, "NUMBERING", [1]):
             stage = self.discovery.with_context(stages_numbered=said)
-            self.assert_refused(
-                lambda stage=stage: stage.write({"sequence": 10_000})
-            )
+            self.assert_refused(lambda stage=stage: stage.write({"sequence": 10_000}))
 
     def test_those_that_stood_there_already_may_be_renumbered(self):
         late = self.new_stage("Late", sequence=self.lost.sequence + 5, probability=50)
