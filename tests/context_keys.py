@@ -16,6 +16,8 @@ KEYS = {
     "move_circumstances": OBJECT,
     "__action_done": OBJECT,
     "inbound": OBJECT,
+    "stages_numbered": OBJECT,
+    "fed_by_answers": OBJECT,
     "by_website_form": OBJECT,
     "mailing_is_being_sent": "The mailing leaves its moves to the scheduled action.",
     "mailing_reply_is_none": "Set again by whoever delivers a mail.",

@@ -26,6 +26,7 @@ from .questionnaire import (
     BOUNDED,
     CHOICES,
     CODE,
+    FEEDS,
     KINDS,
     LONGEST_SCALE,
     Choice,
@@ -72,6 +73,7 @@ VALUES = {
     "code": lambda value: isinstance(value, str) and bool(CODE.fullmatch(value)),
     "kind": lambda value: value in KINDS,
     "operator": lambda value: value in OPERATORS,
+    "feed": lambda value: value == "" or (isinstance(value, str) and value in FEEDS),
     "number": is_number,
     "bound": lambda value: value is None or is_number(value),
     "color": lambda value: is_whole(value, MOST_COLORS - 1),
@@ -105,6 +107,7 @@ QUESTION_KEYS = {
     "is_required": Key("boolean", default=False),
     "required_from_stage": Key("text", default=""),
     "is_for_customer": Key("boolean", default=True),
+    "feeds": Key("feed", default=""),
     "choices": Key("list", default=()),
     "condition": Key("condition"),
 }
@@ -187,6 +190,9 @@ def _problems_of_question(question, place):
     if problems:
         return problems
     problems = _problems_of_bounds(question, place)
+    feeds = question.get("feeds")
+    if feeds and question["kind"] not in FEEDS[feeds]:
+        problems.append(Problem("feeds_of_kind", place, "feeds", feeds))
     condition = question.get("condition")
     if condition is not None:
         problems += problems_of_keys(condition, CONDITION_KEYS, place, VALUES)
@@ -256,11 +262,15 @@ def _same_section_names(sections):
 
 def _problems_of_links(placed):
     """Check codes and conditions, where each question by itself is right."""
-    problems, by_code, places = [], {}, {}
+    problems, by_code, places, fed = [], {}, {}, set()
     for place, said in placed:
         code = said["code"]
         if code in by_code:
             problems.append(Problem("same_code", place, "code", code))
+        feeds = said.get("feeds")
+        if feeds and feeds in fed:
+            problems.append(Problem("same_feed", place, "feeds", feeds))
+        fed.add(feeds)
         choices = tuple(Choice(one["code"]) for one in said.get("choices", ()))
         by_code[code] = Question(code, said["kind"], choices=choices)
         places[code] = place

@@ -12,6 +12,22 @@ CHOICES = ("choice", "choices")
 KINDS = (*TEXTS, *NUMBERS, *DATES, *CHOICES, "boolean", "file")
 BOUNDED = ("integer", "float", "monetary", "scale")  # by what the question says
 
+# Fields of an opportunity that an answer may be written on, and of which kinds. Not the
+# mail address: whoever has the link of a customer would choose where it is sent.
+AMOUNT = ("monetary", "float", "integer")
+FEEDS = {
+    "customer_budget": AMOUNT,
+    "expected_revenue": AMOUNT,
+    "date_deadline": ("date",),
+    "phone": ("char",),
+    "contact_name": ("char",),
+    "function": ("char",),
+    "partner_name": ("char",),
+    "street": ("char",),
+    "zip": ("char",),
+    "city": ("char",),
+}
+
 NPS = (0, 10)
 SCALE = (1, 5)  # unless the question says otherwise
 LONGEST_SCALE = 20  # steps
@@ -48,6 +64,7 @@ class Question(NamedTuple):
     is_required: bool = False
     required_from_stage: int = 0
     is_for_customer: bool = False
+    feeds: str = ""  # one of FEEDS
 
     @property
     def bounds(self):

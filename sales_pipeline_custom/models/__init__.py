@@ -42,6 +42,7 @@ from . import crm_project_section
 from . import crm_project_question
 from . import crm_project_question_choice
 from . import crm_project_question_condition
+from . import crm_project_question_feeds
 from . import crm_project_template_file
 from . import crm_lead_questionnaire
 from . import crm_lead_questionnaire_answering
@@ -97,6 +98,7 @@ from . import ir_ui_menu
 from . import crm_lead_questionnaire_note
 from . import crm_lead_questionnaire_repeat
 from . import crm_lead_questionnaire_repeat_lead
+from . import crm_lead_questionnaire_feeds
 from . import crm_transition_action_repeat
 from . import crm_transition_run_repeat
 from . import crm_lead_answered
@@ -112,6 +114,7 @@ from . import mail_message_subtype
 from . import mail_template
 from . import mail_thread
 from . import crm_inbound_address
+from . import crm_inbound_owner
 from . import crm_inbound_mapping
 from . import crm_inbound_receipt
 from . import crm_inbound_sender

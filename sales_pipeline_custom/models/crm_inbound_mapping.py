@@ -14,6 +14,7 @@ from ..core.reading import fold
 from ..core.relative_dates import read_day
 from .answer_sentences import wrong_answer
 from .crm_inbound_address import Line
+from .crm_lead import AMOUNTS
 from .inbound import arriving
 
 # What a message never says: where an opportunity is, whose it is, what Odoo keeps.
@@ -245,7 +246,9 @@ class CrmInboundMapping(models.Model):
             text = text[:MOST_CHARS]
         tz = kind == "datetime" and (self.env.company.partner_id.tz or "Europe/Paris")
         today = self._day_of_message()
-        return read_answer(Question(code=name, kind=kind), text, tz=tz, today=today)
+        least = 0 if name in AMOUNTS else None
+        question = Question(code=name, kind=kind, minimum=least)
+        return read_answer(question, text, tz=tz, today=today)
 
     @api.model
     def _as_answer(self, kind, text, label):

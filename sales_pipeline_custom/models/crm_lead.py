@@ -2,7 +2,11 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools import clean_context
 
+from ..core.answer_values import BIGGEST_NUMBER
+from .sensible_values import check_between
 from .stage_likeness import most_alike
+
+AMOUNTS = ("customer_budget", "expected_revenue")  # never negative
 
 
 class CrmLead(models.Model):
@@ -31,6 +35,11 @@ class CrmLead(models.Model):
 
     # The cards of each column of the board, in order, lost ones included.
     _board_idx = models.Index("(stage_id, priority DESC, id DESC)")
+
+    @api.constrains("customer_budget", "expected_revenue")
+    def _check_amounts(self):
+        for name in AMOUNTS:
+            check_between(self, name, 0, BIGGEST_NUMBER)
 
     @api.constrains("stage_id", "team_id")
     def _check_stage_of_team(self):

@@ -5,6 +5,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from .given import days_given
+from .sensible_values import check_coming_day
 
 # What says nothing of a contact: what Odoo notes by itself, and automatic replies.
 # Of what Odoo notes, an activity that was done is a contact.
@@ -34,6 +35,10 @@ class CrmLead(models.Model):
         copy=False,
         help="Until that day, the opportunity is not shown as stale.",
     )
+
+    @api.constrains("stale_snoozed_until")
+    def _check_snoozed_until(self):
+        check_coming_day(self, "stale_snoozed_until")
 
     # ------------------------------------------------------------
     # Too long in its stage: Odoo's own, which may be snoozed

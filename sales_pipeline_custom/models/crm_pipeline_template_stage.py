@@ -2,6 +2,7 @@ from odoo import api, fields, models
 
 from ..core import probability as rule
 from .crm_stage import OUTCOMES
+from .sensible_values import check_days
 from .stage_checks import check_color, check_probability
 from .translated_copy import copy_translations
 
@@ -85,6 +86,10 @@ class CrmPipelineTemplateStage(models.Model):
     @api.constrains("probability", "outcome")
     def _check_probability(self):
         check_probability(self)
+
+    @api.constrains("rotting_threshold_days")
+    def _check_rotting_threshold(self):
+        check_days(self, "rotting_threshold_days")
 
     @api.constrains("pipeline_color")
     def _check_pipeline_color(self):

@@ -40,8 +40,15 @@ STRUCTURE = {
     "condition_value",
     "condition_choice_ids",
     "choice_ids",
+    "feeds",
 }
-COUNTED = STRUCTURE - {"code", "section_id", "sequence", "is_for_customer"}
+COUNTED = STRUCTURE - {
+    "code",
+    "section_id",
+    "sequence",
+    "is_for_customer",
+    "feeds",
+}
 
 
 class CrmProjectQuestion(models.Model):

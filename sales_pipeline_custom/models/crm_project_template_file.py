@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 
 from ..core import json_file, project_file
+from ..core.questionnaire import FEEDS
 from ..core.reading import fold
 from .any_language import by_folded_name
 from .crm_project_question import KINDS
@@ -187,6 +188,14 @@ class CrmProjectTemplate(models.Model):
                 " “max_value”. Leave them out.",
                 **values,
             ),
+            "feeds_of_kind": lambda: self.env._(
+                "%(place)s: an answer of that kind cannot be written as “%(found)s”.",
+                **values,
+            ),
+            "same_feed": lambda: self.env._(
+                "%(place)s: another question is written as “%(found)s” already.",
+                **values,
+            ),
             "bounds_order": lambda: self.env._(
                 "%(place)s: “max_value” must be above “min_value”.", **values
             ),
@@ -268,6 +277,7 @@ class CrmProjectTemplate(models.Model):
             "code": self.env._("letters without accents, digits and _, no digit first"),
             "kind": ", ".join(f"“{kind}”" for kind, _label in KINDS),
             "operator": ", ".join(f"“{operator}”" for operator, _label in OPERATORS),
+            "feed": ", ".join(f"“{name}”" for name in FEEDS),
             "number": self.env._("a number"),
             "bound": self.env._("a number, or null for none"),
             "condition": self.env._("an object, or null for none"),
@@ -288,7 +298,7 @@ class CrmProjectQuestion(models.Model):
             "help": said(self, "help"),
             "kind": self.kind,
             "unit": said(self, "unit"),
-            "min_value": bounded.minimum,
+            "min_value": bounded.minimum if self.has_min else None,
             "max_value": bounded.maximum,
             "is_required": self.is_required,
             "required_from_stage": said(stage, "name") if stage else "",
@@ -304,6 +314,7 @@ class CrmProjectQuestion(models.Model):
             ]
             if self.kind in ("choice", "choices")
             else [],
+            "feeds": self.feeds or "",
             "condition": self._condition_in_file(),
         }
 
@@ -331,6 +342,7 @@ class CrmProjectQuestion(models.Model):
                     key: described[key]
                     for key in ("code", "kind", "is_required", "is_for_customer")
                 },
+                "feeds": described["feeds"] or False,
                 "has_min": lowest is not None,
                 "min_value": lowest or 0.0,
                 "has_max": highest is not None,

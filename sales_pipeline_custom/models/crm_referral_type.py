@@ -3,6 +3,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.tools import format_amount, formatLang
 
 from ..core.referral_reward import is_sensible_amount, is_sensible_percent, reward
+from .sensible_values import check_days
 
 REWARDS = [
     ("none", "No reward"),
@@ -207,10 +208,7 @@ class CrmReferralType(models.Model):
 
     @api.constrains("follow_activity_days")
     def _check_activity_days(self):
-        if any(one.follow_activity_days < 0 for one in self):
-            raise ValidationError(
-                self.env._("An activity cannot be due before the success.")
-            )
+        check_days(self, "follow_activity_days")
 
     @api.ondelete(at_uninstall=False)
     def _unlink_unless_used(self):

@@ -6,6 +6,7 @@ from odoo.exceptions import ValidationError
 from ..core import probability as rule
 from ..core.action_words import days_in_words
 from .any_language import search_in_any_language
+from .sensible_values import check_days
 from .stage_checks import check_probability
 
 FRIDAY = 5  # of the ISO week
@@ -44,6 +45,10 @@ class CrmStage(models.Model):
         "CHECK (NOT (is_won AND is_lost))",
         "A stage is either won or lost, not both.",
     )
+
+    @api.constrains("rotting_threshold_days")
+    def _check_rotting_threshold(self):
+        check_days(self, "rotting_threshold_days")
 
     @api.depends("is_won", "is_lost")
     def _compute_outcome(self):

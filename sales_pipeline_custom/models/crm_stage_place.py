@@ -1,8 +1,14 @@
+from contextlib import contextmanager
+
 from odoo import Command, api, fields, models
+from odoo.exceptions import ValidationError
 
 from ..core import probability as rule
 from ..core.reading import fold
 from .any_language import by_folded_name
+
+# In the context while several stages are renumbered. No client can send it.
+NUMBERING = object()
 
 
 class CrmStage(models.Model):
@@ -77,14 +83,15 @@ class CrmStage(models.Model):
         return stages
 
     def write(self, vals):
-        if "place_before_id" not in vals:
+        if "place_before_id" not in vals and "sequence" not in vals:
             return super().write(vals)
         vals = dict(vals)
-        place = self.browse(vals.pop("place_before_id") or ())
-        result = super().write(vals) if vals else True
-        for stage in self:
-            if place and place != stage:
-                stage._place_before(place)
+        place = self.browse(vals.pop("place_before_id", None) or ())
+        with self._keeping_lost_last():
+            result = super().write(vals) if vals else True
+            for stage in self:
+                if place and place != stage:
+                    stage._place_before(place)
         return result
 
     def _place_asked(self, vals):
@@ -110,12 +117,13 @@ class CrmStage(models.Model):
 
         Odoo numbers those that were dragged over: another may have that number.
         """
-        read = super().web_resequence(specification, field_name, offset)
         if field_name != "sequence":
-            return read
-        self._number(
-            self.search([]).sorted(lambda stage: (stage.sequence, stage not in self))
-        )
+            return super().web_resequence(specification, field_name, offset)
+        with self._keeping_lost_last() as stages:
+            super(CrmStage, stages).web_resequence({}, field_name, offset)
+            self._number(
+                stages.search([]).sorted(lambda one: (one.sequence, one not in self))
+            )
         return self.web_read(specification)
 
     def _place_before(self, place):
@@ -125,8 +133,9 @@ class CrmStage(models.Model):
         """
         others, rank = self._rank_before(place)
         ahead, after = others[:rank], others[rank:]
-        self.sequence = ahead[-1:].sequence + 1 if ahead else after[:1].sequence
-        self._number(ahead + self + after)
+        with self._keeping_lost_last() as stage:
+            stage.sequence = ahead[-1:].sequence + 1 if ahead else after[:1].sequence
+            self._number(ahead + self + after)
 
     def _rank_before(self, place):
         """Return all other stages, and how many of them stand before a place."""
@@ -141,10 +150,54 @@ class CrmStage(models.Model):
     def _number(self, stages):
         """Give stages growing sequences in that order, changing as few as may be."""
         previous = None
-        for stage in stages:
+        for stage in stages.with_context(stages_numbered=NUMBERING):
             if previous is not None and stage.sequence <= previous:
                 stage.sequence = previous + 1
             previous = stage.sequence
+
+    @contextmanager
+    def _keeping_lost_last(self):
+        """Refuse, at the end, that an open stage has gone behind the lost one.
+
+        Where some stood there already, people want it so. Yields these stages, to be
+        renumbered.
+
+        :raise ValidationError: it names both stages
+        """
+        if self.env.context.get("stages_numbered") is NUMBERING:
+            yield self  # whoever began looks at the end
+            return
+        before = {lost for _stage, lost in self._behind_lost(tied=True)}
+        yield self.with_context(stages_numbered=NUMBERING)
+        for stage, lost in self._behind_lost():
+            if lost not in before:
+                raise ValidationError(
+                    self.env._(
+                        "“%(stage)s” is an open stage: it cannot stand behind"
+                        " “%(lost)s”, where opportunities end. Put it before.",
+                        stage=stage.name,
+                        lost=lost.name,
+                    )
+                )
+
+    @api.model
+    def _behind_lost(self, tied=False):
+        """Return pairs (open stage, the lost stage of its pipeline it stands behind).
+
+        :param bool tied: those at the same place too, as the board happens to show them
+        """
+        own = self.env["crm.team"]._ids_with_own_pipeline()
+        lost, behind = {}, []
+        for stage in self.env["crm.stage"].search([]):
+            teams = set(stage.team_ids.ids)
+            boards = teams if teams and own.issuperset(teams) else teams | {False}
+            for board in boards:
+                if stage.is_lost:
+                    lost.setdefault(board, stage)
+                elif board in lost and not stage.is_won:
+                    if tied or stage.sequence > lost[board].sequence:
+                        behind.append((stage, lost[board]))
+        return behind
 
     @api.model
     def _neighbours(self, teams):

@@ -3,6 +3,7 @@ from odoo.exceptions import ValidationError
 from odoo.tools import email_normalize, format_date
 
 from .crm_transition_runner import CannotRun, NothingToDo
+from .sensible_values import check_days
 
 KINDS = [
     ("mail", "Send a mail"),
@@ -134,6 +135,10 @@ class CrmTransitionAction(models.Model):
                         action=action._kind_label(),
                     )
                 )
+
+    @api.constrains("activity_days")
+    def _check_activity_days(self):
+        check_days(self, "activity_days", called=lambda one: one._owner().name)
 
     @api.constrains("template_id")
     def _check_template(self):

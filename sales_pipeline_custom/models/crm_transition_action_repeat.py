@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 
 from .crm_transition_runner import NothingToDo
+from .sensible_values import check_days
 
 
 class CrmTransitionAction(models.Model):
@@ -15,11 +16,9 @@ class CrmTransitionAction(models.Model):
         " opportunity is won.",
     )
 
-    _repeat_days_not_negative = models.Constraint(
-        "CHECK (repeat_days IS NULL OR repeat_days >= 0)",
-        "The number of days after which a questionnaire is sent again cannot be"
-        " negative.",
-    )
+    @api.constrains("repeat_days")
+    def _check_repeat_days(self):
+        check_days(self, "repeat_days", called=lambda one: one._owner().name)
 
     @api.depends("repeat_days")
     def _compute_summary(self):

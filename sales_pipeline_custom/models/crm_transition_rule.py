@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
 from .crm_stage_transition import KINDS
+from .sensible_values import check_between
 
 DELAY_UNITS = [
     ("minutes", "Minutes"),
@@ -10,6 +11,14 @@ DELAY_UNITS = [
     ("weeks", "Weeks"),
     ("months", "Months"),
 ]
+# Ten years of each: no calendar holds much more.
+LONGEST_DELAY = {
+    "minutes": 10 * 366 * 24 * 60,
+    "hours": 10 * 366 * 24,
+    "days": 10 * 366,
+    "weeks": 520,
+    "months": 120,
+}
 
 
 class CrmTransitionRule(models.Model):
@@ -81,9 +90,11 @@ class CrmTransitionRule(models.Model):
     summary = fields.Text("What It Does", compute="_compute_summary")
     run_ids = fields.One2many("crm.transition.run", "rule_id", readonly=True)
 
-    _delay_not_negative = models.Constraint(
-        "CHECK (delay >= 0)", "The delay of a rule cannot be negative."
-    )
+    @api.constrains("delay", "delay_unit")
+    def _check_delay(self):
+        check_between(
+            self, "delay", 0, {rule: LONGEST_DELAY[rule.delay_unit] for rule in self}
+        )
 
     @api.constrains("active", "from_stage_ids", "to_stage_ids", "kind", "action_ids")
     def _check_is_complete(self):

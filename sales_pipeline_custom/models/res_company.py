@@ -1,4 +1,8 @@
-from odoo import fields, models
+from odoo import api, fields, models
+
+from .sensible_values import check_between, check_days
+
+LONGEST_CHAIN = 100  # rules
 
 PROBABILITY_MODES = [
     ("stage", "The stage's probability"),
@@ -74,18 +78,16 @@ class ResCompany(models.Model):
         " sent.",
     )
 
-    _crm_questionnaire_link_days = models.Constraint(
-        "CHECK (crm_questionnaire_link_days > 0)",
-        "The link of a customer is valid for one day at least.",
+    @api.constrains(
+        "crm_untouched_days",
+        "crm_questionnaire_link_days",
+        "crm_rule_chain_limit",
+        "crm_run_days_kept",
     )
-    _crm_untouched_days = models.Constraint(
-        "CHECK (crm_untouched_days >= 0)",
-        "The number of days without contact cannot be negative.",
-    )
-    _crm_rule_limits = models.Constraint(
-        "CHECK (crm_rule_chain_limit > 0 AND crm_run_days_kept > 0)",
-        "Give at least one rule, and one day.",
-    )
+    def _check_pipeline_limits(self):
+        check_days(self, "crm_untouched_days")
+        check_days(self, "crm_questionnaire_link_days", "crm_run_days_kept", least=1)
+        check_between(self, "crm_rule_chain_limit", 1, LONGEST_CHAIN)
 
     def write(self, vals):
         if "crm_probability_mode" not in vals:

@@ -10,6 +10,7 @@ FITTING = {
     ("crm.inbound.mapping", "equivalents"): "Pellets = Rika",
     ("crm.lead.answer", "value"): "edil",
     ("crm.project.question", "condition_operator"): "answered",
+    ("crm.project.question", "feeds"): "city",
     ("crm.project.template", "title_pattern"): "{brand}",
     ("crm.referral.type", "referrer_reward"): "none",
     ("crm.referral.type", "newcomer_reward"): "gift",

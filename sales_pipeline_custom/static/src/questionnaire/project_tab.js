@@ -77,7 +77,7 @@ export class ProjectTab extends Component {
             known.set(resId, markRaw(new ProjectSheet({orm, resId})));
         }
         const sheet = known.get(resId);
-        sheet.onSaved = ({name}) => this.followName(name);
+        sheet.onSaved = (said) => this.follow(said);
         return sheet;
     }
 
@@ -86,11 +86,11 @@ export class ProjectTab extends Component {
         return this.load(resId, data.team_id?.id);
     }
 
-    /** Show the title of the opportunity, which may follow the answers. */
-    followName(name) {
+    /** Show the title and the fields of the opportunity, which may follow the answers. */
+    follow({name, has_fed: hasFed}) {
         const {record} = this.props;
         const isHere = status(this) !== "destroyed" && record.resId;
-        if (isHere && name !== record.data.name && !record.dirty) {
+        if (isHere && (hasFed || name !== record.data.name) && !record.dirty) {
             record.model.load();
         }
     }

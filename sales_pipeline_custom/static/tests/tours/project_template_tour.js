@@ -82,9 +82,23 @@ tours.add("sales_pipeline_project_template_build", {
             content: "Conditions are about questions that are saved",
             trigger: `${questions} .o_data_row:contains(quel_plan_de_travail)`,
         },
+        {
+            trigger: `${questions} a:contains(Ajouter une question)`,
+            run: "click",
+        },
+        {
+            content: "What was just added is named, with what to do",
+            trigger:
+                ".modal .o_sales_pipeline_new_questions:contains(Quel plan de travail ?):contains(Enregistrez)",
+        },
+        {trigger: ".modal .o_form_button_cancel", run: "click"},
+        noDialog,
         ...save,
         {trigger: ".o_breadcrumb:contains(Cuisine)"},
         ...ask("Quelle essence ?"),
+        {
+            trigger: ".modal .o_form_view:not(:has(.o_sales_pipeline_new_questions))",
+        },
         {
             content: "The next question goes where the last one is",
             trigger: ".modal .o_field_widget[name=section_id] input:value(Le plan)",
