@@ -13,6 +13,7 @@ from . import crm_lead_move_origin
 from . import crm_stage_transition
 from . import crm_stage_transition_rebuild
 from . import crm_lead_transition
+from . import crm_stage_transition_undo
 from . import crm_lead_undo
 from . import crm_stage_gate
 from . import crm_stage_holding
