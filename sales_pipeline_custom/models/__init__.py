@@ -72,6 +72,7 @@ from . import base_import_import
 from . import base_import_columns
 from . import base_import_values
 from . import res_partner
+from . import crm_lead_held
 from . import res_partner_stage
 from . import crm_set_off
 from . import crm_set_off_rights
@@ -101,6 +102,7 @@ from . import crm_lead_questionnaire_repeat_lead
 from . import crm_transition_action_repeat
 from . import crm_transition_run_repeat
 from . import crm_lead_answered
+from . import crm_lead_told
 from . import crm_transition_answer
 from . import crm_lead_reply
 from . import mail_activity
