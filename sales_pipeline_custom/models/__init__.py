@@ -33,6 +33,7 @@ from . import res_users_settings
 from . import crm_lead_migrate
 from . import crm_lead_board
 from . import crm_lead_shown
+from . import crm_lead_paid_services
 from . import crm_lead_next_action
 from . import crm_lead_staleness
 from . import crm_lead_gate
