@@ -4,7 +4,7 @@ from odoo.exceptions import UserError
 from odoo.tests import tagged
 from odoo.tools.safe_eval import safe_eval
 
-from .common import PipelineCase
+from .common import PipelineCase, french_manager
 from .test_board_tours import BoardCase
 
 
@@ -68,8 +68,19 @@ class TestBoardShown(PipelineCase):
         )
 
 
+class NamesReadWhole:
+    def test_names_of_stages_are_read_whole(self):
+        helene = french_manager(self.env)
+        french = self.proposal.with_context(lang="fr_FR")
+        french.name = "Proposition commerciale envoyée"
+        for number in range(12):
+            self.card(f"PAG Rika {number}", self.new, user_id=helene.id)
+        # A manager has the menu of a column beside its name.
+        self.tour("names", login="helene.test")
+
+
 @tagged("standard", "post_install", "-at_install")
-class TestBoardShownTours(BoardCase):
+class TestBoardShownTours(NamesReadWhole, BoardCase):
     browser_size = "1440x900"
 
     def test_seven_columns_are_seen_and_empty_ones_fold(self):
@@ -87,9 +98,22 @@ class TestBoardShownTours(BoardCase):
         self.assertWon(won)
         self.assertLost(lost, reason=self.budget)
 
+    def test_who_may_delete_drops_a_card_on_delete(self):
+        helene = french_manager(self.env)
+        gone = self.card("PAG Rika", self.new, user_id=helene.id)
+        stays = self.card("PAB Contura", self.new, user_id=helene.id)
+        self.tour("zone_delete", login="helene.test")
+        self.assertFalse(gone.exists())
+        self.assertTrue(stays.exists())
+
     def test_by_month_a_card_says_its_stage(self):
         self.card("PAG Rika", self.first)
         self.tour("by_month")
+
+
+@tagged("standard", "post_install", "-at_install")
+class TestNarrowBoard(NamesReadWhole, BoardCase):
+    browser_size = "1366x768"
 
 
 @tagged("standard", "post_install", "-at_install")

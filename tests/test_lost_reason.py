@@ -1,6 +1,9 @@
+from lxml import etree
+
 from odoo import fields
 from odoo.exceptions import UserError
 from odoo.tests import Form, tagged
+from odoo.tools.safe_eval import safe_eval
 
 from .common import PipelineCase
 
@@ -132,6 +135,28 @@ class TestMandatoryLostReason(PipelineCase):
         form.lost_reason_id = self.budget
         form.save().action_move()
         self.assertLost(self.open, reason=self.budget)
+
+    def test_several_at_once_may_be_lost_for_another_reason(self):
+        other = self.env.ref("sales_pipeline_custom.lost_reason_other")
+        leads = self.open | self.lead(self.first, name="Stove of Ben")
+        for lost, is_offered in ((leads[0], False), (leads, True)):
+            mine = lost.with_user(self.salesperson)
+            action = mine.action_ask_before_move(self.lost.id)
+            model = mine.env[action["res_model"]].with_context(**action["context"])
+            choices = model.new({}).lost_reason_choice_ids._origin
+            self.assertEqual(other in choices, is_offered)
+            self.assertIn(self.budget, choices)
+            # As the input of the dialog looks for them.
+            [field] = etree.fromstring(model.get_view(False, "form")["arch"]).xpath(
+                "//field[@name='lost_reason_id']"
+            )
+            ids = choices.ids
+            domain = safe_eval(field.get("domain"), {"lost_reason_choice_ids": ids})
+            found = mine.env["crm.lost.reason"].search(domain)
+            self.assertEqual(found, choices)
+        model.create({"lost_reason_id": other.id}).action_move()
+        self.assertLost(leads[0], reason=other)
+        self.assertLost(leads[1], reason=other)
 
     def test_the_dialog_of_a_move_called_without_its_form(self):
         values = {"lead_ids": self.open.ids, "stage_id": self.lost.id}

@@ -189,6 +189,14 @@ class TestTours(HttpCase):
             ],
         )
 
+    def test_escape_discards_a_note_and_winning_by_button_offers_one(self):
+        lead = self._opportunity()
+        self._tour("note_discarded", "/odoo/pipeline")
+        _created, moved, won = lead.transition_ids.sorted("id")
+        self.assertFalse(moved.reason)
+        self.assertEqual(won.reason, "Signé ce matin")
+        self.assertEqual(lead.won_status, "won")
+
     def test_the_gate_lists_what_is_missing_and_lets_one_fill_it_in(self):
         self._gated()
         lead = self._opportunity()

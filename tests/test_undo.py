@@ -8,6 +8,7 @@ from odoo.tests import tagged
 
 from .common import PipelineCase, RuleCase
 from .test_board_tours import BoardCase
+from .test_closed_actions import PlannedCase
 
 EMPTY = (None, False)
 AGE = timedelta(days=18, minutes=5)
@@ -174,6 +175,69 @@ class TestUndo(UndoCase):
         )
         self.env["crm.stage.transition"]._gc_undo_values()
         self.assertFalse(self.rows(lead)._undo_values())
+
+
+@tagged("standard", "post_install", "-at_install")
+class TestUndoAndActions(UndoCase, PlannedCase):
+    def test_what_was_closed_with_the_move_is_planned_again(self):
+        self.company.crm_closed_actions = "close"
+        for stage in (self.won, self.lost):
+            with self.subTest(stage.name):
+                lead = self.waiting(self.negotiation)
+                mine, theirs = self.plan(lead), self.plan(lead, user=self.manager)
+                done = self.plan(lead, summary="Visit")
+                done.action_done()
+                before = self.everything(lead)
+                lead.with_user(self.salesperson).move_to_stage(
+                    stage, lost_reason_id=self.budget.id
+                )
+                self.assertFalse((mine | theirs).filtered("active"))
+                self.undo(lead, stage)
+                both = mine | theirs
+                self.assertEqual(both.filtered("active"), both)
+                self.assertFalse(both.filtered("is_dropped"))
+                self.assertEqual(theirs.user_id, self.manager)
+                self.assertFalse(done.active, "done stays done")
+                self.assertEqual(self.everything(lead), before)
+
+    def test_what_was_closed_because_one_said_so_is_planned_again(self):
+        self.company.crm_closed_actions = "ask"
+        leads = self.leads(3, self.negotiation)
+        actions = [self.plan(lead) for lead in leads]
+        mine = leads.with_user(self.salesperson)
+        context = mine.action_ask_before_move(self.won.id)["context"]
+        dialogs = self.env["crm.lead.move"].with_user(self.salesperson)
+        dialogs.with_context(**context).create({"close_actions": True}).action_move()
+        self.assertFalse([one for one in actions if one.active])
+        self.undo(leads, self.won)
+        self.assertEqual([one.active for one in actions], [True] * 3)
+        bodies = " ".join(leads.message_ids.mapped("body"))
+        self.assertNotIn("without being done", bodies)
+
+    def test_what_was_closed_with_an_earlier_move_stays_closed(self):
+        self.company.crm_closed_actions = "close"
+        lead = self.lead(self.negotiation)
+        mover = lead.with_user(self.salesperson)
+        earlier = self.plan(lead)
+        mover.move_to_stage(self.won)
+        mover.move_to_stage(self.first)
+        later = self.plan(lead)
+        mover.move_to_stage(self.won)
+        self.undo(lead, self.won)
+        self.assertTrue(later.active)
+        self.assertFalse(earlier.active)
+        self.assertTrue(earlier.is_dropped)
+
+    def test_back_to_won_closes_nothing(self):
+        self.company.crm_closed_actions = "close"
+        lead = self.lead(self.negotiation)
+        mover = lead.with_user(self.salesperson)
+        mover.move_to_stage(self.won)
+        mover.move_to_stage(self.first)
+        planned = self.plan(lead)
+        self.undo(lead, self.first)
+        self.assertEqual(lead.stage_id, self.won)
+        self.assertTrue(planned.active)
 
 
 @tagged("standard", "post_install", "-at_install")

@@ -13,6 +13,7 @@ from . import crm_lead_move_origin
 from . import crm_stage_transition
 from . import crm_stage_transition_rebuild
 from . import crm_lead_transition
+from . import crm_stage_transition_undo
 from . import crm_lead_undo
 from . import crm_stage_gate
 from . import crm_stage_holding
@@ -32,6 +33,8 @@ from . import res_users_settings
 from . import crm_lead_migrate
 from . import crm_lead_board
 from . import crm_lead_shown
+from . import crm_lead_paid_services
+from . import crm_lead_next_action
 from . import crm_lead_staleness
 from . import crm_lead_gate
 from . import crm_lead_required_fields
@@ -72,6 +75,7 @@ from . import base_import_import
 from . import base_import_columns
 from . import base_import_values
 from . import res_partner
+from . import crm_lead_held
 from . import res_partner_stage
 from . import crm_set_off
 from . import crm_set_off_rights
@@ -102,6 +106,7 @@ from . import crm_lead_questionnaire_feeds
 from . import crm_transition_action_repeat
 from . import crm_transition_run_repeat
 from . import crm_lead_answered
+from . import crm_lead_told
 from . import crm_transition_answer
 from . import crm_lead_reply
 from . import mail_activity

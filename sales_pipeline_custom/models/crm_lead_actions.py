@@ -43,8 +43,10 @@ class CrmLead(models.Model):
     # Won or lost
     # ------------------------------------------------------------
 
-    def _move_settle(self, moves):
-        result = super()._move_settle(moves)
+    def _move_record(self, moves):
+        recorded = super()._move_record(moves)
+        if self._circumstances().undoes:
+            return recorded
         # They moved: what is planned on them may be anybody's, and is closed with them.
         closed = self.sudo().browse(
             move.lead.id
@@ -54,7 +56,7 @@ class CrmLead(models.Model):
         closed.filtered(
             lambda lead: lead._what_becomes_of_actions() == "close"
         )._close_actions()
-        return result
+        return recorded
 
     def action_close_actions(self):
         """Close what is still planned on these opportunities, as not done.
@@ -80,7 +82,31 @@ class CrmLead(models.Model):
             for lead_id, planned in activities.grouped("res_id").items()
         }
         activities.write({"active": False, "is_dropped": True})
-        every.browse(bodies)._message_log_batch(bodies=bodies)
+        lines = every.browse(bodies)._message_log_batch(bodies=bodies)
+        self.env["crm.stage.transition"]._remember_closed(activities, lines)
+
+    def _reopen_actions(self, values):
+        """Plan again what was closed with moves that are undone, and say so no more.
+
+        :param list values: of ``_undo_values``, those of these opportunities
+        """
+        ids = [id_ for one in values for id_ in one.get("actions", [])]
+        lines = [id_ for one in values for id_ in one.get("lines", [])]
+        # Who closed them may undo it, whoever had planned them.
+        every = self.sudo()
+        closed = every.env["mail.activity"].with_context(active_test=False)
+        closed = closed.search(
+            [
+                ("id", "in", ids),
+                ("is_dropped", "=", True),
+                ("res_model", "=", self._name),
+                ("res_id", "in", self.ids),
+            ]
+        )
+        if closed:
+            closed.write({"active": True, "is_dropped": False})
+            every._actions_follow({lead.id: lead.user_id for lead in every})
+        every.env["mail.message"].browse(lines).exists().unlink()
 
     def _open_actions(self):
         """Return what is planned on these opportunities, that one may see."""

@@ -53,6 +53,17 @@ class CrmLead(models.Model):
                     self.env._("Say why “%s” is lost: choose a lost reason.", lead.name)
                 )
 
+    def _lost_reasons_to_choose(self):
+        """Return the reasons that losing these opportunities may have.
+
+        Of several at once the reasons may differ: *Other* is one of them.
+        """
+        reasons = self.env["crm.lost.reason"].search([])
+        if len(self) > 1:
+            other = "sales_pipeline_custom.lost_reason_other"
+            reasons |= self.env.ref(other, raise_if_not_found=False) or reasons
+        return reasons
+
     def _is_lost_reason_required(self):
         """Tell whether losing one of these opportunities takes a reason."""
         companies = self.company_id

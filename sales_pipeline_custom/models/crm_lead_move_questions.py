@@ -3,6 +3,10 @@ from odoo.exceptions import UserError
 from odoo.http import request
 
 
+class MovedSince(UserError):
+    """Somebody has moved what a screen still shows elsewhere: it loads again."""
+
+
 class CrmLead(models.Model):
     """What to ask a person before moving an opportunity, and only then.
 
@@ -19,7 +23,7 @@ class CrmLead(models.Model):
         :param seen_stage_id: the stage where the view shows them, if it knows
         :return: the action of a dialog that asks, and then moves; False when there is
             nothing to ask and the view may go on by itself
-        :raise UserError: somebody else has moved one of them since
+        :raise MovedSince: somebody else has moved one of them since
         """
         self._check_still_in(seen_stage_id)
         stage = self._existing_stage(stage_id)
@@ -47,10 +51,10 @@ class CrmLead(models.Model):
         if seen_stage_id and gone:
             # Who moved away what one held is told, though one may not see it any more.
             mover = gone[0].sudo().transition_ids[:1].user_id
-            raise UserError(
+            raise MovedSince(
                 self.env._(
                     "“%(lead)s” has moved since: %(who)s moved it to “%(stage)s”."
-                    " Reload the page, then move it if it still must be.",
+                    " Move it from there if it still must be.",
                     lead=gone[0].name,
                     who=mover.name or self.env._("Somebody"),
                     stage=gone[0].stage_id.name,
@@ -71,11 +75,33 @@ class CrmLead(models.Model):
     def action_set_won_rainbowman(self):
         """Win these opportunities; on a screen, ask first what their stage wants."""
         stage = self[:1]._first_stage("won")
-        if request and self._move_origin() == "user" and stage.is_won:
-            dialog = self.action_ask_before_move(stage.id)
-            if dialog:
-                return dialog
-        return super().action_set_won_rainbowman()
+        is_on_screen = request and self._move_origin() == "user" and stage.is_won
+        if not is_on_screen:
+            return super().action_set_won_rainbowman()
+        dialog = self.action_ask_before_move(stage.id)
+        if dialog:
+            return dialog
+        before = self.filtered(lambda lead: lead.won_status == "won")
+        result = super().action_set_won_rainbowman()
+        return self._offer_note_of_win(result, self - before)
+
+    def _offer_note_of_win(self, result, won):
+        """Return what a button answers, with the note that dropping a card offers.
+
+        :param result: what Odoo's button answers: a rainbow, or True
+        :param won: those of these that were not won before
+        """
+        self.env.flush_all()
+        move = won.get_move_to_undo(won[:1].stage_id.id)
+        if not move["leadIds"]:
+            return result
+        effect = result.get("effect") if isinstance(result, dict) else None
+        return {
+            "type": "ir.actions.client",
+            "tag": "sales_pipeline_won",
+            "params": move,
+            **({"effect": effect} if effect else {}),
+        }
 
     def action_mark_lost(self):
         """Ask why these opportunities are lost, and lose them."""

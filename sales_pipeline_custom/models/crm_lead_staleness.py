@@ -30,6 +30,11 @@ class CrmLead(models.Model):
     is_snoozed = fields.Boolean(
         "Snoozed", compute="_compute_staleness", search="_search_is_snoozed"
     )
+    snoozed_until = fields.Date(
+        "Still Snoozed Until",
+        compute="_compute_staleness",
+        help="Empty once that day has come.",
+    )
     stale_snoozed_until = fields.Date(
         "Snoozed Until",
         copy=False,
@@ -77,7 +82,7 @@ class CrmLead(models.Model):
     def _compute_staleness(self):
         today = fields.Date.context_today(self)
         snoozed = {
-            lead.id
+            lead.id: lead.stale_snoozed_until
             for lead in self
             if lead.stale_snoozed_until and lead.stale_snoozed_until > today
         }
@@ -89,6 +94,7 @@ class CrmLead(models.Model):
         for name, values in {
             "days_in_stage": [days.get(id_, 0) for id_ in self._ids],
             "is_snoozed": [id_ in snoozed for id_ in self._ids],
+            "snoozed_until": [snoozed.get(id_) for id_ in self._ids],
             "is_stale": [id_ in reasons for id_ in self._ids],
             "stale_reason": [reasons.get(id_, "") for id_ in self._ids],
         }.items():
@@ -127,11 +133,13 @@ class CrmLead(models.Model):
                 told.append(too_long % {"days": spent, "allowed": most})
             if lead.id in untouched:
                 told.append(no_contact % untouched[lead.id])
-            if told and not lead.activity_ids:
-                told.append(nothing_planned)
             if told:
-                reasons[lead.id] = " · ".join(told)
-        return reasons
+                reasons[lead.id] = told
+        planned = set(self.browse(reasons).activity_ids.mapped("res_id"))
+        for id_, told in reasons.items():
+            if getattr(id_, "origin", id_) not in planned:
+                told.append(nothing_planned)
+        return {id_: " · ".join(told) for id_, told in reasons.items()}
 
     def _days_untouched(self, days):
         """Return for how long nobody touched those left alone for too long.

@@ -1,7 +1,7 @@
 import json
 from datetime import timedelta
 
-from odoo import api, fields, models
+from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
@@ -62,6 +62,7 @@ class CrmLead(models.Model):
             leads.browse(rows.lead_id.ids).write({"stage_id": stage.id, **lost})
         self.env.flush_all()
         leads._forget_lines_of_move(since)
+        leads._reopen_actions(list(values.values()))
         leads._restore(was)
         return self._say_what_rules_did(done)
 
@@ -238,90 +239,3 @@ class CrmLead(models.Model):
             spent = (self.env.cr.now() - since).total_seconds()
             durations[self.stage_id.id] = max(int(spent), 0)
         return durations
-
-
-class CrmStageTransition(models.Model):
-    _inherit = "crm.stage.transition"
-
-    def init(self):
-        """Add what undoes the last move, for a day: a column that is no field."""
-        self.env.cr.execute(
-            SQL(
-                """
-                ALTER TABLE crm_stage_transition
-                  ADD COLUMN IF NOT EXISTS undo_values jsonb
-                """
-            )
-        )
-
-    def _undo_values(self):
-        """Return {id of these moves: what undoes it}, without those nothing undoes."""
-        self.env.cr.execute(
-            SQL(
-                """
-                SELECT id, undo_values FROM crm_stage_transition
-                 WHERE id = ANY(%s) AND undo_values IS NOT NULL
-                """,
-                self.ids,
-            )
-        )
-        return dict(self.env.cr.fetchall())
-
-    def _cancel_runs(self):
-        """Cancel what rules have queued for these moves.
-
-        :return: what was carried out already
-        """
-        # Whoever undoes the move undoes what it set off, whoever's rule that is.
-        runs = self.env["crm.transition.run"].sudo()
-        runs = runs.search([("transition_id", "in", self.ids)])
-        waiting = runs.filtered(lambda run: run.state == "pending")
-        waiting.write(
-            {
-                "state": "cancelled",
-                "reason": "undone",
-                "ended_at": fields.Datetime.now(),
-            }
-        )
-        return runs.filtered(lambda run: run.state == "done")
-
-    @api.private
-    def take_back(self, leads):
-        """Forget the last move of these opportunities: the one before goes on."""
-        leads.flush_recordset()
-        self.env.cr.execute(
-            SQL(
-                """
-                DELETE FROM crm_stage_transition
-                 WHERE lead_id = ANY(%(ids)s) AND left_at IS NULL
-                """,
-                ids=leads.ids,
-            )
-        )
-        self.env.cr.execute(
-            SQL(
-                """
-                UPDATE crm_stage_transition SET left_at = NULL, duration_hours = NULL
-                 WHERE id IN (SELECT DISTINCT ON (lead_id) id
-                                FROM crm_stage_transition
-                               WHERE lead_id = ANY(%(ids)s)
-                            ORDER BY lead_id, entered_at DESC, id DESC)
-                """,
-                ids=leads.ids,
-            )
-        )
-        self.retrace_paths(leads)
-        self._forget_cached()
-
-    @api.autovacuum
-    def _gc_undo_values(self):
-        self.env.cr.execute(
-            SQL(
-                """
-                UPDATE crm_stage_transition SET undo_values = NULL
-                 WHERE left_at IS NULL AND undo_values IS NOT NULL
-                   AND entered_at < %s
-                """,
-                fields.Datetime.now() - timedelta(days=1),
-            )
-        )

@@ -4,16 +4,10 @@ from odoo.fields import Domain
 from odoo.tools import SQL, clean_context
 
 from .crm_lead_gate import NotReady
+from .crm_lead_held import OPEN
+from .crm_lead_move_questions import MovedSince
 
 SELLERS = "sales_team.group_sale_salesman"
-
-OPEN = Domain(
-    [
-        ("type", "=", "opportunity"),
-        ("active", "=", True),
-        ("won_status", "=", "pending"),
-    ]
-)
 
 
 class ResPartner(models.Model):
@@ -267,17 +261,18 @@ class ResPartner(models.Model):
         :param int stage_id: an open stage
         :return: False once done; else a dict: ``message`` says what is missing, and
             ``action`` opens a new opportunity where it is filled in
-        :raise UserError: it cannot be, or somebody created one meanwhile
+        :raise UserError: it cannot be
+        :raise MovedSince: somebody created one meanwhile
         """
         self.ensure_one()
         self.check_access("read")
         quiet = self.with_context(clean_context(self.env.context))
         lead = quiet._open_opportunities().get(self.id)
         if lead:
-            raise UserError(
+            raise MovedSince(
                 self.env._(
-                    "“%(contact)s” has an open opportunity by now, “%(lead)s”. Reload"
-                    " the page, then move it if it must be.",
+                    "“%(contact)s” has an open opportunity by now, “%(lead)s”: move"
+                    " it if it must be.",
                     contact=self.display_name,
                     lead=lead.name,
                 )

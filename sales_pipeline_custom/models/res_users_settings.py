@@ -27,6 +27,9 @@ class ResUsersSettings(models.Model):
     board_folds_empty = fields.Boolean(
         "Folds Empty Columns", help="Columns without a card are folded on the board."
     )
+    board_biggest_first = fields.Boolean(
+        "Biggest First", help="Cards are sorted by stars, then by weighted value."
+    )
 
     @api.model
     def _get_fields_blacklist(self):

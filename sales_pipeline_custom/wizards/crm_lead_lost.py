@@ -11,6 +11,11 @@ class CrmLeadLost(models.TransientModel):
 
     lost_reason_required = fields.Boolean(compute="_compute_lost_reason_required")
 
+    lost_reason_choice_ids = fields.Many2many(
+        "crm.lost.reason",
+        compute="_compute_lost_reason_required",
+        context={"active_test": False},
+    )
     lost_note_required = fields.Boolean(compute="_compute_lost_reason_required")
 
     @api.depends("lead_ids")
@@ -18,6 +23,7 @@ class CrmLeadLost(models.TransientModel):
         for wizard in self:
             leads = wizard.lead_ids
             wizard.lost_reason_required = leads._is_lost_reason_required()
+            wizard.lost_reason_choice_ids = leads._lost_reasons_to_choose()
             wizard.lost_note_required = bool(
                 leads._with_reason_to_give(self.env["crm.stage"])
             )

@@ -58,6 +58,11 @@ class CrmLeadMove(models.TransientModel):
 
     # A loss, and the probability.
     lost_reason_id = fields.Many2one("crm.lost.reason")
+    lost_reason_choice_ids = fields.Many2many(
+        "crm.lost.reason",
+        compute="_compute_questions",
+        context={"active_test": False},
+    )
     lost_reason_required = fields.Boolean(compute="_compute_questions")
     asks_probability = fields.Boolean(compute="_compute_questions")
     probability_question = fields.Char(compute="_compute_questions")
@@ -82,6 +87,7 @@ class CrmLeadMove(models.TransientModel):
         for wizard in self:
             leads, stage = wizard.lead_ids, wizard.stage_id
             wizard.lost_reason_required = leads._is_lost_reason_required()
+            wizard.lost_reason_choice_ids = leads._lost_reasons_to_choose()
             wizard.reason_required = bool(leads._with_reason_to_give(stage))
             manual = leads._with_probability_to_choose(stage)
             wizard.asks_probability = bool(manual)

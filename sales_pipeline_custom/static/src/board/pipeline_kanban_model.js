@@ -1,8 +1,9 @@
 import {CrmKanbanModel} from "@crm/views/crm_kanban/crm_kanban_model";
 import {user} from "@web/core/user";
+import {lookingAgain} from "../changes/looking_again";
 import {askBeforeMove} from "../move/ask_before_move";
 
-export class PipelineKanbanModel extends CrmKanbanModel {
+export class PipelineKanbanModel extends lookingAgain(CrmKanbanModel) {
     setup(params, services) {
         super.setup(...arguments);
         // Columns that were folded because they were empty, by the id of their stage.
@@ -82,7 +83,9 @@ export class PipelineDynamicGroupList extends CrmKanbanModel.DynamicGroupList {
         if (answer !== "free") {
             return;
         }
-        const result = await super.moveRecord(...arguments);
+        const result = await this.model.moveNote.during([record.resId], () =>
+            super.moveRecord(...arguments)
+        );
         this.model.moveNote.offer({
             title: record.data.name,
             stage: target.displayName,

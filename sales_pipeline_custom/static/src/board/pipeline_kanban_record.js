@@ -10,7 +10,7 @@ export class PipelineKanbanRecord extends KanbanRecord {
     getRecordClasses() {
         const classes = super.getRecordClasses();
         const isMarked = classes.includes("oe_kanban_card_rotting");
-        return this.props.record.data.is_stale && !isMarked
+        return this.props.record.data.stale_reason && !isMarked
             ? `${classes} oe_kanban_card_rotting`
             : classes;
     }

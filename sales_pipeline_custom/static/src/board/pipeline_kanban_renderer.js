@@ -3,6 +3,7 @@ import {onPatched, reactive} from "@odoo/owl";
 import {ConfirmationDialog} from "@web/core/confirmation_dialog/confirmation_dialog";
 import {useHotkey} from "@web/core/hotkeys/hotkey_hook";
 import {_t} from "@web/core/l10n/translation";
+import {useBus} from "@web/core/utils/hooks";
 import {AddStage} from "./add_stage";
 import {DropZones} from "./drop_zones";
 import {PipelineKanbanHeader} from "./pipeline_kanban_header";
@@ -33,6 +34,7 @@ export class PipelineKanbanRenderer extends CrmKanbanRenderer {
         useHotkey("shift+ArrowRight", () => this.moveFocusedCard(1), options);
         this.toFocus = null;
         onPatched(() => this.focusMovedCard());
+        useBus(this.props.list.model.bus, "KEEP_FOCUS", () => this.keepFocus());
     }
 
     /** @override */
@@ -142,15 +144,30 @@ export class PipelineKanbanRenderer extends CrmKanbanRenderer {
         }
         await list.moveRecord(record.id, groups[index].id, null, target.id);
         await list.model.moveNote.closed;
-        const moved = {resId: record.resId, hadFocus: false};
-        this.toFocus = moved;
+        this.focusOnceDrawn(record.resId);
         // At once where nothing changed, or with the cards once they are drawn again.
         requestAnimationFrame(() => this.focusMovedCard());
+    }
+
+    focusOnceDrawn(resId) {
+        const moved = {resId, hadFocus: false};
+        this.toFocus = moved;
         setTimeout(() => {
             if (this.toFocus === moved) {
                 this.toFocus = null;
             }
         }, TIME_TO_DRAW);
+    }
+
+    /** The card that has the focus has it again once the board is drawn anew. */
+    keepFocus() {
+        const card = document.activeElement?.closest(".o_kanban_record");
+        const record =
+            card && this.props.list.records.find(({id}) => id === card.dataset.id);
+        if (record) {
+            this.focusOnceDrawn(record.resId);
+            this.toFocus.hadFocus = true;
+        }
     }
 
     /** A slip of the finger wins nothing. */

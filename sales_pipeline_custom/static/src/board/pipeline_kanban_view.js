@@ -2,8 +2,9 @@ import {CrmKanbanArchParser} from "@crm/views/crm_kanban/crm_kanban_arch_parser"
 import {crmKanbanView} from "@crm/views/crm_kanban/crm_kanban_view";
 import {registry} from "@web/core/registry";
 import {user} from "@web/core/user";
-import {useBus, useService} from "@web/core/utils/hooks";
+import {useService} from "@web/core/utils/hooks";
 import {extractAttributes} from "@web/core/utils/xml";
+import {isAtWork, useChanges} from "../changes/changes";
 import {PipelineSearchModel} from "../switcher/pipeline_search_model";
 import {homeTeam, PipelineSwitcher} from "../switcher/pipeline_switcher";
 import {useBoardStatistics} from "./board_statistics";
@@ -38,7 +39,18 @@ export class PipelineKanbanController extends crmKanbanView.Controller {
         super.setup();
         this.orm = useService("orm");
         this.statistics = useBoardStatistics(this.model);
-        useBus(this.model.moveNote.bus, "undone", () => this.model.load());
+        useChanges(() => this.lookAgain(), {
+            isBusy: (isOwn) =>
+                this.model.isLoading ||
+                isAtWork() ||
+                (!isOwn && this.model.root.selection?.length > 0),
+        });
+    }
+
+    /** Load the board as it is now; who was on a card stays there. */
+    lookAgain() {
+        this.model.bus.trigger("KEEP_FOCUS");
+        return this.model.lookAgain();
     }
 
     get progressBarAggregateFields() {
@@ -139,10 +151,26 @@ export class PipelineKanbanController extends crmKanbanView.Controller {
         return this.model.config.orderBy.some(({name}) => name === "prorated_revenue");
     }
 
-    /** Sort cards by stars, then by expected revenue × probability; or as before. */
+    /** @override Cards are sorted as this person left them. */
+    get modelParams() {
+        const params = super.modelParams;
+        return user.settings?.board_biggest_first
+            ? {...params, defaultOrderBy: BIGGEST_FIRST}
+            : params;
+    }
+
+    /**
+     * Sort cards by stars, then by expected revenue × probability; or as before.
+     * Remembered for this person.
+     */
     async toggleBiggestFirst() {
-        const orderBy = this.isBiggestFirst ? NEWEST_FIRST : BIGGEST_FIRST;
-        await this.model.load({orderBy});
+        const isBiggestFirst = !this.isBiggestFirst;
+        const orderBy = isBiggestFirst ? BIGGEST_FIRST : NEWEST_FIRST;
+        await Promise.all([
+            user.setUserSettings("board_biggest_first", isBiggestFirst),
+            this.model.load({orderBy}),
+        ]);
+        this.render();
     }
 }
 

@@ -4,8 +4,9 @@ import {DropdownItem} from "@web/core/dropdown/dropdown_item";
 import {useDropdownState} from "@web/core/dropdown/dropdown_hooks";
 import {_t} from "@web/core/l10n/translation";
 import {registry} from "@web/core/registry";
-import {useBus, useService} from "@web/core/utils/hooks";
+import {useService} from "@web/core/utils/hooks";
 import {standardFieldProps} from "@web/views/fields/standard_field_props";
+import {useChanges} from "../changes/changes";
 import {stageColorClass} from "../colors/stage_colors";
 import {askBeforeMove} from "../move/ask_before_move";
 import {clickOnce} from "../once/once";
@@ -21,10 +22,10 @@ export class ContactStageField extends Component {
         this.action = useService("action");
         this.notification = useService("notification");
         this.moveNote = useService("sales_pipeline_move_note");
-        useBus(this.moveNote.bus, "undone", async () => {
-            if (!(await this.props.record.isDirty())) {
-                await this.props.record.load();
-            }
+        useChanges(() => this.props.record.load(), {
+            // Of many rows, only the one whose opportunity was moved here knows it.
+            concerns: (ids) => ids.filter((id) => id === this.choices.lead.id),
+            isBusy: () => this.props.record.isDirty(),
         });
         this.dropdown = useDropdownState();
         this.choices = useState({lead: false, stages: []});
@@ -36,15 +37,32 @@ export class ContactStageField extends Component {
         return this.props.record.data[this.props.name];
     }
 
+    /** What is said besides: who else has an opportunity, whether one is won. */
+    get beside() {
+        return this.props.record.data.pipeline_beside || {};
+    }
+
+    /** What is shown: the stage of what is open, else that of what was won. */
+    get shown() {
+        const {won} = this.beside;
+        if (this.stage) {
+            return {name: this.stage.display_name, color: this.stage.pipeline_color};
+        }
+        return won || null;
+    }
+
     get label() {
         const {record} = this.props;
         const contact = record.data.display_name || record.data.complete_name || "";
-        const stage = this.stage ? this.stage.display_name : _t("none");
+        const stage = this.shown?.name || this.beside.said || _t("none");
         return _t("Pipeline of %(contact)s: %(stage)s", {contact, stage});
     }
 
     get title() {
-        return this.choices.lead ? this.choices.lead.name : _t("New opportunity in");
+        if (this.choices.lead) {
+            return this.choices.lead.name;
+        }
+        return this.beside.won ? _t("New deal in") : _t("New opportunity in");
     }
 
     /** Only now is it asked what may be chosen: a list has many rows. */
@@ -83,7 +101,9 @@ export class ContactStageField extends Component {
             return;
         }
         if (answer === "free") {
-            await this.orm.write("crm.lead", [lead.id], {stage_id: stage.id});
+            await this.moveNote.during([lead.id], () =>
+                this.orm.write("crm.lead", [lead.id], {stage_id: stage.id})
+            );
             this.moveNote.offer({
                 title: lead.name,
                 stage: stage.name,
@@ -97,10 +117,19 @@ export class ContactStageField extends Component {
     /** Create an opportunity in that stage, in a dialog where something is missing. */
     async start(stage) {
         const {record} = this.props;
-        const late = await this.orm.call(record.resModel, "action_start_in_pipeline", [
-            record.resId,
-            stage.id,
-        ]);
+        const args = [record.resId, stage.id];
+        let late = null;
+        try {
+            const method = "action_start_in_pipeline";
+            late = await this.orm.call(record.resModel, method, args);
+        } catch (error) {
+            if (!error.exceptionName?.endsWith(".MovedSince")) {
+                throw error;
+            }
+            this.moveNote.refuse(error.data.message, []);
+            await record.load();
+            return;
+        }
         if (late) {
             this.notification.add(late.message, {type: "warning"});
             this.action.doAction(late.action, {onClose: () => record.load()});
@@ -116,6 +145,9 @@ export class ContactStageField extends Component {
 registry.category("fields").add("sales_pipeline_contact_stage", {
     component: ContactStageField,
     supportedTypes: ["many2one"],
-    fieldDependencies: [{name: "display_name", type: "char"}],
+    fieldDependencies: [
+        {name: "display_name", type: "char"},
+        {name: "pipeline_beside", type: "json"},
+    ],
     relatedFields: [{name: "pipeline_color", type: "integer"}],
 });

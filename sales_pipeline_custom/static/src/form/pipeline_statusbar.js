@@ -3,7 +3,9 @@ import {
     rottingStatusBarDurationField,
 } from "@mail/js/rotting_mixin/rotting_statusbar";
 import {registry} from "@web/core/registry";
-import {useBus, useService} from "@web/core/utils/hooks";
+import {_t} from "@web/core/l10n/translation";
+import {useService} from "@web/core/utils/hooks";
+import {useChanges} from "../changes/changes";
 import {stageColorClass} from "../colors/stage_colors";
 import {askBeforeMove} from "../move/ask_before_move";
 
@@ -16,14 +18,39 @@ export class PipelineStatusBarField extends RottingStatusBarDurationField {
         this.orm = useService("orm");
         this.action = useService("action");
         this.moveNote = useService("sales_pipeline_move_note");
-        useBus(this.moveNote.bus, "undone", ({detail}) => this.onUndone(detail));
+        this.notification = useService("notification");
+        this.hasTold = false;
+        useChanges(() => this.lookAgain(), {
+            concerns: (ids) => ids.filter((id) => id === this.props.record.resId),
+            isBusy: () => this.isTypedIn(),
+        });
     }
 
-    async onUndone({leadIds}) {
+    /** Show the opportunity as it is now, with what was said of it. */
+    async lookAgain() {
         const {record} = this.props;
-        if (leadIds.includes(record.resId) && !(await record.isDirty())) {
-            await record.load();
+        this.hasTold = false;
+        await record.model.load();
+    }
+
+    /** Whether something typed here would be lost; once, say that it is kept. */
+    async isTypedIn() {
+        const {record} = this.props;
+        if (document.activeElement?.closest(".o_sales_pipeline_question")) {
+            return true; // Asking whether it changed would save half an answer
         }
+        const isDirty = record.dirty || (await record.isDirty());
+        if (isDirty && !this.hasTold) {
+            this.hasTold = true;
+            this.notification.add(
+                _t(
+                    "“%s” has changed meanwhile. What you typed is kept: save or discard it to see what changed.",
+                    record._values?.name || record.data.name
+                ),
+                {type: "warning", sticky: true}
+            );
+        }
+        return isDirty;
     }
 
     /** @override */
@@ -64,7 +91,7 @@ export class PipelineStatusBarField extends RottingStatusBarDurationField {
         if (answer === "moved") {
             await record.model.load();
         } else if (answer === "free") {
-            await super.selectItem(item);
+            await this.moveNote.during([record.resId], () => super.selectItem(item));
             this.moveNote.offer({
                 title: record.data.name,
                 stage: item.label,

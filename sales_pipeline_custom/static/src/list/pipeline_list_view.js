@@ -1,8 +1,9 @@
 import {registry} from "@web/core/registry";
-import {useBus} from "@web/core/utils/hooks";
 import {RelationalModel} from "@web/model/relational_model/relational_model";
 import {ListController} from "@web/views/list/list_controller";
 import {listView} from "@web/views/list/list_view";
+import {isAtWork, useChanges} from "../changes/changes";
+import {lookingAgain} from "../changes/looking_again";
 import {askBeforeMove} from "../move/ask_before_move";
 import {PipelineSearchModel} from "../switcher/pipeline_search_model";
 import {PipelineSwitcher} from "../switcher/pipeline_switcher";
@@ -21,7 +22,9 @@ const askingBeforeMove = (List) =>
             const leadIds = records.map((record) => record.resId);
             const answer = await askBeforeMove(this.model, leadIds, stage.id);
             if (answer === "free") {
-                const saved = await super._multiSave(...arguments);
+                const saved = await this.model.moveNote.during(leadIds, () =>
+                    super._multiSave(...arguments)
+                );
                 const moved = records.every((r) => r.data.stage_id?.id === stage.id);
                 if (saved !== false && moved) {
                     this.model.offerNote(records, stage);
@@ -37,7 +40,7 @@ const askingBeforeMove = (List) =>
         }
     };
 
-export class PipelineListModel extends RelationalModel {
+export class PipelineListModel extends lookingAgain(RelationalModel) {
     static services = [...RelationalModel.services, "sales_pipeline_move_note"];
 
     setup(params, services) {
@@ -71,7 +74,14 @@ export class PipelineListController extends ListController {
 
     setup() {
         super.setup();
-        useBus(this.model.moveNote.bus, "undone", () => this.model.load());
+        useChanges(() => this.model.lookAgain(), {
+            isBusy: (isOwn) => {
+                const {editedRecord, selection} = this.model.root;
+                const isChosen = !isOwn && selection?.length > 0;
+                const {isLoading} = this.model;
+                return isLoading || isAtWork() || Boolean(editedRecord) || isChosen;
+            },
+        });
     }
 
     /** @override Who sells exports what is theirs: the server says so. */

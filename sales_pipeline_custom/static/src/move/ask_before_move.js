@@ -10,11 +10,17 @@
  */
 export async function askBeforeMove(services, leadIds, stageId, seenStageId) {
     const {orm, action, moveNote} = services;
-    const dialog = await orm.call("crm.lead", "action_ask_before_move", [
-        leadIds,
-        stageId,
-        seenStageId || false,
-    ]);
+    const args = [leadIds, stageId, seenStageId || false];
+    let dialog = null;
+    try {
+        dialog = await orm.call("crm.lead", "action_ask_before_move", args);
+    } catch (error) {
+        if (!error.exceptionName?.endsWith(".MovedSince")) {
+            throw error;
+        }
+        moveNote.refuse(error.data.message, leadIds);
+        return "cancelled";
+    }
     if (!dialog) {
         return "free";
     }
@@ -25,8 +31,8 @@ export async function askBeforeMove(services, leadIds, stageId, seenStageId) {
                 if (infos?.moved) {
                     // Some may have stayed, not ready.
                     const method = "get_move_to_undo";
-                    const args = [leadIds, stageId];
-                    moveNote.offerUndo(await orm.call("crm.lead", method, args));
+                    const move = await orm.call("crm.lead", method, [leadIds, stageId]);
+                    moveNote.offerUndo(move);
                 }
             },
         });

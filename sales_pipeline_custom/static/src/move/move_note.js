@@ -1,4 +1,4 @@
-import {Component, EventBus, useExternalListener, useRef, useState} from "@odoo/owl";
+import {Component, useExternalListener, useRef, useState} from "@odoo/owl";
 import {hasTouch} from "@web/core/browser/feature_detection";
 import {DateTimeInput} from "@web/core/datetime/datetime_input";
 import {serializeDate} from "@web/core/l10n/dates";
@@ -18,8 +18,8 @@ const TIME_TO_LEAVE = 50;
 /**
  * What may be said of a move that was just made: small, beside the work, gone with Enter.
  *
- * Nothing needs an answer, and nothing typed is lost: Enter, Escape, the cross and
- * working on elsewhere all keep it.
+ * Nothing needs an answer. Enter, the cross and working on elsewhere keep what was
+ * typed; Escape discards it.
  */
 export class MoveNote extends Component {
     static template = "sales_pipeline_custom.MoveNote";
@@ -66,9 +66,14 @@ export class MoveNote extends Component {
     onKeydown(ev) {
         const isEnter = ev.key === "Enter" && !ev.shiftKey;
         const isEscape = ev.key === "Escape" && !document.querySelector(CALENDAR);
-        if (isEscape || (isEnter && ev.target.tagName !== "BUTTON")) {
+        const isMeant = isEscape || (isEnter && ev.target.tagName !== "BUTTON");
+        if (isMeant) {
             ev.preventDefault();
             ev.stopPropagation();
+        }
+        if (isEscape) {
+            this.props.close();
+        } else if (isMeant) {
             this.save();
         }
     }
@@ -111,13 +116,13 @@ export class MoveNote extends Component {
 
 /** Offers one note at a time, and one move to undo: the last one. */
 export const moveNoteService = {
-    dependencies: ["notification", "orm", "overlay"],
-    start(env, {notification, orm, overlay}) {
+    dependencies: ["notification", "orm", "overlay", "sales_pipeline_changes"],
+    start(env, {notification, orm, overlay, sales_pipeline_changes: changes}) {
         let close = () => undefined;
         let closeUndo = () => undefined;
         const service = {
-            /** Says "undone" when a move was undone: what shows it loads again. */
-            bus: new EventBus(),
+            /** Move these, in a way that this screen shows by itself. */
+            during: changes.during,
             /** Resolved once the note offered last is gone. */
             closed: Promise.resolve(),
             /**
@@ -168,11 +173,18 @@ export const moveNoteService = {
                 closeUndo();
                 close();
                 const args = [leadIds, stageId];
-                const said = await orm.call("crm.lead", "action_undo_move", args);
+                const said = await changes.during(leadIds, () =>
+                    orm.call("crm.lead", "action_undo_move", args)
+                );
                 if (said) {
                     notification.add(said, {type: "warning", sticky: true});
                 }
-                service.bus.trigger("undone", {leadIds});
+                changes.tell(leadIds);
+            },
+            /** Say why these did not move, and show where they are. */
+            refuse(message, leadIds) {
+                notification.add(message, {type: "warning", sticky: true});
+                changes.tell(leadIds);
             },
         };
         return service;

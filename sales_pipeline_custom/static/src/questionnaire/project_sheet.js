@@ -46,11 +46,49 @@ export class ProjectSheet {
     }
 
     async load(teamId) {
-        const {can_edit, templates, questionnaires, ...said} = await this.orm.call(
-            "crm.lead",
-            "get_project",
-            [this.resId ? [this.resId] : [], teamId]
-        );
+        this.show(await this.fetch(teamId));
+    }
+
+    /** Show what others have answered meanwhile, leaving alone what is typed here. */
+    async refresh(teamId) {
+        const found = await this.fetch(teamId);
+        const shapes = (all) =>
+            JSON.stringify(
+                all.map((one) => [
+                    one.id,
+                    this.questionsOf(one).map(({code, kind}) => code + kind),
+                ])
+            );
+        const {questionnaires} = this.state;
+        if (shapes(found.questionnaires) !== shapes(questionnaires)) {
+            this.show(found);
+            return;
+        }
+        questionnaires.forEach((shown, rank) => {
+            const {sections, status} = found.questionnaires[rank];
+            const now = sections.flatMap(({questions}) => questions);
+            this.questionsOf(shown).forEach((question, place) => {
+                const {answer} = now[place];
+                const isSame =
+                    JSON.stringify(answer) === JSON.stringify(question.answer);
+                if (!isSame && !this.isAtWork(shown, question)) {
+                    this.showAnswer(question, answer);
+                }
+            });
+            shown.status = status;
+            this.follow(shown);
+        });
+        const said = {...found};
+        ["can_edit", "templates", "questionnaires"].forEach((key) => delete said[key]);
+        this.state.said = said;
+    }
+
+    fetch(teamId) {
+        const ids = this.resId ? [this.resId] : [];
+        return this.orm.silent.call("crm.lead", "get_project", [ids, teamId]);
+    }
+
+    show({can_edit, templates, questionnaires, ...said}) {
         const before = new Map(this.state.questionnaires.map((one) => [one.id, one]));
         for (const questionnaire of questionnaires) {
             this.prepare(questionnaire, before.get(questionnaire.id));
@@ -76,8 +114,7 @@ export class ProjectSheet {
                 folded.get(section.id) ?? (all.length <= MOST_OPEN || !index);
         });
         for (const question of all) {
-            question.value = question.answer ? question.answer.value : null;
-            question.text = textOf(question);
+            this.showAnswer(question, question.answer);
             question.error = "";
             question.isAsked = false;
             question.id = `${this.prefix}_${questionnaire.id}_${question.code}`;
@@ -91,6 +128,18 @@ export class ProjectSheet {
 
     questionsOf(questionnaire) {
         return questionnaire.sections.flatMap(({questions}) => questions);
+    }
+
+    showAnswer(question, answer) {
+        question.answer = answer;
+        question.value = answer ? answer.value : null;
+        question.text = textOf(question);
+    }
+
+    /** Tell whether somebody is answering a question here, or just did. */
+    isAtWork(questionnaire, question) {
+        const isSent = question.code in (this.sent[questionnaire.id] || {});
+        return question.isTyping || isSent || this.isPending(questionnaire, question);
     }
 
     isPending({id}, {code}) {
@@ -214,10 +263,16 @@ export class ProjectSheet {
         this.state.problem = "";
         const {questionnaires, ...said} = result;
         this.state.said = said;
+        const before = JSON.stringify(this.answers());
         for (const id of Object.keys(sent)) {
             this.take(Number(id), questionnaires[id]);
         }
-        this.onSaved?.(said);
+        this.onSaved?.({...said, isChanged: before !== JSON.stringify(this.answers())});
+    }
+
+    answers() {
+        const all = this.state.questionnaires.flatMap((one) => this.questionsOf(one));
+        return all.map(({answer}) => answer?.value ?? null);
     }
 
     take(id, saved) {

@@ -11,6 +11,7 @@ import {registry} from "@web/core/registry";
 import {useBus, useService} from "@web/core/utils/hooks";
 import {useRecordObserver} from "@web/model/relational_model/utils";
 import {standardWidgetProps} from "@web/views/widgets/standard_widget_props";
+import {useChanges} from "../changes/changes";
 import {focusOn} from "./focus_question";
 import {ProjectSheet} from "./project_sheet";
 import {Questionnaires} from "./questionnaires";
@@ -36,6 +37,10 @@ export class ProjectTab extends Component {
             if (this.ui.sheet && !this.ui.sheet.sendUrgently()) {
                 ev.preventDefault(); // A file is too much to send in passing
             }
+        });
+        this.changes = useService("sales_pipeline_changes");
+        useChanges(() => this.refresh(), {
+            concerns: (ids) => ids.filter((id) => id === this.props.record.resId),
         });
         useRecordObserver((record) => this.observe(record));
         onWillUnmount(() => this.ui.sheet?.save());
@@ -77,8 +82,18 @@ export class ProjectTab extends Component {
             known.set(resId, markRaw(new ProjectSheet({orm, resId})));
         }
         const sheet = known.get(resId);
-        sheet.onSaved = (said) => this.follow(said);
+        sheet.onSaved = (said) => {
+            if (said.isChanged) {
+                this.changes.expect([resId]);
+            }
+            this.follow(said);
+        };
         return sheet;
+    }
+
+    /** Show what others answer while this is open. */
+    async refresh() {
+        await this.ui.sheet?.refresh(this.props.record.data.team_id?.id || false);
     }
 
     reload() {

@@ -89,6 +89,51 @@ tours.add("sales_pipeline_board_zones", {
     ],
 });
 
+tours.add("sales_pipeline_board_zone_delete", {
+    url: "/odoo/pipeline",
+    steps: () => [
+        dropIn("PAG Rika", "delete"),
+        {
+            content: "It is asked first, and one may change one's mind",
+            trigger: ".modal footer .btn-secondary",
+            run: "click",
+        },
+        {trigger: "body:not(:has(.modal))"},
+        ...see("PAG Rika", "Nouveau contact"),
+        dropIn("PAG Rika", "delete"),
+        {
+            trigger: ".modal footer .btn-danger, .modal footer .btn-primary",
+            run: "click",
+        },
+        {trigger: "body:not(:has(.modal))"},
+        {trigger: "body:not(:has(.o_kanban_record:contains(PAG Rika)))"},
+        ...see("PAB Contura", "Nouveau contact"),
+    ],
+});
+
+tours.add("sales_pipeline_board_names", {
+    url: "/odoo/pipeline",
+    steps: () => [
+        {
+            trigger: `${column("Perdu")} .o_column_title`,
+            run() {
+                const names = document.querySelectorAll(
+                    ".o_kanban_group:not(.o_column_folded) .o_column_title > .text-truncate"
+                );
+                for (const one of names) {
+                    const isCut =
+                        one.scrollWidth > one.clientWidth + 1 ||
+                        one.scrollHeight > one.clientHeight + 1;
+                    if (isCut) {
+                        throw new Error(`“${one.textContent}” is cut`);
+                    }
+                }
+            },
+        },
+        {trigger: `${column("Nouveau contact")} .o_column_title`},
+    ],
+});
+
 tours.add("sales_pipeline_board_by_month", {
     url: "/odoo/pipeline",
     steps: () => [

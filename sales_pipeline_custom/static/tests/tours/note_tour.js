@@ -66,10 +66,39 @@ registry.category("web_tour.tours").add("sales_pipeline_note", {
         },
         {
             trigger: `${NOTE} textarea[name=reason]`,
-            run: "edit Un point à revoir && press Escape",
+            run: "edit Un point à revoir && press Enter",
         },
         closed,
         {trigger: ".o_sales_pipeline_timeline:contains(Un point à revoir)"},
+    ],
+});
+
+registry.category("web_tour.tours").add("sales_pipeline_note_discarded", {
+    url: "/odoo/pipeline",
+    steps: () => [
+        drop(TITLE, "Premier contact"),
+        {
+            trigger: `${NOTE}:contains(Échap abandonne) textarea[name=reason]`,
+            run: "edit À oublier && press Escape",
+        },
+        closed,
+        ...see(TITLE, "Premier contact"),
+        {trigger: card(TITLE, "Premier contact"), run: "click"},
+        {trigger: ".o_form_view .nav-link:contains(Historique)", run: "click"},
+        {trigger: ".o_sales_pipeline_timeline:contains(Premier contact)"},
+        {
+            content: "Won by a button: the note is offered as it is to a drop",
+            trigger: ".o_statusbar_buttons button:contains(Gagné)",
+            run: "click",
+        },
+        {
+            trigger: `${NOTE}:contains(Gagné) textarea[name=reason]`,
+            run: "edit Signé ce matin && press Enter",
+        },
+        closed,
+        {trigger: ".o_sales_pipeline_timeline:contains(Signé ce matin)"},
+        {trigger: ".o_sales_pipeline_timeline:not(:contains(À oublier))"},
+        {trigger: ".o_sales_pipeline_undo:contains(Gagné)"},
     ],
 });
 

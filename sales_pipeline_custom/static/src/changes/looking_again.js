@@ -1,0 +1,53 @@
+import {isAtWork} from "./changes";
+
+const AT_WORK = new Error("Somebody is at work on the screen");
+
+/** A model of records that can be loaded again without spoiling what is under way. */
+export const lookingAgain = (Model) =>
+    class extends Model {
+        /** @override Know whether something else is being loaded: the last one counts. */
+        async load() {
+            this.loads = (this.loads || 0) + 1;
+            const load = this.loads;
+            try {
+                return await super.load(...arguments);
+            } finally {
+                if (load === this.loads) {
+                    this.loaded = load;
+                }
+            }
+        }
+
+        get isLoading() {
+            return this.loads !== this.loaded;
+        }
+
+        /**
+         * Load what changed elsewhere, unless somebody begins to work here meanwhile.
+         *
+         * @returns {Promise<Boolean>} whether it is shown
+         */
+        async lookAgain() {
+            this.isLookingAgain = true;
+            try {
+                await this.load();
+                return true;
+            } catch (error) {
+                if (error !== AT_WORK) {
+                    throw error;
+                }
+                return false;
+            }
+        }
+
+        /** @override */
+        async _loadData() {
+            const {isLookingAgain} = this;
+            this.isLookingAgain = false;
+            const data = await super._loadData(...arguments);
+            if (isLookingAgain && isAtWork()) {
+                throw AT_WORK;
+            }
+            return data;
+        }
+    };
