@@ -98,7 +98,7 @@ class TestPipelineProtection(PipelineCase):
 
     def test_the_only_won_or_lost_stage_stays(self):
         for stage, words in (
-            (self.won, "the only won stage of “the pipeline all teams share”"),
+            (self.won, "the only won stage of the pipeline all teams share"),
             (self.lost, "the only lost stage"),
         ):
             self.assertRefused(

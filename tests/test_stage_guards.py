@@ -25,7 +25,7 @@ class TestStageGuards(PipelineCase):
             {"is_won": False},
             {"is_won": False, "is_lost": True},
             {"outcome": "lost"},
-            said="the only won stage of “the pipeline all teams share”",
+            said="the only won stage of the pipeline all teams share",
         )
         self.assertKept(
             self.lost, {"outcome": "open"}, {"is_lost": False}, said="only lost stage"
@@ -55,7 +55,7 @@ class TestStageGuards(PipelineCase):
         ids = [(6, 0, self.team.ids)]
         self.assertRefused(
             self.edit(self.won, {"team_ids": ids}),
-            "“Won” is the only won stage of “the pipeline all teams share”",
+            "“Won” is the only won stage of the pipeline all teams share",
         )
         self.assertFalse(self.won.team_ids)
 

@@ -249,3 +249,17 @@ class TestUpgrade(PipelineCase):
         self.assertIn("nothing is done once the customer", lose.message_ids[0].body)
         self.assertFalse(reward.cancel_if_answered)
         self.assertNotIn("nothing is done", str(reward.message_ids.mapped("body")))
+
+    def test_names_that_changed_are_translated_anew(self):
+        kind = self.env.ref(
+            "sales_pipeline_custom.selection__crm_stage_transition__kind__migrated"
+        )
+        other = self.env.ref(
+            "sales_pipeline_custom.selection__crm_stage_transition__kind__forward"
+        )
+        french = kind.with_context(lang="fr_FR")
+        kept = other.with_context(lang="fr_FR").name
+        french.name = "Migration"
+        self.migrate("19.0.1.8.0", "pre-names-of-things")
+        self.assertEqual(french.name, kind.with_context(lang="en_US").name)
+        self.assertEqual(other.with_context(lang="fr_FR").name, kept)

@@ -21,6 +21,7 @@ from . import crm_stage_deletion
 from . import crm_stage_criterion
 from . import crm_stage_color
 from . import crm_lead_stage_color
+from . import odoo_words
 from . import crm_stage_protection
 from . import crm_pipeline_template
 from . import crm_pipeline_template_stage

@@ -141,7 +141,7 @@ class CrmInboundAddress(models.Model):
         help="Empty: the one Odoo assigns the team's opportunities to.",
     )
     source_id = fields.Many2one("utm.source", ondelete="set null")
-    medium_id = fields.Many2one("utm.medium", ondelete="set null")
+    medium_id = fields.Many2one("utm.medium", "Channel", ondelete="set null")
     campaign_id = fields.Many2one("utm.campaign", ondelete="set null")
     tag_ids = fields.Many2many("crm.tag")
     project_template_id = fields.Many2one(

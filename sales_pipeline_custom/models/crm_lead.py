@@ -131,11 +131,12 @@ class CrmLead(models.Model):
 
     def action_plan_activity(self):
         """Open Odoo's dialog that plans one activity, or a plan of them."""
+        view = "sales_pipeline_custom.mail_activity_schedule_view_form"
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Plan an Activity"),
             "res_model": "mail.activity.schedule",
-            "views": [(False, "form")],
+            "views": [(self.env.ref(view).id, "form")],
             "target": "new",
             "context": {
                 **clean_context(self.env.context),

@@ -228,12 +228,17 @@ class CrmReferral(models.Model):
         return documents
 
     def _said_origin(self, partner):
-        return self.with_context(lang=partner.lang).env._("Referrals")
+        return self._spoken_to(partner).env._("Referrals")
+
+    def _spoken_to(self, partner):
+        """Return these as they are named to someone, in their language if they have
+        one."""
+        return self.with_context(lang=partner.lang or self.env.lang)
 
     def _said_reference(self, partner, dues):
         """Return a reference no other document of this person has."""
         numbers = [referral.id for referral, _name, _amount in dues]
-        say = self.with_context(lang=partner.lang).env._
+        spoken = self._spoken_to(partner)
         former = self.env["account.move.line"]._read_group(
             [
                 ("crm_referral_id", "=", numbers[0]),
@@ -247,11 +252,11 @@ class CrmReferral(models.Model):
         )
         again = f" ({len(former) + 1})" if former else ""
         if len(numbers) == 1:
-            return say("Referral no. %s", numbers[0]) + again
+            return spoken.env._("Referral no. %s", numbers[0]) + again
         said = ", ".join(map(str, numbers[:5]))
         if len(numbers) > 5:
             said += "…"
-        return say("Referrals no. %s", said) + again
+        return spoken.env._("Referrals no. %s", said) + again
 
     def _line(self, company, partner, amount):
         """Return the line that pays this single referral.
@@ -259,7 +264,7 @@ class CrmReferral(models.Model):
         The referrer may read it: it says nothing of the newcomer but the first name.
         """
         product = company.crm_referral_product_id or self.env.ref(PRODUCT)
-        named = self.with_context(lang=partner.lang)
+        named = self._spoken_to(partner)
         first_name = self.lead_id.referred_first_name
         return {
             "product_id": product.id,

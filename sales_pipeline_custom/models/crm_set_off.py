@@ -82,12 +82,14 @@ class CrmSetOff(models.AbstractModel):
         """Give whoever looks after this an activity, unless there is one already."""
         self.ensure_one()
         if not self._failure_activities():
-            what = run.lead_id.name or self.env._("This opportunity")
-            link = run._get_html_link(self.env._("See the run"))
-            self.activity_schedule(
+            user = self._who_to_tell(run)
+            said = self.with_context(lang=user.lang or self.env.lang)
+            what = run.lead_id.name or said.env._("This opportunity")
+            link = run._get_html_link(said.env._("See the run"))
+            said.activity_schedule(
                 FAILURE,
-                user_id=self._who_to_tell(run).id,
-                summary=self.env._("A run failed: see why, mend it and retry"),
+                user_id=user.id,
+                summary=said.env._("A run failed: see why, mend it and retry"),
                 note=Markup("<p><b>%s</b></p><p>%s</p><p>%s</p>")
                 % (what, run.message, link),
             )

@@ -107,23 +107,25 @@ class CrmStage(models.Model):
                 continue
             values = {
                 "stage": stage.with_env(self.env).name,
-                "pipeline": team.name or self.env._("the pipeline all teams share"),
+                "pipeline": self.env._("the pipeline of the team “%s”", team.name)
+                if team
+                else self.env._("the pipeline all teams share"),
             }
             messages = {
                 "open": self.env._(
-                    "“%(stage)s” is the last open stage of “%(pipeline)s”: nothing"
+                    "“%(stage)s” is the last open stage of %(pipeline)s: nothing"
                     " could be worked on without it. Add another open stage first, or"
                     " rename this one.",
                     **values,
                 ),
                 "won": self.env._(
-                    "“%(stage)s” is the only won stage of “%(pipeline)s”: nothing could"
+                    "“%(stage)s” is the only won stage of %(pipeline)s: nothing could"
                     " be won without it. Add another won stage first, or rename this"
                     " one.",
                     **values,
                 ),
                 "lost": self.env._(
-                    "“%(stage)s” is the only lost stage of “%(pipeline)s”: there would"
+                    "“%(stage)s” is the only lost stage of %(pipeline)s: there would"
                     " be no column to drop lost opportunities on. Add another lost"
                     " stage first, or rename this one.",
                     **values,

@@ -1,3 +1,4 @@
+import math
 from datetime import timedelta
 
 import babel.dates
@@ -16,7 +17,7 @@ KINDS = [
     ("won", "Won"),
     ("lost", "Lost"),
     ("reopened", "Reopened"),
-    ("migrated", "Migrated"),
+    ("migrated", "Stage Deleted"),
 ]
 ORIGINS = [
     ("user", "User"),
@@ -108,6 +109,17 @@ RECORD = f"""
 """  # noqa: S608 - only the names of columns, spelled above, are put in
 
 
+def _in_words(spent, locale):
+    """Say a time in whole days, as cards do; one below a day in hours, or minutes."""
+    for unit in ("day", "hour", "minute"):
+        whole = timedelta(**{f"{unit}s": 1})
+        if spent >= whole:
+            break
+    return babel.dates.format_timedelta(
+        spent // whole * whole, granularity=unit, threshold=math.inf, locale=locale
+    )
+
+
 class CrmStageTransition(models.Model):
     """The history of opportunities: one row per move, which nobody rewrites.
 
@@ -160,7 +172,7 @@ class CrmStageTransition(models.Model):
     entered_at = fields.Datetime("Entered On", readonly=True, required=True)
     left_at = fields.Datetime("Left On", readonly=True)
     duration_hours = fields.Float(
-        "Hours in Stage (Average)", readonly=True, aggregator="avg", digits=(16, 2)
+        "Time in Stage (Average)", readonly=True, aggregator="avg", digits=(16, 2)
     )
     time_in_stage = fields.Char(compute="_compute_time_in_stage")
 
@@ -233,9 +245,7 @@ class CrmStageTransition(models.Model):
             if spent < timedelta(minutes=1):
                 transition.time_in_stage = self.env._("less than a minute")
                 continue
-            transition.time_in_stage = babel.dates.format_timedelta(
-                spent, threshold=2, locale=locale
-            )
+            transition.time_in_stage = _in_words(spent, locale)
 
     # ------------------------------------------------------------
     # Nobody rewrites history

@@ -1,4 +1,4 @@
-"""Node packages of the linters, at the versions of package-lock.json."""
+"""Node packages of linters and tests, at the versions of package-lock.json."""
 
 import shutil
 import subprocess
@@ -22,8 +22,7 @@ def ensure():
     found = subprocess.run(["node", "--version"], capture_output=True, text=True).stdout
     if int(found.strip().lstrip("v").partition(".")[0] or 0) < 18:
         say.stop_with(
-            f"Node {found.strip()} is too old for the linters: put Node 18 or later "
-            f"first in PATH."
+            f"Node {found.strip()} is too old: put Node 18 or later first in PATH."
         )
     stamp = WORK / "node.complete"
     wanted = fingerprint(ROOT / "package-lock.json", found)

@@ -1,7 +1,7 @@
 import {Component, useState} from "@odoo/owl";
 import {_t} from "@web/core/l10n/translation";
 import {user} from "@web/core/user";
-import {formatMonetary} from "@web/views/fields/formatters";
+import {boardAmount} from "./board_amount";
 import {WEIGHTED} from "./pipeline_kanban_header";
 
 /** On top of the board: how many are shown, what they are worth, and weighted. */
@@ -68,9 +68,7 @@ export class BoardTotals extends Component {
         }
         const parts = sums.size ? [...sums] : [[company, 0]];
         return parts
-            .map(([currencyId, value]) =>
-                formatMonetary(value, {currencyId, digits: [false, 0]})
-            )
+            .map(([currencyId, value]) => boardAmount(value, currencyId))
             .join(" + ");
     }
 }

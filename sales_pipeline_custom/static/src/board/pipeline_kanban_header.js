@@ -2,10 +2,10 @@ import {CrmKanbanRenderer} from "@crm/views/crm_kanban/crm_kanban_renderer";
 import {useState} from "@odoo/owl";
 import {_t} from "@web/core/l10n/translation";
 import {usePopover} from "@web/core/popover/popover_hook";
-import {user} from "@web/core/user";
-import {formatFloat, formatMonetary} from "@web/views/fields/formatters";
+import {formatFloat} from "@web/views/fields/formatters";
 import {MultiCurrencyPopover} from "@web/views/view_components/multi_currency_popover";
 import {stageColorClass} from "../colors/stage_colors";
+import {BoardAmount, boardAmount} from "./board_amount";
 import {StageMenu} from "./stage_menu";
 
 const {KanbanHeader} = CrmKanbanRenderer.components;
@@ -15,6 +15,11 @@ export const WEIGHTED = "weighted_sum_field";
 
 /** Odoo counts the stale cards it has loaded, not those there are: a filter does. */
 class PipelineColumnProgress extends KanbanHeader.components.ColumnProgress {
+    static components = {
+        ...KanbanHeader.components.ColumnProgress.components,
+        AnimatedNumber: BoardAmount,
+    };
+
     getRottingGroupCount() {
         return {};
     }
@@ -71,11 +76,7 @@ export class PipelineKanbanHeader extends KanbanHeader {
     /** As Odoo's own totals: several currencies are converted into the company's. */
     get weightedValue() {
         const {value, currencies} = this.weighted;
-        const isOne = !this.hasCurrencies;
-        return formatMonetary(value, {
-            currencyId: isOne ? currencies?.[0] : user.activeCompany.currency_id,
-            digits: [false, 0],
-        });
+        return boardAmount(value, this.hasCurrencies ? undefined : currencies?.[0]);
     }
 
     get hasCurrencies() {

@@ -25,7 +25,7 @@ patch(ImportDataContent.prototype, {
     },
 
     fateClass({told}) {
-        return told.dropped || told.refused ? "text-danger" : "text-muted";
+        return told.dropped || told.refused ? "text-danger" : "o_sales_pipeline_quiet";
     },
 
     /** Up to three values that were changed or dropped. */

@@ -1,0 +1,153 @@
+"""Words of Odoo on our screens, that its own translations do not reach."""
+
+from datetime import timedelta
+
+from odoo.tests import HttpCase, TransactionCase, tagged
+from odoo.tools import mute_logger
+
+from .common import PipelineCase, RuleCase, french_manager
+from .referral_common import ReferralCase
+
+
+@tagged("standard", "post_install", "-at_install")
+class TestWordsOfOdoo(TransactionCase):
+    def french(self, xmlid):
+        return self.env.ref(xmlid).with_context(lang="fr_FR")
+
+    def test_sources_and_channels_are_read_in_the_language_of_whoever_reads(self):
+        for xmlid, words in (
+            ("utm.utm_source_search_engine", "Moteur de recherche"),
+            ("utm.utm_source_mailing", "Relance par e-mail"),
+            ("utm.utm_medium_banner", "Bannière"),
+            ("utm.utm_medium_website", "Site web"),
+        ):
+            with self.subTest(xmlid):
+                record = self.french(xmlid)
+                self.assertEqual(record.display_name.lower(), words.lower())
+                found = record.name_search(words)
+                self.assertIn(record.id, [id_ for id_, _name in found])
+
+    def test_a_source_that_somebody_named_keeps_its_name(self):
+        source = self.french("utm.utm_source_search_engine")
+        source.name = "Annuaire"
+        self.assertEqual(source.display_name, "Annuaire")
+        self.assertFalse(source.name_search("Moteur de recherche"))
+
+    def test_what_is_searched_by_its_own_name_is_found_as_before(self):
+        banner = self.french("utm.utm_medium_banner")
+        self.assertIn(banner.id, [id_ for id_, _name in banner.name_search("Bann")])
+        named = banner.search([("display_name", "not ilike", "Bannière")])
+        self.assertNotIn(banner, named)
+
+    def test_the_kind_of_activity_without_a_kind_is_french(self):
+        todo = self.french("mail.mail_activity_data_todo")
+        self.assertEqual((todo.name, todo.summary), ("À faire", "À faire"))
+        self.assertEqual(todo.with_context(lang="en_US").name, "To-Do")
+
+    def test_it_keeps_the_name_somebody_gave_when_translations_are_loaded(self):
+        todo = self.french("mail.mail_activity_data_todo")
+        todo.name = "Relance"
+        self.env["ir.module.module"]._load_module_terms(["crm"], ["fr_FR"])
+        self.assertEqual(todo.name, "Relance")
+
+    def test_states_and_priorities_are_french(self):
+        leads = self.env["crm.lead"].with_context(lang="fr_FR")
+        fields = leads.fields_get(["activity_state", "priority", "expected_revenue"])
+        self.assertEqual(
+            dict(fields["activity_state"]["selection"])["planned"], "Prévu"
+        )
+        self.assertEqual(
+            [label for _value, label in fields["priority"]["selection"]],
+            ["Basse", "Moyenne", "Haute", "Très haute"],
+        )
+        self.assertEqual(fields["expected_revenue"]["string"], "Revenu espéré")
+
+    def test_priorities_of_other_modules_stay(self):
+        priorities = self.env["crm.lead"]._fields["priority"]
+        values = [value for value, _label in self.env["crm.lead"]._priorities()]
+        self.assertEqual(values, priorities.get_values(self.env))
+
+
+@tagged("standard", "post_install", "-at_install")
+class TestRefusalsOfTheDatabase(PipelineCase, HttpCase):
+    def test_they_are_told_in_a_sentence_of_their_own(self):
+        manager = french_manager(self.env)
+        rule = self.env["crm.transition.rule"].create(
+            {"name": "Welcome", "active": False}
+        )
+        self.authenticate(manager.login, manager.login)
+        params = {
+            "model": "crm.transition.rule",
+            "method": "write",
+            "args": [[rule.id], {"delay": -3}],
+            "kwargs": {"context": {"lang": "fr_FR"}},
+        }
+        with mute_logger("odoo.sql_db", "odoo.http"):
+            answer = self.url_open(
+                "/web/dataset/call_kw/crm.transition.rule/write",
+                json=self.build_rpc_payload(params),
+            ).json()
+        self.assertEqual(
+            answer["error"]["data"]["message"],
+            "Le délai d'une règle ne peut pas être négatif.",
+        )
+
+
+@tagged("standard", "post_install", "-at_install")
+class TestColorOfAStage(PipelineCase):
+    def test_it_is_the_same_wherever_odoo_shows_one(self):
+        self.discovery.pipeline_color = 7
+        self.assertEqual(self.lead(self.discovery).stage_id_color, 7)
+
+
+@tagged("standard", "post_install", "-at_install")
+class TestDocumentsInFrench(ReferralCase):
+    def paid_to(self, **values):
+        self.alice.write(values)
+        return self.pay(self.referral(self.referred(stage=self.won)))
+
+    def test_the_reference_of_a_document_is_in_the_language_of_whom_it_pays(self):
+        document = self.paid_to(lang="fr_FR")
+        self.assertIn("Parrainage n° ", document.ref)
+        self.assertIn("parrainage n° ", document.invoice_line_ids.name)
+
+    def test_without_a_language_it_is_in_that_of_whoever_makes_it(self):
+        self.alice.lang = False
+        referral = self.referral(self.referred(stage=self.won))
+        document = self.pay(referral.with_context(lang="fr_FR"))
+        self.assertIn("Parrainage n° ", document.ref)
+
+
+@tagged("standard", "post_install", "-at_install")
+class TestTimesInWords(PipelineCase):
+    def test_days_then_hours_then_minutes_whole(self):
+        row = self.last_row(self.lead(self.new)).with_context(lang="fr_FR")
+        for spent, said in (
+            (timedelta(days=18, hours=20), "18 jours"),
+            (timedelta(hours=44), "1 jour"),
+            (timedelta(hours=24), "1 jour"),
+            (timedelta(hours=23, minutes=59), "23 heures"),
+            (timedelta(seconds=102), "1 minute"),
+            (timedelta(seconds=20), "moins d'une minute"),
+        ):
+            with self.subTest(said):
+                self.cr.execute(
+                    "UPDATE crm_stage_transition SET entered_at = %s, left_at = %s"
+                    " WHERE id = %s",
+                    [row.entered_at, row.entered_at + spent, row.id],
+                )
+                row.invalidate_recordset()
+                self.assertEqual(row.time_in_stage.replace("\u00a0", " "), said)
+
+
+@tagged("standard", "post_install", "-at_install")
+class TestFailuresInFrench(RuleCase):
+    def test_a_failure_is_told_in_the_language_of_whoever_is_told(self):
+        rule = self.rule(to_stage_ids=self.discovery, user_id=self.manager.id)
+        self.manager.lang = "fr_FR"
+        lead = self.lead(self.first)
+        lead.with_user(self.salesperson).move_to_stage(self.discovery)
+        rule._tell_of_failure(self.env["crm.transition.run"]._where(
+            [("rule_id", "=", rule.id)]
+        ))
+        self.assertIn("Une exécution a échoué", rule.activity_ids.summary)
