@@ -23,8 +23,10 @@ class TestQuestionnaireSend(ProjectCase):
 
     def dialog(self):
         action = self.mine.action_send_to_customer()
-        return self.env[action["res_model"]].with_user(self.salesperson).browse(
-            action["res_id"]
+        return (
+            self.env[action["res_model"]]
+            .with_user(self.salesperson)
+            .browse(action["res_id"])
         )
 
     def mails(self):
@@ -53,9 +55,7 @@ class TestQuestionnaireSend(ProjectCase):
         self.assertIn(self.questionnaire.link_url, mail.body_html)
         self.assertEqual(mail.email_to, "ana@example.com")
         self.assertTrue(self.questionnaire.link_sent_at)
-        self.assertEqual(
-            action["params"]["questionnaire_id"], self.questionnaire.id
-        )
+        self.assertEqual(action["params"]["questionnaire_id"], self.questionnaire.id)
         dialog.action_send()
         self.assertEqual(len(self.mails()), 1, "sent once, however often it is clicked")
 

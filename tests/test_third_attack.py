@@ -125,7 +125,11 @@ class TestGivenToAnotherCompany(RuleCase, ReferralCase):
     def test_a_company_one_works_for_is_fine(self):
         self.manager.company_ids |= self.elsewhere
         both = (self.company | self.elsewhere).ids
-        for model in ("crm.stage.trigger", "crm.transition.rule", "crm.inbound.address"):
+        for model in (
+            "crm.stage.trigger",
+            "crm.transition.rule",
+            "crm.inbound.address",
+        ):
             values = {"stage_id": self.won.id} if "trigger" in model else {}
             record = self.created(model, **values)
             record = record.with_context(allowed_company_ids=both)

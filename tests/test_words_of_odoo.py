@@ -147,7 +147,7 @@ class TestFailuresInFrench(RuleCase):
         self.manager.lang = "fr_FR"
         lead = self.lead(self.first)
         lead.with_user(self.salesperson).move_to_stage(self.discovery)
-        rule._tell_of_failure(self.env["crm.transition.run"]._where(
-            [("rule_id", "=", rule.id)]
-        ))
+        rule._tell_of_failure(
+            self.env["crm.transition.run"]._where([("rule_id", "=", rule.id)])
+        )
         self.assertIn("Une exécution a échoué", rule.activity_ids.summary)

@@ -7,7 +7,6 @@ from ..core.question_conditions import visible
 from ..core.questionnaire import FEEDS
 from .remote import travels
 
-
 # In the context while answers are written on an opportunity. No client can send it.
 BY_ANSWERS = object()
 
