@@ -326,7 +326,7 @@ class CrmInboundMessage(models.Model):
 
     @api.model
     def _days_kept(self):
-        """Return for how many days messages that were dealt with are kept; 0: always."""
+        """Return how many days messages that were dealt with are kept; 0: always."""
         # Only administrators read parameters: of this one alone, managers are told.
         days = self.env["ir.config_parameter"].sudo().get_param(DAYS_KEPT)
         return int(days) if str(days).isdigit() else DEFAULT_DAYS_KEPT
