@@ -366,6 +366,34 @@ class TestConfiguring(InboundCase):
         with self.assertRaises(UserError):
             tried.action_try()
 
+    def test_trying_a_message_copied_from_a_mail_program(self):
+        """Its head is read; the text is shown as people read it; whose it would be."""
+        self.address.write({"team_id": self.team.id, "user_id": self.salesperson.id})
+        tried = (
+            self.env["crm.inbound.try"]
+            .with_user(self.manager)
+            .create({"address_id": self.address.id})
+        )
+        tried.text = (
+            "De : Ana Silva <ana.silva@example.com>\nÀ : contact@example.com\n"
+            "Objet : Un poêle pour l'atelier\n\n<p>Bonjour,</p><p>Budget : 8 000 €</p>"
+        )
+        tried.action_try()
+        self.assertTrue(tried.is_wanted)
+        self.assertEqual(tried.title, "Un poêle pour l'atelier")
+        self.assertIn("Ana Silva", tried.author)
+        self.assertEqual(tried.team_name, self.team.display_name)
+        self.assertEqual(tried.owner_name, self.salesperson.name)
+        self.assertIn("Bonjour", tried.preview)
+        self.assertNotIn("<p>", tried.preview)
+        self.assertNotIn("Objet", tried.line_ids.mapped("label"))
+        self.assertNotIn("De", tried.line_ids.mapped("label"))
+        self.address.user_id = False
+        tried.text = "Bonjour, un poêle."
+        tried.action_try()
+        self.assertTrue(tried.title)
+        self.assertEqual(tried.team_name, self.team.display_name)
+
     def test_it_counts_what_came(self):
         self.receive()
         self.receive()

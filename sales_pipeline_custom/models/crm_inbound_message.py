@@ -324,11 +324,24 @@ class CrmInboundMessage(models.Model):
         self._original().unlink()
         return super().unlink()
 
+    @api.model
+    def _days_kept(self):
+        """Return how many days messages that were dealt with are kept; 0: always."""
+        # Only administrators read parameters: of this one alone, managers are told.
+        days = self.env["ir.config_parameter"].sudo().get_param(DAYS_KEPT)
+        return int(days) if str(days).isdigit() else DEFAULT_DAYS_KEPT
+
+    @api.model
+    def _keep_for(self, days):
+        """Keep messages that were dealt with for so many days, from now on."""
+        self.check_access("write")
+        # Only administrators write parameters: managers settle this one.
+        self.env["ir.config_parameter"].sudo().set_param(DAYS_KEPT, str(days))
+
     @api.autovacuum
     def _forget_what_nobody_wants(self):
         """Delete what was filtered out, discarded or used long ago, nothing else."""
-        days = self.env["ir.config_parameter"].get_param(DAYS_KEPT)
-        days = int(days) if str(days).isdigit() else DEFAULT_DAYS_KEPT
+        days = self._days_kept()
         if days:
             oldest = fields.Datetime.now() - timedelta(days=days)
             states = ["filtered", "discarded", "done"]

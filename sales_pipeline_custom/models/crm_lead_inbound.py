@@ -53,6 +53,11 @@ class CrmLead(models.Model):
         }
         self._inbound_lines_values(inbound, values)
         if inbound.is_trial:
+            inbound.foreseen = {
+                "name": msg_dict.get("subject"),
+                "partner_id": msg_dict.get("author_id"),
+                **values,
+            }
             raise Foreseen
         # Its name goes to the contact; what is no address does not stand for one.
         email = inbound.author[1] if inbound.author else False

@@ -171,8 +171,8 @@ class CrmLead(models.Model):
     def _inverse_phone(self):
         # Odoo has contacts follow their opportunities. Whoever has the link of a
         # customer may answer: contacts stay as they are.
-        if self.env.context.get("fed_by_answers") is not BY_ANSWERS:
-            super()._inverse_phone()
+        is_fed = self.env.context.get("fed_by_answers") is BY_ANSWERS
+        return None if is_fed else super()._inverse_phone()
 
     # ------------------------------------------------------------
     # Words

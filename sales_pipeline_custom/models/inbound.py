@@ -67,6 +67,7 @@ class Inbound:
         self.kept_message = None  # the crm.inbound.message that is tried again
         self.is_forced = False  # somebody wants it, whatever it looks like
         self.is_trial = False  # somebody wants to see what it would become
+        self.foreseen = {}  # of what is tried, the values of its new opportunity
         self.is_id_taken = False  # another mail came under the same Message-Id
         self.message = None  # once parsed
         self.is_being_parsed = False

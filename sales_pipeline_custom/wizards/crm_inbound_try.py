@@ -4,6 +4,7 @@ import email
 import email.policy
 import re
 from email.message import EmailMessage
+from email.utils import formataddr, parseaddr
 
 from odoo import SUPERUSER_ID, Command, fields, models
 from odoo.exceptions import UserError
@@ -12,6 +13,8 @@ from odoo.tools.misc import formatLang
 
 from ..core.answer_values import Wrong, read_answer
 from ..core.labelled_lines import label_of
+from ..core.mail_addresses import first_in
+from ..core.reading import fold
 from ..models.answer_sentences import wrong_answer
 from ..models.inbound import Inbound, Unusable, headers_of
 from .crm_dialog import confirms
@@ -24,6 +27,37 @@ IS_A_MAIL = re.compile(
 )
 IS_HTML = re.compile(r"<(?:html|body|table|div|p|br)\b", re.IGNORECASE)
 SAMPLE = "somebody@example.com"
+LONGEST_PREVIEW = 5000  # characters
+# What mail programs put above a message that is copied from them, folded.
+SENDERS = ("de", "from", "expediteur", "exp")
+SUBJECTS = ("objet", "sujet", "subject")
+HEAD = (*SENDERS, *SUBJECTS, "a", "to", "cc", "date", "envoye", "envoye le", "sent")
+
+
+def _without_head(text):
+    """Take the head off a text copied from a mail program: "De : …", "Objet : …".
+
+    :return: triple: the text below it, its sender and its subject, "" where unsaid. A
+        text without a sender has no head: "Date : …" may be a line of a form
+    """
+    author = subject = ""
+    lines = text.splitlines()
+    rank = 0
+    while rank < len(lines):
+        label, colon, value = lines[rank].partition(":")
+        label = fold(label)
+        if not colon or label not in HEAD:
+            break
+        if label in SENDERS:
+            author = first_in(value) and formataddr(
+                (parseaddr(value)[0], first_in(value))
+            )
+        elif label in SUBJECTS:
+            subject = " ".join(value.split())
+        rank += 1
+    if not author:
+        return text, "", ""
+    return "\n".join(lines[rank:]).strip(), author, subject
 
 
 class CrmInboundTry(models.TransientModel):
@@ -45,6 +79,9 @@ class CrmInboundTry(models.TransientModel):
     is_wanted = fields.Boolean(readonly=True)
     title = fields.Char(readonly=True)
     author = fields.Char("Customer", readonly=True)
+    team_name = fields.Char("Sales Team", readonly=True)
+    owner_name = fields.Char("Salesperson", readonly=True)
+    preview = fields.Text("What It Says", readonly=True)
     line_ids = fields.One2many("crm.inbound.try.line", "try_id", readonly=True)
 
     @confirms
@@ -55,18 +92,13 @@ class CrmInboundTry(models.TransientModel):
         self.address_id.check_access("read")
         inbound = self._inbound()
         verdict = self._verdict(inbound)
-        is_text = (inbound.author or ("", ""))[1] == SAMPLE
+        lines = self._lines(inbound)
         self.write(
             {
                 **verdict,
-                "title": "" if is_text else inbound.headers.title,
-                "author": ""
-                if is_text
-                else " ".join(filter(None, inbound.author or ())),
-                "line_ids": [
-                    Command.clear(),
-                    *(Command.create(values) for values in self._lines(inbound)),
-                ],
+                **self._outcome(inbound),
+                "preview": inbound.body.text.strip()[:LONGEST_PREVIEW],
+                "line_ids": [Command.clear(), *map(Command.create, lines)],
             }
         )
         return {
@@ -104,10 +136,11 @@ class CrmInboundTry(models.TransientModel):
                 )
             raw = text.encode("utf-8", "replace")
             if not IS_A_MAIL.match(text):
+                text, author, subject = _without_head(text)
                 message = EmailMessage(policy=email.policy.SMTP)
-                message["From"] = SAMPLE
+                message["From"] = author or SAMPLE
                 message["To"] = self.address_id.alias_email or SAMPLE
-                message["Subject"] = self.env._("A message to try")
+                message["Subject"] = subject or self.env._("A message to try")
                 subtype = "html" if IS_HTML.search(text) else "plain"
                 message.set_content(text, subtype=subtype)
                 raw = message.as_bytes()
@@ -119,6 +152,37 @@ class CrmInboundTry(models.TransientModel):
                 )
             )
         return raw
+
+    def _outcome(self, inbound):
+        """Return what the opportunity would be called, and whose it would be."""
+        # What the gateway foresees, whoever tries it may see: they manage the address.
+        leads = self.env["crm.lead"].sudo()
+        said = inbound.foreseen or leads.browse(inbound.lead_id).read(
+            ["name", "partner_id", "team_id", "user_id"], load=None
+        )
+        if isinstance(said, list):
+            may_read = leads.browse(inbound.lead_id).sudo(False).has_access("read")
+            said = said[0] if said and may_read else {}
+        nobody = self.env._("Nobody yet")
+        author = inbound.author or ("", "")
+        sender = "" if author[1] == SAMPLE else " ".join(filter(None, author))
+        names = {
+            name: leads.env[model].browse(said.get(name) or []).display_name
+            for name, model in (
+                ("partner_id", "res.partner"),
+                ("team_id", "crm.team"),
+                ("user_id", "res.users"),
+            )
+        }
+        return {
+            "title": said.get("name") or inbound.headers.title,
+            "author": names["partner_id"]
+            or said.get("contact_name")
+            or sender
+            or said.get("email_from"),
+            "team_name": names["team_id"] or (said and nobody),
+            "owner_name": names["user_id"] or (said and nobody),
+        }
 
     def _verdict(self, inbound):
         """Take the message down the road of real mail; return what came of it."""

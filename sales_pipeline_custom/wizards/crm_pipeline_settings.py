@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 
 from ..models.res_company import CLOSED_ACTIONS, PROBABILITY_MODES
+from ..models.sensible_values import check_days
 from .crm_dialog import confirms
 
 SETTINGS = (
@@ -11,6 +12,8 @@ SETTINGS = (
     "crm_closed_actions",
     "crm_rule_chain_limit",
     "crm_run_days_kept",
+    "crm_untouched_days",
+    "crm_questionnaire_link_days",
     "crm_referral_product_id",
     "crm_referral_landing_url",
 )
@@ -68,6 +71,20 @@ class CrmPipelineSettings(models.TransientModel):
         default=lambda self: self.env.company.crm_run_days_kept,
     )
 
+    crm_untouched_days = fields.Integer(
+        "Stale Without Contact For (Days)",
+        default=lambda self: self.env.company.crm_untouched_days,
+    )
+    crm_questionnaire_link_days = fields.Integer(
+        "Links of Customers Valid For (Days)",
+        default=lambda self: self.env.company.crm_questionnaire_link_days,
+    )
+    inbound_days_kept = fields.Integer(
+        "Messages Dealt With Kept For (Days)",
+        default=lambda self: self.env["crm.inbound.message"]._days_kept(),
+        help="For all companies. Messages that wait for somebody are always kept.",
+    )
+
     crm_referral_product_id = fields.Many2one(
         "product.product",
         "Product of Referral Rewards",
@@ -80,7 +97,12 @@ class CrmPipelineSettings(models.TransientModel):
         default=lambda self: self.env.company.crm_referral_landing_url,
     )
 
-    as_opened = fields.Json(default=lambda self: self._as_json(self.env.company))
+    as_opened = fields.Json(
+        default=lambda self: {
+            **self._as_json(self.env.company),
+            "days": self.env["crm.inbound.message"]._days_kept(),
+        }
+    )
 
     @api.model
     def _as_json(self, record):
@@ -90,6 +112,15 @@ class CrmPipelineSettings(models.TransientModel):
             name: company[name].id if name.endswith("_id") else company[name]
             for name in SETTINGS
         }
+
+    @api.constrains("inbound_days_kept")
+    def _check_inbound_days_kept(self):
+        check_days(
+            self, "inbound_days_kept", called=lambda one: one._description_said()
+        )
+
+    def _description_said(self):
+        return self.env._("Pipeline Settings")
 
     @confirms
     def action_save(self):
@@ -110,4 +141,7 @@ class CrmPipelineSettings(models.TransientModel):
         if changed:
             # In superuser mode: a sales manager may not write on companies.
             company.sudo().write(changed)
+        messages = self.env["crm.inbound.message"]
+        if self.inbound_days_kept != opened.get("days", messages._days_kept()):
+            messages._keep_for(self.inbound_days_kept)
         return {"type": "ir.actions.act_window_close"}

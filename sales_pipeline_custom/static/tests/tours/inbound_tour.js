@@ -68,11 +68,19 @@ tours.add("sales_pipeline_inbound_address", {
         {
             trigger: ".modal .o_field_widget[name=text] textarea",
             run: paste(
-                "Téléphone : 06 39 98 00 84\nBudget : environ 8 000 €\nAppareil : poele a granules\nDélai : vite"
+                "De : Ana Silva <ana@x.example.com>\nObjet : Un poêle à Namur\n\nTéléphone : 06 39 98 00 84\nBudget : environ 8 000 €\nAppareil : poele a granules\nDélai : vite"
             ),
         },
         {trigger: ".modal footer button:contains(Essayer)", run: "click"},
         {trigger: ".modal .alert-success:contains(Crée une opportunité)"},
+        {
+            content: "What it would be called, whose, and what it says",
+            trigger: ".modal .o_field_widget[name=title]:contains(Un poêle à Namur)",
+        },
+        {trigger: ".modal .o_field_widget[name=author]:contains(Ana Silva)"},
+        {trigger: ".modal .o_field_widget[name=owner_name]:contains(Personne)"},
+        {trigger: ".modal .o_field_widget[name=preview]:contains(environ 8 000 €)"},
+        {trigger: `.modal:not(:has(${row("Objet")}))`},
         {trigger: `.modal ${row("Budget du client")}:contains(8 000,00)`},
         {trigger: `.modal ${row("Kind")}:contains(PAG)`},
         {trigger: `.modal ${row("Ville")}:contains(Absent de ce message)`},
