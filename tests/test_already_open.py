@@ -57,9 +57,7 @@ class TestContactBeside(OpenElsewhereCase):
         self.theirs()
         said = self.said(self.manager)
         self.assertRegex(said, r"^An opportunity of .*10,800(.€)? with Zoe$")
-        self.assertEqual(
-            self.ana.with_user(self.manager).pipeline_stage_id, self.first
-        )
+        self.assertEqual(self.ana.with_user(self.manager).pipeline_stage_id, self.first)
 
     def test_one_s_own_needs_no_words(self):
         self.theirs()
@@ -106,9 +104,9 @@ class TestContactBeside(OpenElsewhereCase):
         self.manager.company_ids |= other
         both = self.ana.with_user(self.manager)
         self.assertFalse(
-            both.with_context(
-                allowed_company_ids=self.company.ids
-            ).pipeline_beside["said"]
+            both.with_context(allowed_company_ids=self.company.ids).pipeline_beside[
+                "said"
+            ]
         )
         both = both.with_context(allowed_company_ids=(self.company | other).ids)
         self.assertIn("with Zoe", both.pipeline_beside["said"])

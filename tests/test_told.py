@@ -66,14 +66,12 @@ class TestTold(ToldCase, ProjectCase):
         self.question("size", "integer", is_for_customer=True)
         template, lead = self.template, self.lead(self.first)
         made = []
-        told = self.told(
-            lambda: made.append(lead.insert_questionnaire(template))
-        )
+        told = self.told(lambda: made.append(lead.insert_questionnaire(template)))
         self.assertEqual(told, [{"ids": lead.ids}])
         for source in ("user", "customer"):
             told = self.told(
-                lambda source=source: made[0].sudo().answer(
-                    {"size": len(source)}, source
+                lambda source=source: (
+                    made[0].sudo().answer({"size": len(source)}, source)
                 )
             )
             self.assertEqual(told, [{"ids": lead.ids}])
@@ -164,7 +162,9 @@ class TestFormToldTour(ProjectCase, BoardCase):
         lead.insert_questionnaire(self.template)
         self.env.flush_all()
         self.start_tour(
-            f"/odoo/pipeline/{lead.id}", "sales_pipeline_form_told", login="camille.test"
+            f"/odoo/pipeline/{lead.id}",
+            "sales_pipeline_form_told",
+            login="camille.test",
         )
         self.env.invalidate_all()
         self.assertEqual(lead.stage_id, self.first)

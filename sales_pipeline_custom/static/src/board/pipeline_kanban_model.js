@@ -91,7 +91,7 @@ export class PipelineDynamicGroupList extends CrmKanbanModel.DynamicGroupList {
             stage: target.displayName,
             stageId: target.value,
             leadIds: [record.resId],
-            onNoted: ({planned}) => planned && this.model.load(),
+            onNoted: ({planned}) => planned && this.model.moveNote.tell([record.resId]),
         });
         return result;
     }

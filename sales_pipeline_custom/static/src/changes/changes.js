@@ -105,7 +105,11 @@ export const changesService = {
                 try {
                     return await work();
                 } catch (error) {
-                    own.splice(0, own.length, ...own.filter((o) => !expected.includes(o)));
+                    own.splice(
+                        0,
+                        own.length,
+                        ...own.filter((o) => !expected.includes(o))
+                    );
                     throw error;
                 }
             },

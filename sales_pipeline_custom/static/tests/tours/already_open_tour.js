@@ -48,7 +48,8 @@ tours.add("sales_pipeline_already_open", {
         {trigger: `${QUICK}:not(:has(.o_sales_pipeline_already_open))`},
         {trigger: `${QUICK} [name=partner_id] input`, run: "edit Ana"},
         {
-            trigger: ".ui-autocomplete .dropdown-item:contains(Ana):not(:contains(Créer))",
+            trigger:
+                ".ui-autocomplete .dropdown-item:contains(Ana):not(:contains(Créer))",
             run: "click",
         },
         {
