@@ -18,7 +18,6 @@ class CrmLead(models.Model):
     _inherit = "crm.lead"
 
     already_open = fields.Char(
-        "Already Open",
         compute="_compute_already_open",
         help="Of a new opportunity: what is open for the same customer, phone or"
         " e-mail.",
@@ -35,7 +34,7 @@ class CrmLead(models.Model):
                 lead.already_open = self._say_held(self._held(OPEN & same))
 
     def _same_customer_domain(self):
-        """Return the domain of what is about the customer of this one, if any."""
+        """Return the domain of what is about this single customer, None for nobody."""
         customer = self.partner_id.commercial_partner_id._origin
         same = [
             Domain(name, "=", value)

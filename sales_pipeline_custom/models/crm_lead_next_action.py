@@ -10,7 +10,7 @@ class CrmLead(models.Model):
 
     _inherit = "crm.lead"
 
-    next_action_on = fields.Date("Next Action On", compute="_compute_next_action_on")
+    next_action_on = fields.Date(compute="_compute_next_action_on")
 
     @api.depends("activity_ids.date_deadline")
     def _compute_next_action_on(self):

@@ -1,5 +1,6 @@
 import {CrmKanbanModel} from "@crm/views/crm_kanban/crm_kanban_model";
 import {user} from "@web/core/user";
+import {moving} from "../changes/changes";
 import {lookingAgain} from "../changes/looking_again";
 import {askBeforeMove} from "../move/ask_before_move";
 
@@ -71,27 +72,31 @@ export class PipelineDynamicGroupList extends CrmKanbanModel.DynamicGroupList {
             return super.moveRecord(...arguments);
         }
         const record = source.list.records.find((r) => r.id === dataRecordId);
-        const answer = await askBeforeMove(
-            this.model,
-            [record.resId],
-            target.value,
-            source.value
-        );
+        const leadIds = [record.resId];
+        const {moveNote} = this.model;
+        // From the question on: the columns it is about must be those on the screen.
+        const [answer, result] = await moving(async () => {
+            const said = await askBeforeMove(
+                this.model,
+                leadIds,
+                target.value,
+                source.value
+            );
+            const move = () => super.moveRecord(...arguments);
+            return [said, said === "free" && (await moveNote.during(leadIds, move))];
+        });
         if (answer === "moved") {
             await this.model.load();
         }
         if (answer !== "free") {
             return;
         }
-        const result = await this.model.moveNote.during([record.resId], () =>
-            super.moveRecord(...arguments)
-        );
-        this.model.moveNote.offer({
+        moveNote.offer({
             title: record.data.name,
             stage: target.displayName,
             stageId: target.value,
-            leadIds: [record.resId],
-            onNoted: ({planned}) => planned && this.model.load(),
+            leadIds,
+            onNoted: ({planned}) => planned && moveNote.tell(leadIds),
         });
         return result;
     }

@@ -16,6 +16,8 @@ const ECHO = 10_000;
 const AGAIN = 1000;
 
 let isPointerDown = false;
+let underWay = 0; // Moves that this screen is making
+let begun = 0; // All of them since it was opened
 
 /** Tells screens which opportunities changed, here or elsewhere: see `useChanges`. */
 export const changesService = {
@@ -103,7 +105,7 @@ export const changesService = {
             async during(leadIds, work) {
                 const expected = expect(leadIds);
                 try {
-                    return await work();
+                    return await moving(work);
                 } catch (error) {
                     own.splice(
                         0,
@@ -172,10 +174,32 @@ export function useChanges(lookAgain, {concerns = (ids) => ids, isBusy} = {}) {
     onWillUnmount(() => browser.clearTimeout(timer));
 }
 
+/**
+ * Do what nothing may be loaded in the middle of.
+ *
+ * @param {Function} work may return a promise
+ * @returns {Promise} what it returns
+ */
+export async function moving(work) {
+    underWay += 1;
+    begun += 1;
+    try {
+        return await work();
+    } finally {
+        underWay -= 1;
+    }
+}
+
+/** How many moves were begun: what was read before the last one may be outdated. */
+export function movesBegun() {
+    return begun;
+}
+
 /** Whether somebody is in the middle of something that loading again would spoil. */
 export function isAtWork() {
     return (
         isPointerDown ||
+        underWay > 0 ||
         document.querySelector(
             ".modal, .o-dropdown--menu, .o_dragged, .o_kanban_quick_create, .o_column_quick_create input"
         ) !== null

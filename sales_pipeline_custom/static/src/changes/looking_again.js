@@ -1,4 +1,4 @@
-import {isAtWork} from "./changes";
+import {isAtWork, movesBegun} from "./changes";
 
 const AT_WORK = new Error("Somebody is at work on the screen");
 
@@ -44,8 +44,9 @@ export const lookingAgain = (Model) =>
         async _loadData() {
             const {isLookingAgain} = this;
             this.isLookingAgain = false;
+            const before = movesBegun();
             const data = await super._loadData(...arguments);
-            if (isLookingAgain && isAtWork()) {
+            if (isLookingAgain && (isAtWork() || movesBegun() !== before)) {
                 throw AT_WORK;
             }
             return data;

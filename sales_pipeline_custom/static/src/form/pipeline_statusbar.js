@@ -22,7 +22,7 @@ export class PipelineStatusBarField extends RottingStatusBarDurationField {
         this.hasTold = false;
         useChanges(() => this.lookAgain(), {
             concerns: (ids) => ids.filter((id) => id === this.props.record.resId),
-            isBusy: () => this.isTypedIn(),
+            isBusy: (isOwn) => this.isTypedIn(isOwn),
         });
     }
 
@@ -34,13 +34,13 @@ export class PipelineStatusBarField extends RottingStatusBarDurationField {
     }
 
     /** Whether something typed here would be lost; once, say that it is kept. */
-    async isTypedIn() {
+    async isTypedIn(isOwn) {
         const {record} = this.props;
         if (document.activeElement?.closest(".o_sales_pipeline_question")) {
             return true; // Asking whether it changed would save half an answer
         }
         const isDirty = record.dirty || (await record.isDirty());
-        if (isDirty && !this.hasTold) {
+        if (isDirty && !isOwn && !this.hasTold) {
             this.hasTold = true;
             this.notification.add(
                 _t(
@@ -97,12 +97,8 @@ export class PipelineStatusBarField extends RottingStatusBarDurationField {
                 stage: item.label,
                 stageId: item.value,
                 leadIds: [record.resId],
-                onNoted: async () => {
-                    // The history shows it, unless someone is typing here again.
-                    if (!(await record.isDirty())) {
-                        await record.model.load();
-                    }
-                },
+                // The history shows it, once nobody is typing here.
+                onNoted: () => this.moveNote.tell([record.resId]),
             });
         }
     }

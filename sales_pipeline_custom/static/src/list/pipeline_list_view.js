@@ -50,6 +50,7 @@ export class PipelineListModel extends lookingAgain(RelationalModel) {
     }
 
     offerNote(records, stage) {
+        const leadIds = records.map((record) => record.resId);
         this.moveNote.offer({
             title:
                 records.length > 1
@@ -57,8 +58,8 @@ export class PipelineListModel extends lookingAgain(RelationalModel) {
                     : records[0].data.name,
             stage: stage.display_name,
             stageId: stage.id,
-            leadIds: records.map((record) => record.resId),
-            onNoted: ({planned}) => planned && this.load(),
+            leadIds,
+            onNoted: ({planned}) => planned && this.moveNote.tell(leadIds),
         });
     }
 }

@@ -123,6 +123,8 @@ export const moveNoteService = {
         const service = {
             /** Move these, in a way that this screen shows by itself. */
             during: changes.during,
+            /** Have what shows these load again, once nothing there would be lost. */
+            tell: changes.tell,
             /** Resolved once the note offered last is gone. */
             closed: Promise.resolve(),
             /**
