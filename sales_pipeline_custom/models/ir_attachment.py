@@ -21,14 +21,18 @@ class IrAttachment(models.Model):
             return result
         # Only where each is kept is looked at.
         kept = self.sudo().filtered(lambda one: one._is_kept_as_it_came())
+        kept = kept.with_env(self.env)
+        if result:
+            kept -= result[0]
         if not kept:
             return result
-        kept = kept.with_env(self.env)
         forbidden = kept | result[0] if result else kept
+        # Its name was theirs to read before that.
+        name = kept[:1].sudo().name
         return forbidden, lambda: AccessError(
             self.env._(
                 "“%s” stays as it was received: nobody rewrites, moves or deletes it.",
-                kept[:1].sudo().name,
+                name,
             )
         )
 

@@ -1,6 +1,5 @@
 import {registry} from "@web/core/registry";
 import {ConfirmationDialog} from "@web/core/confirmation_dialog/confirmation_dialog";
-import {_t} from "@web/core/l10n/translation";
 
 const MODEL = "crm.lead.questionnaire";
 const TYPES = {sent: "success", waiting: "info", failed: "danger"};
