@@ -8,7 +8,7 @@ class MailActivity(models.Model):
     _inherit = "mail.activity"
 
     # Closed with its opportunity: nobody did it.
-    is_dropped = fields.Boolean("Closed Without Being Done", readonly=True)
+    is_dropped = fields.Boolean("Closed Without Being Done", readonly=True, copy=False)
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -82,6 +82,7 @@ class Inbound:
         self.has_failed = False  # an opportunity could not be made of it
         self.refusal = ""  # why Odoo itself did not want it
         self.company_id = 0  # that it is for, once its way is known
+        self.company_ids = []  # whose contacts it is of, none where they are anybody's
         self.previous_id = 0  # the closed opportunity of the same customer
         self.is_answer = False  # it goes to an opportunity that is there already
         self.by_address = False  # …found by the address of its sender
@@ -139,6 +140,16 @@ class Inbound:
     def read_whole(self):
         """Read what it says, before anything is mended for Odoo."""
         return self.body
+
+    def may_know(self, partner):
+        """Tell whether a contact, maybe empty, may be of this mail: as Odoo's own rule
+        on contacts, once it is known which company it goes to."""
+        known = partner.sudo()  # whoever delivers mail may see none
+        company_id = known.company_id.id
+        return (
+            not (self.company_ids and company_id and known.partner_share)
+            or company_id in self.company_ids
+        )
 
     def find_event(self):
         """Find what it says without words, once the mail is parsed."""

@@ -1,5 +1,7 @@
 from odoo import models
 
+MOVING = {"res_id", "res_model_id", "res_model", "activity_type_id", "active"}
+
 
 class MailActivity(models.Model):
     """An activity that is done may move its opportunity."""
@@ -7,22 +9,30 @@ class MailActivity(models.Model):
     _inherit = "mail.activity"
 
     def write(self, vals):
-        """Refuse that an activity is brought to an opportunity one may not write, or
-        becomes another kind there: done, it would move it."""
-        kinds = {activity: activity.activity_type_id for activity in self}
+        """Refuse that an activity is brought to an opportunity one may not write,
+        becomes another kind there, or is planned again once it is done: done, it would
+        move it."""
+        if self.env.su or not MOVING & vals.keys():
+            return super().write(vals)
+        before = {activity: activity._what_moves() for activity in self}
         result = super().write(vals)
-        moved = {"res_id", "res_model_id", "res_model"} & vals.keys()
-        if (moved or "activity_type_id" in vals) and not self.env.su:
-            there = self.filtered(
-                lambda activity: (
-                    activity.res_model == "crm.lead"
-                    and (moved or activity.activity_type_id != kinds[activity])
-                )
+        there = self.filtered(
+            lambda activity: (
+                activity.res_model == "crm.lead"
+                and activity._what_moves() - before[activity]
             )
-            leads = self.env["crm.lead"].browse(there.mapped("res_id")).exists()
-            if leads:
-                leads.check_access("write")
+        )
+        leads = self.env["crm.lead"].browse(there.mapped("res_id")).exists()
+        if leads:
+            leads.check_access("write")
         return result
+
+    def _what_moves(self):
+        """Return what has this single one move an opportunity once it is done, a set
+        of pairs."""
+        about = (self.res_model, self.res_id)
+        said = {("about", about), ("kind", self.activity_type_id.id)}
+        return said | {("to do", True)} if self.active else said
 
     def _action_done(self, feedback=False, attachment_ids=None):
         done = {

@@ -129,10 +129,35 @@ class MailThread(models.AbstractModel):
             message_dict["email_from"] = message_dict["from"] = formataddr(author)
             message_dict["author_id"] = False
 
+    def _inbound_keep_companies_apart(self, inbound, route, message_dict):
+        """Have the people of a mail be contacts of the company it goes to, or of all.
+
+        :param tuple route: where it goes, as Odoo's ``message_route`` returns them
+        :param dict message_dict: as ``message_parse`` returns it
+        """
+        _model, thread_id, _values, _user_id, _alias = route
+        lead = self.env["crm.lead"].browse(thread_id or [])
+        company = self.env["res.company"].browse(inbound.company_id)
+        # Whoever delivers mail may see neither: no value is told.
+        company = lead.sudo().company_id if lead else company.sudo()
+        inbound.company_ids = company.parent_ids.ids
+        inbound.partner_ids.clear()
+        # Nor may they see contacts: only whose company they are of is looked at.
+        contacts = self.env["res.partner"].sudo()
+        author = contacts.browse(message_dict.get("author_id") or [])
+        if not inbound.may_know(author):
+            found = self._partner_find_from_emails_single(
+                [message_dict["email_from"]], no_create=True
+            )
+            message_dict["author_id"] = found.id
+        recipients = contacts.browse(message_dict.get("partner_ids") or [])
+        message_dict["partner_ids"] = recipients.filtered(inbound.may_know).ids
+
     def _partner_find_from_emails_single(self, emails, *args, **kwargs):
         """Look for the people of a mail being received once, not at each step.
 
-        Whom a mail names is no user of ours: only who sends a mail is.
+        Whom a mail names is no user of ours: only who sends a mail is. Nor is anybody
+        a contact of another company.
         """
         inbound = arriving(self.env)
         if inbound is None:
@@ -141,6 +166,8 @@ class MailThread(models.AbstractModel):
         is_plain = not args and kwargs == {"no_create": True}
         if is_plain and key in inbound.partner_ids:
             return self.env["res.partner"].browse(inbound.partner_ids[key])
+        if is_plain:
+            kwargs["filter_found"] = inbound.may_know
         found = super()._partner_find_from_emails_single(emails, *args, **kwargs)
         if inbound.is_named and [email_normalize(one) for one in emails] == [
             inbound.author[1]

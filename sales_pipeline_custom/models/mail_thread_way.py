@@ -196,6 +196,7 @@ class MailThread(models.AbstractModel):
         # Where a mail goes does not depend on what its bearer sees: no value is told.
         leads = self.env["crm.lead"].sudo()
         chosen = leads._inbound_route(inbound, chosen, message_dict)
+        self._inbound_keep_companies_apart(inbound, chosen, message_dict)
         inbound.has_failed = not inbound.is_answer  # until it is created
         return [chosen] if inbound.is_trial else [*others, chosen]
 

@@ -163,7 +163,7 @@ class CrmInboundTry(models.TransientModel):
         if isinstance(said, list):
             may_read = leads.browse(inbound.lead_id).sudo(False).has_access("read")
             said = said[0] if said and may_read else {}
-        nobody = self.env._("Nobody yet")
+        nobody = self.env._("Nobody yet") if said else False
         author = inbound.author or ("", "")
         sender = "" if author[1] == SAMPLE else " ".join(filter(None, author))
         names = {
@@ -180,8 +180,8 @@ class CrmInboundTry(models.TransientModel):
             or said.get("contact_name")
             or sender
             or said.get("email_from"),
-            "team_name": names["team_id"] or (said and nobody),
-            "owner_name": names["user_id"] or (said and nobody),
+            "team_name": names["team_id"] or nobody,
+            "owner_name": names["user_id"] or nobody,
         }
 
     def _verdict(self, inbound):

@@ -5,13 +5,13 @@ a seal, and a page that waits in a cache is sealed again each time it is shown. 
 that is not good loses no form: the opportunity has no salesperson.
 """
 
-import re
-from html.parser import HTMLParser
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from odoo.http import STORED_SESSION_BYTES
 from odoo.tools.misc import hash_sign, verify_hash_signed
+
+from .form_scan import tags_of
 
 SEAL = "salesperson_seal"
 MODEL = "crm.lead"
@@ -67,9 +67,9 @@ def sealed(env_sudo, html, visit):
     """
     if MODEL not in html or SALESPERSON not in html:
         return html
-    forms = _FormsOfPage(html)
-    edits = [(start, end, "") for start, end in forms.old_seals]
-    for place, decided in forms.found:
+    found, old_seals = _forms_of(html)
+    edits = [(start, end, "") for start, end in old_seals]
+    for place, decided in found:
         if decided.get(SALESPERSON):
             said = [visit.page, decided]
             seal = hash_sign(env_sudo, visit.scope, said, expiration_hours=HOURS)
@@ -82,38 +82,25 @@ def sealed(env_sudo, html, visit):
     return "".join([*parts, html[done:]])
 
 
-class _FormsOfPage(HTMLParser):
-    """Finds the forms of a page that create opportunities, and leaves it as it is.
+def _forms_of(html):
+    """Find the forms of a page that create opportunities.
 
-    ``found`` are pairs: the place after the tag that opens a form, and what the page
-    decides in it: {name: text}.
+    :param str html: the whole page
+    :return: pair: a list of pairs (the place after the tag that opens a form, what the
+        page decides in it: {name: text}), and one of pairs (start, end) of old seals
     """
-
-    def __init__(self, html):
-        super().__init__()
-        self.found, self.old_seals = [], []
-        self._decided = None
-        self._lines = [0, *(match.end() for match in re.finditer("\n", html))]
-        self.feed(html)
-        self.close()
-
-    def handle_starttag(self, tag, attrs):
-        attributes = dict(reversed(attrs))  # the first of a name counts
-        line, column = self.getpos()
-        start = self._lines[line - 1] + column
-        end = start + len(self.get_starttag_text())
-        if tag == "form":
-            is_ours = attributes.get("data-model_name") == MODEL
-            self._decided = {} if is_ours else None
+    found, old_seals, decided = [], [], None
+    for tag in tags_of(html, ("form", "input")):
+        known = tag.attributes
+        if tag.name == "form":
+            is_ours = not tag.is_end and known.get("data-model_name") == MODEL
+            decided = {} if is_ours else None
             if is_ours:
-                self.found.append((end, self._decided))
-        elif tag == "input" and self._decided is not None:
-            name, is_hidden = attributes.get("name"), attributes.get("type") == "hidden"
+                found.append((tag.end, decided))
+        elif decided is not None and not tag.is_end:
+            name, is_hidden = known.get("name"), known.get("type") == "hidden"
             if name == SEAL:  # saved with the page, or shown to somebody else before
-                self.old_seals.append((start, end))
+                old_seals.append((tag.start, tag.end))
             elif name == SALESPERSON or (is_hidden and name in FIXED):
-                self._decided.setdefault(name, attributes.get("value") or "")
-
-    def handle_endtag(self, tag):
-        if tag == "form":
-            self._decided = None
+                decided.setdefault(name, known.get("value", ""))
+    return found, old_seals
