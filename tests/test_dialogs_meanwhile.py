@@ -182,7 +182,7 @@ class TestDialogsMeanwhile(DialogsCase):
         form.lost_reason_id = self.budget
         self.visited.move_to_stage(self.negotiation)
         dialog = form.save()
-        self.assertRefused(dialog.action_move, "“Negotiation”", "Reload the page")
+        self.assertRefused(dialog.action_move, "“Negotiation”", "has moved since")
         self.assertOpen(self.visited, self.negotiation)
 
     # ------------------------------------------------------------

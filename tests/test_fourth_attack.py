@@ -63,7 +63,9 @@ class TestContactsOfAnotherCompany(InboundCase):
         lead = self.used(Cc=self.carol.email)
         self.assertNotIn(self.carol, lead.message_ids.partner_ids)
         self.carol.company_id = False
-        self.assertIn(self.carol, self.used(Cc=self.carol.email).message_ids.partner_ids)
+        self.assertIn(
+            self.carol, self.used(Cc=self.carol.email).message_ids.partner_ids
+        )
 
     def test_an_answer_is_of_the_contact_of_its_own_company(self):
         lead = self.lead(
@@ -136,7 +138,12 @@ class TestPagesWrittenByHand(unittest.TestCase):
 
     def test_reading_one_is_linear(self):
         for piece in (*self.OPEN, *self.MORE):
-            for before in ("", '<form data-model_name="crm.lead">', "<form a", '<p x="'):
+            for before in (
+                "",
+                '<form data-model_name="crm.lead">',
+                "<form a",
+                '<p x="',
+            ):
                 with self.subTest(before + piece):
                     html = before + piece * (600_000 // len(piece))
                     self.assertLess(self.spent(html), 5)

@@ -185,7 +185,7 @@ class TestReferralRewards(ReferralCase):
             ),
             ({"newcomer_reward": "fixed", "newcomer_amount": -5}, "between 0"),
             ({"newcomer_reward": "percent", "newcomer_percent": 250}, "0 and 100"),
-            ({"follow_activity_days": -1}, "before the success"),
+            ({"follow_activity_days": -1}, "between 0"),
         ):
             with self.subTest(values):
                 with self.assertRaises(ValidationError) as caught, self.cr.savepoint():

@@ -72,24 +72,28 @@ class TestWordsOfOdoo(TransactionCase):
 class TestRefusalsOfTheDatabase(PipelineCase, HttpCase):
     def test_they_are_told_in_a_sentence_of_their_own(self):
         manager = french_manager(self.env)
-        rule = self.env["crm.transition.rule"].create(
-            {"name": "Welcome", "active": False}
+        template = self.env["crm.project.template"].create({"name": "Stove"})
+        first, second = self.env["crm.project.question"].create(
+            [
+                {"template_id": template.id, "code": code, "label": code}
+                for code in ("brand", "power")
+            ]
         )
         self.authenticate(manager.login, manager.login)
         params = {
-            "model": "crm.transition.rule",
+            "model": "crm.project.question",
             "method": "write",
-            "args": [[rule.id], {"delay": -3}],
+            "args": [second.ids, {"code": first.code}],
             "kwargs": {"context": {"lang": "fr_FR"}},
         }
         with mute_logger("odoo.sql_db", "odoo.http"):
             answer = self.url_open(
-                "/web/dataset/call_kw/crm.transition.rule/write",
+                "/web/dataset/call_kw/crm.project.question/write",
                 json=self.build_rpc_payload(params),
             ).json()
         self.assertEqual(
             answer["error"]["data"]["message"],
-            "Le délai d'une règle ne peut pas être négatif.",
+            "Deux questions d'un modèle ne peuvent pas avoir le même code.",
         )
 
 

@@ -176,9 +176,9 @@ class CrmInboundTry(models.TransientModel):
         }
         return {
             "title": said.get("name") or inbound.headers.title,
-            "author": names["partner_id"]
+            "author": sender
+            or names["partner_id"]
             or said.get("contact_name")
-            or sender
             or said.get("email_from"),
             "team_name": names["team_id"] or nobody,
             "owner_name": names["user_id"] or nobody,

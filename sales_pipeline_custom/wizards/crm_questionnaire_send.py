@@ -19,6 +19,12 @@ class CrmQuestionnaireSend(models.TransientModel):
     subject = fields.Char(required=True)
     body = fields.Html("Message", sanitize="email_outgoing", required=True)
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        dialogs = super().create(vals_list)
+        dialogs.questionnaire_id._check_may_answer()
+        return dialogs
+
     @api.depends("questionnaire_id")
     def _compute_question(self):
         for dialog in self:

@@ -83,6 +83,7 @@ def sensible(world, person, model, method, name):
         "stage_id": lambda: world.won.id,
         "strip_attachments": lambda: True,
         "team_id": lambda: world.team.id,
+        "model_name": lambda: "crm.lead",
         "template": lambda: world.template.id,
         "template_ids": lambda: world.template.ids,
         "thread_id": lambda: world.sample("crm.lead", person).id,

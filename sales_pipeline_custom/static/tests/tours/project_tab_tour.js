@@ -189,7 +189,7 @@ tours.add("sales_pipeline_project_tab_send", {
         {
             content: "One is told to whom, reads it, and may still say no",
             trigger:
-                ".modal:contains(« Chantier »):contains(gerard@example.com) .odoo-editor-editable a:contains(Répondre aux questions)",
+                ".modal:contains(« Chantier »):contains(gerard@example.com) .odoo-editor-editable a:contains(Answer the questions)",
         },
         agree("Annuler"),
         noDialog,
