@@ -63,7 +63,9 @@ class TestContactsOfAnotherCompany(InboundCase):
         lead = self.used(Cc=self.carol.email)
         self.assertNotIn(self.carol, lead.message_ids.partner_ids)
         self.carol.company_id = False
-        self.assertIn(self.carol, self.used(Cc=self.carol.email).message_ids.partner_ids)
+        self.assertIn(
+            self.carol, self.used(Cc=self.carol.email).message_ids.partner_ids
+        )
 
     def test_an_answer_is_of_the_contact_of_its_own_company(self):
         lead = self.lead(
@@ -122,6 +124,35 @@ class TestActionsDoneAgain(RuleCase):
         self.assertEqual(lead.stage_id, self.proposal, "whoever may write says so")
 
 
+@tagged("standard", "post_install", "-at_install")
+class TestOpportunitiesGivenAway(RuleCase):
+    """Nobody has rules of a company they do not work for run on what is theirs."""
+
+    def test_an_opportunity_goes_to_no_company_one_does_not_work_for(self):
+        elsewhere = self.env["res.company"].create({"name": "Elsewhere"})
+        their_team = self.new_team("Theirs", company_id=elsewhere.id)
+        their_stage = self.new_stage("Theirs", their_team)
+        for user in (self.salesperson, self.manager):
+            lead = self.lead(self.new, user_id=user.id, company_id=self.company.id)
+            mine = lead.with_user(user)
+            for values in (
+                {"team_id": their_team.id},
+                {"team_id": their_team.id, "user_id": False},
+                {"team_id": their_team.id, "stage_id": their_stage.id},
+            ):
+                with (
+                    self.subTest(user.name, values=values),
+                    self.assertRaisesRegex(AccessError, lead.name),
+                    self.cr.savepoint(),
+                ):
+                    mine.write(values)
+                self.env.invalidate_all()
+                self.assertEqual(lead.company_id, self.company)
+            user.company_ids |= elsewhere
+            mine.write({"team_id": their_team.id, "user_id": False})
+            self.assertEqual(lead.company_id, elsewhere)
+
+
 class TestPagesWrittenByHand(unittest.TestCase):
     """A page that leaves things open takes no longer than it is."""
 
@@ -136,7 +167,12 @@ class TestPagesWrittenByHand(unittest.TestCase):
 
     def test_reading_one_is_linear(self):
         for piece in (*self.OPEN, *self.MORE):
-            for before in ("", '<form data-model_name="crm.lead">', "<form a", '<p x="'):
+            for before in (
+                "",
+                '<form data-model_name="crm.lead">',
+                "<form a",
+                '<p x="',
+            ):
                 with self.subTest(before + piece):
                     html = before + piece * (600_000 // len(piece))
                     self.assertLess(self.spent(html), 5)
