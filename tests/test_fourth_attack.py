@@ -124,6 +124,35 @@ class TestActionsDoneAgain(RuleCase):
         self.assertEqual(lead.stage_id, self.proposal, "whoever may write says so")
 
 
+@tagged("standard", "post_install", "-at_install")
+class TestOpportunitiesGivenAway(RuleCase):
+    """Nobody has rules of a company they do not work for run on what is theirs."""
+
+    def test_an_opportunity_goes_to_no_company_one_does_not_work_for(self):
+        elsewhere = self.env["res.company"].create({"name": "Elsewhere"})
+        their_team = self.new_team("Theirs", company_id=elsewhere.id)
+        their_stage = self.new_stage("Theirs", their_team)
+        for user in (self.salesperson, self.manager):
+            lead = self.lead(self.new, user_id=user.id, company_id=self.company.id)
+            mine = lead.with_user(user)
+            for values in (
+                {"team_id": their_team.id},
+                {"team_id": their_team.id, "user_id": False},
+                {"team_id": their_team.id, "stage_id": their_stage.id},
+            ):
+                with (
+                    self.subTest(user.name, values=values),
+                    self.assertRaisesRegex(AccessError, lead.name),
+                    self.cr.savepoint(),
+                ):
+                    mine.write(values)
+                self.env.invalidate_all()
+                self.assertEqual(lead.company_id, self.company)
+            user.company_ids |= elsewhere
+            mine.write({"team_id": their_team.id, "user_id": False})
+            self.assertEqual(lead.company_id, elsewhere)
+
+
 class TestPagesWrittenByHand(unittest.TestCase):
     """A page that leaves things open takes no longer than it is."""
 
