@@ -164,8 +164,9 @@ class CrmInboundTry(models.TransientModel):
             may_read = leads.browse(inbound.lead_id).sudo(False).has_access("read")
             said = said[0] if said and may_read else {}
         nobody = self.env._("Nobody yet") if said else False
-        author = inbound.author or ("", "")
-        sender = "" if author[1] == SAMPLE else " ".join(filter(None, author))
+        name, email = inbound.author or ("", "")
+        if email == SAMPLE:
+            name = email = ""
         names = {
             name: leads.env[model].browse(said.get(name) or []).display_name
             for name, model in (
@@ -176,10 +177,15 @@ class CrmInboundTry(models.TransientModel):
         }
         return {
             "title": said.get("name") or inbound.headers.title,
-            "author": sender
-            or names["partner_id"]
-            or said.get("contact_name")
-            or said.get("email_from"),
+            "author": " ".join(
+                filter(
+                    None,
+                    (
+                        names["partner_id"] or name or said.get("contact_name"),
+                        email or said.get("email_from"),
+                    ),
+                )
+            ),
             "team_name": names["team_id"] or nobody,
             "owner_name": names["user_id"] or nobody,
         }

@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 
 from .crm_dialog import CLOSE, confirms
 
@@ -22,7 +22,10 @@ class CrmQuestionnaireSend(models.TransientModel):
     @api.model_create_multi
     def create(self, vals_list):
         dialogs = super().create(vals_list)
-        dialogs.questionnaire_id._check_may_answer()
+        try:
+            dialogs.questionnaire_id._check_may_answer()
+        except AccessError as error:
+            self._refuse_not_theirs(error)
         return dialogs
 
     @api.depends("questionnaire_id")

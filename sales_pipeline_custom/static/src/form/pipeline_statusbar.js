@@ -2,6 +2,7 @@ import {
     RottingStatusBarDurationField,
     rottingStatusBarDurationField,
 } from "@mail/js/rotting_mixin/rotting_statusbar";
+import {onWillUnmount} from "@odoo/owl";
 import {registry} from "@web/core/registry";
 import {_t} from "@web/core/l10n/translation";
 import {useService} from "@web/core/utils/hooks";
@@ -20,6 +21,8 @@ export class PipelineStatusBarField extends RottingStatusBarDurationField {
         this.moveNote = useService("sales_pipeline_move_note");
         this.notification = useService("notification");
         this.hasTold = false;
+        this.closeTold = () => undefined;
+        onWillUnmount(() => this.closeTold());
         useChanges(() => this.lookAgain(), {
             concerns: (ids) => ids.filter((id) => id === this.props.record.resId),
             isBusy: (isOwn) => this.isTypedIn(isOwn),
@@ -30,6 +33,7 @@ export class PipelineStatusBarField extends RottingStatusBarDurationField {
     async lookAgain() {
         const {record} = this.props;
         this.hasTold = false;
+        this.closeTold();
         await record.model.load();
     }
 
@@ -42,7 +46,7 @@ export class PipelineStatusBarField extends RottingStatusBarDurationField {
         const isDirty = record.dirty || (await record.isDirty());
         if (isDirty && !isOwn && !this.hasTold) {
             this.hasTold = true;
-            this.notification.add(
+            this.closeTold = this.notification.add(
                 _t(
                     "“%s” has changed meanwhile. What you typed is kept: save or discard it to see what changed.",
                     record._values?.name || record.data.name
