@@ -7,6 +7,7 @@ import {localization} from "@web/core/l10n/localization";
 import {registry} from "@web/core/registry";
 import {useService} from "@web/core/utils/hooks";
 import {standardWidgetProps} from "@web/views/widgets/standard_widget_props";
+import {loadAgain} from "../changes/load_again";
 import {clickOnce} from "../once/once";
 
 const {DateTime} = luxon;
@@ -54,7 +55,7 @@ export class Postpone extends Component {
         const {record} = this.props;
         const args = [[record.resId], day];
         await this.orm.call(record.resModel, "action_pipeline_postpone", args);
-        await record.model.load();
+        await loadAgain(record.model);
     }
 }
 

@@ -7,6 +7,7 @@ import {registry} from "@web/core/registry";
 import {_t} from "@web/core/l10n/translation";
 import {useService} from "@web/core/utils/hooks";
 import {useChanges} from "../changes/changes";
+import {loadAgain} from "../changes/load_again";
 import {stageColorClass} from "../colors/stage_colors";
 import {askBeforeMove} from "../move/ask_before_move";
 
@@ -34,7 +35,7 @@ export class PipelineStatusBarField extends RottingStatusBarDurationField {
         const {record} = this.props;
         this.hasTold = false;
         this.closeTold();
-        await record.model.load();
+        await loadAgain(record.model);
     }
 
     /** Whether something typed here would be lost; once, say that it is kept. */
@@ -93,7 +94,7 @@ export class PipelineStatusBarField extends RottingStatusBarDurationField {
         const seen = record.data[this.props.name]?.id;
         const answer = await askBeforeMove(this, [record.resId], item.value, seen);
         if (answer === "moved") {
-            await record.model.load();
+            await loadAgain(record.model);
         } else if (answer === "free") {
             await this.moveNote.during([record.resId], () => super.selectItem(item));
             this.moveNote.offer({

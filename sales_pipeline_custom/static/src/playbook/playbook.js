@@ -5,6 +5,7 @@ import {registry} from "@web/core/registry";
 import {useService} from "@web/core/utils/hooks";
 import {useRecordObserver} from "@web/model/relational_model/utils";
 import {standardWidgetProps} from "@web/views/widgets/standard_widget_props";
+import {loadAgain} from "../changes/load_again";
 import {Checklist, saidOf} from "../checklist/checklist";
 import {clickOnce} from "../once/once";
 
@@ -84,7 +85,7 @@ export class Playbook extends Component {
                 const texts = actions.map(({text}) => text);
                 const args = [[record.resId], texts];
                 await this.orm.call("crm.lead", "action_plan_typical", args);
-                await record.model.load();
+                await loadAgain(record.model);
             }
         } finally {
             this.state.isBusy = false;

@@ -12,6 +12,7 @@ import {useBus, useService} from "@web/core/utils/hooks";
 import {useRecordObserver} from "@web/model/relational_model/utils";
 import {standardWidgetProps} from "@web/views/widgets/standard_widget_props";
 import {useChanges} from "../changes/changes";
+import {loadAgain} from "../changes/load_again";
 import {focusOn} from "./focus_question";
 import {ProjectSheet} from "./project_sheet";
 import {Questionnaires} from "./questionnaires";
@@ -106,7 +107,7 @@ export class ProjectTab extends Component {
         const {record} = this.props;
         const isHere = status(this) !== "destroyed" && record.resId;
         if (isHere && (hasFed || name !== record.data.name) && !record.dirty) {
-            record.model.load();
+            loadAgain(record.model);
         }
     }
 
@@ -135,7 +136,7 @@ export class ProjectTab extends Component {
         const {record} = this.props;
         if (await record.save()) {
             await this.orm.call("crm.lead", method, [[record.resId]]);
-            await record.model.load();
+            await loadAgain(record.model);
         }
     }
 }
