@@ -260,6 +260,6 @@ class TestUpgrade(PipelineCase):
         french = kind.with_context(lang="fr_FR")
         kept = other.with_context(lang="fr_FR").name
         french.name = "Migration"
-        self.migrate("19.0.1.8.0", "pre-names-of-things")
+        self.migrate("19.0.1.9.0", "pre-names-of-things")
         self.assertEqual(french.name, kind.with_context(lang="en_US").name)
         self.assertEqual(other.with_context(lang="fr_FR").name, kept)

@@ -115,12 +115,8 @@ class CrmPipelineSettings(models.TransientModel):
 
     @api.constrains("inbound_days_kept")
     def _check_inbound_days_kept(self):
-        check_days(
-            self, "inbound_days_kept", called=lambda one: one._description_said()
-        )
-
-    def _description_said(self):
-        return self.env._("Pipeline Settings")
+        name = self.env._("Pipeline Settings")
+        check_days(self, "inbound_days_kept", called=lambda _one: name)
 
     @confirms
     def action_save(self):
