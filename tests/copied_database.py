@@ -78,10 +78,20 @@ def load(database):
 
 
 def drop(database):
-    """Remove a database, if it is there."""
+    """Remove a database, if it is there, whoever is connected to it.
+
+    Not WITH (FORCE): that is refused while PostgreSQL itself vacuums the database.
+    """
     Registry.delete(database)
     sql_db.close_db(database)
-    administer(SQL("DROP DATABASE IF EXISTS %s WITH (FORCE)", SQL.identifier(database)))
+    administer(
+        SQL(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = %s AND usename = current_user",
+            database,
+        )
+    )
+    administer(SQL("DROP DATABASE IF EXISTS %s", SQL.identifier(database)))
     shutil.rmtree(config.filestore(database), ignore_errors=True)
 
 

@@ -30,8 +30,15 @@ def exists(name):
 
 
 def drop(name):
-    """Drop a database and its files, whoever is connected to it."""
-    sql(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+    """Drop a database and its files, whoever is connected to it.
+
+    Not WITH (FORCE): that is refused while PostgreSQL itself vacuums the database.
+    """
+    sql(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+        f" WHERE datname = '{name}' AND usename = current_user"
+    )
+    sql(f'DROP DATABASE IF EXISTS "{name}"')
     shutil.rmtree(_files(name), ignore_errors=True)
 
 
