@@ -138,7 +138,7 @@ def rules_about_others(env):
 
 def queue_runs(env, lead_ids):
     """Queue a run for the last move of each of these opportunities, due now."""
-    from odoo.addons.sales_pipeline_custom.models.crm_transition_matching import Matched
+    from odoo.addons.sales_pipeline_custom.models.rule.matching import Matched
 
     rule = env["crm.transition.rule"].search([("name", "=", NAME)])
     moves = env["crm.stage.transition"].search(

@@ -4,11 +4,11 @@ import logging
 
 from odoo.exceptions import UserError
 
-from .core import probability as rule
-from .core.import_columns import NOT_FIELDS
-from .core.pipeline_file import MOST_COLORS
+from .core.importing.import_columns import NOT_FIELDS
+from .core.stage import probability as rule
+from .core.template.pipeline_file import MOST_COLORS
 from .kept import Kept, keep
-from .models.any_language import by_folded_name
+from .models.shared.any_language import by_folded_name
 
 _logger = logging.getLogger(__name__)
 

@@ -10,8 +10,8 @@ from contextlib import suppress
 
 from odoo.exceptions import ValidationError
 
-from .core import probability as rule
-from .models.any_language import by_folded_name
+from .core.stage import probability as rule
+from .models.shared.any_language import by_folded_name
 
 PARAMETER = "sales_pipeline_custom.kept_at_uninstall"
 REASONS = "crm.lost.reason"

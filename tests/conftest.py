@@ -18,7 +18,7 @@ TAKEN = os.environ.get("TAKEN_TESTS")  # a folder
 def _is_ours(path):
     """Take a file of tests, unless another process has it."""
     try:
-        Path(TAKEN, path.stem).open("x").close()
+        Path(TAKEN, ".".join(path.with_suffix("").parts[-2:])).open("x").close()
     except FileExistsError:
         return False
     return True

@@ -1,7 +1,7 @@
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.fields import Domain
 
-from odoo.addons.sales_pipeline_custom.models.inbound import delivery
+from odoo.addons.sales_pipeline_custom.models.inbound.inbound import delivery
 
 from .crm_stage_trigger import BEING_SENT
 

@@ -3,7 +3,7 @@
 from odoo.tools import SQL
 from odoo.tools.translate import LazyTranslate
 
-from ..core import probability as rule
+from ..core.stage import probability as rule
 from .check import check, ids_of
 
 _lt = LazyTranslate(__name__)

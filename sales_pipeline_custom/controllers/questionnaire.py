@@ -1,6 +1,6 @@
 from odoo.http import Controller, request, route
 
-from ..core.rate_limit import RateLimit
+from ..core.shared.rate_limit import RateLimit
 from .page import (
     HEADERS,
     MOST_NOTHING_BYTES,

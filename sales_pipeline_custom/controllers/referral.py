@@ -1,6 +1,6 @@
 from odoo.http import Controller, request, route
 
-from ..core.rate_limit import RateLimit
+from ..core.shared.rate_limit import RateLimit
 from .page import MOST_NOTHING_BYTES, refuse_link, render
 
 # What one link, and one address that has none, may ask of one server process.

@@ -1,1 +1,1 @@
-from . import crm_answer_report
+from . import questionnaire

@@ -6,7 +6,7 @@ from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.addons.queue_job.delay import chain
 from odoo.addons.queue_job.exception import RetryableJobError
 from odoo.addons.queue_job.job import DEFAULT_PRIORITY
-from odoo.addons.sales_pipeline_custom.core import retry
+from odoo.addons.sales_pipeline_custom.core.rule import retry
 
 LATE = timedelta(minutes=10)  # what the scheduled action takes for lost
 MOST_QUEUED = 1000  # jobs by one job

@@ -10,7 +10,7 @@ from odoo.http import DEFAULT_MAX_CONTENT_LENGTH, request, route
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 
 from odoo.addons.sales_pipeline_custom.controllers.page import most_bytes
-from odoo.addons.sales_pipeline_custom.core.rate_limit import RateLimit
+from odoo.addons.sales_pipeline_custom.core.shared.rate_limit import RateLimit
 from odoo.addons.website_crm.controllers import website_form
 
 from ..models.crm_lead_questionnaire import WrongAnswers

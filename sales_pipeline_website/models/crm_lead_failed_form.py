@@ -4,7 +4,7 @@ from email.utils import formataddr, make_msgid
 from odoo import api, models
 from odoo.tools import email_normalize
 
-from odoo.addons.sales_pipeline_custom.core.mail_headers import Headers, flat
+from odoo.addons.sales_pipeline_custom.core.inbound.mail_headers import Headers, flat
 
 LONGEST_HEADER = 200
 LONGEST_LABEL = 64

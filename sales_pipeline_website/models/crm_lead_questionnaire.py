@@ -3,7 +3,9 @@ import re
 from odoo import api, models
 from odoo.exceptions import ValidationError
 
-from odoo.addons.sales_pipeline_custom.core.answer_values import MOST_FILE_BYTES
+from odoo.addons.sales_pipeline_custom.core.questionnaire.answer_values import (
+    MOST_FILE_BYTES,
+)
 
 BY_FORM = object()  # no client can send it
 NUMBER = re.compile(r"-?\d+(\.\d+)?")

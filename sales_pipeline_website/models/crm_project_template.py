@@ -1,6 +1,9 @@
 from odoo import models
 
-from odoo.addons.sales_pipeline_custom.core.questionnaire import CHOICES, DATES
+from odoo.addons.sales_pipeline_custom.core.questionnaire.questionnaire import (
+    CHOICES,
+    DATES,
+)
 
 PREFIX = "question_"
 MOST_RADIOS = 5  # choices; more of them go in a list

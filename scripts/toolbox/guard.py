@@ -4,7 +4,7 @@
   this may not do it, and why it is safe;
 - evaluated code (`eval`, `exec`, `safe_eval`): a comment `# eval: why` allows it;
 - SQL put together as text: never, `SQL()` takes its values apart;
-- keys of the context: each has its reason in `tests/context_keys.py`.
+- keys of the context: each has its reason in `tests/whole/context_keys.py`.
 """
 
 import ast
@@ -60,14 +60,17 @@ def faults_of(text, path):
 
 def context_faults(path):
     """Return which keys of the context a file reads without a reason, likewise."""
-    from tests.context_keys import KEYS, UnreadKey, keys_read
+    from tests.whole.context_keys import KEYS, UnreadKey, keys_read
 
     try:
         read = keys_read(path)
     except UnreadKey as error:
         return [(error.line, "which key of the context is read is worked out")]
     return [
-        (line, f"key “{key}” of the context has no reason in tests/context_keys.py")
+        (
+            line,
+            f"key “{key}” of the context has no reason in tests/whole/context_keys.py",
+        )
         for key, line in read
         if key not in KEYS
     ]

@@ -7,7 +7,7 @@ from odoo.exceptions import AccessError
 from odoo.tests import HttpCase, tagged
 from odoo.tools import mute_logger
 
-from .common import PipelineCase, RuleCase, french_salesperson
+from ..common import PipelineCase, RuleCase, french_salesperson
 
 
 class PlannedCase(PipelineCase):

@@ -9,7 +9,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, HttpCase, tagged
 from odoo.tools import mute_logger
 
-from .common import PipelineCase, french_manager, french_salesperson
+from ..common import PipelineCase, french_manager, french_salesperson
 
 MONDAY = "2026-11-23 09:00:00"
 

@@ -1,6 +1,6 @@
 from odoo.tests import tagged
 
-from .inbound_common import InboundCase
+from ..inbound.inbound_common import InboundCase
 
 
 @tagged("standard", "post_install", "-at_install")

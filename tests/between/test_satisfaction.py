@@ -11,8 +11,8 @@ from odoo.tools import mute_logger
 
 from odoo.addons.sales_pipeline_custom.controllers import questionnaire as page
 
-from .common import RuleCase
-from .project_common import ProjectCase
+from ..common import RuleCase
+from ..questionnaire.project_common import ProjectCase
 
 
 class SatisfactionCase(ProjectCase, RuleCase):

@@ -2,8 +2,8 @@
 
 from odoo.tests import HttpCase, tagged
 
-from .common import french_manager, french_salesperson
-from .project_common import ProjectCase
+from ..common import french_manager, french_salesperson
+from ..questionnaire.project_common import ProjectCase
 
 
 @tagged("standard", "post_install", "-at_install")

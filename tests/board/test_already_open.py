@@ -3,7 +3,7 @@
 from odoo import Command
 from odoo.tests import Form, HttpCase, tagged
 
-from .common import PipelineCase, french_salesperson
+from ..common import PipelineCase, french_salesperson
 
 
 class OpenElsewhereCase(PipelineCase):

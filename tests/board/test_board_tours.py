@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from odoo.tests import HttpCase, tagged
 
-from .common import PipelineCase, french_salesperson
+from ..common import PipelineCase, french_salesperson
 
 TITLES = ("PAG Rika", "PAB Contura", "Foyer Leenders")
 

@@ -1,6 +1,6 @@
 from unittest import TestCase
 
-from odoo.addons.sales_pipeline_custom.core.conversion import (
+from odoo.addons.sales_pipeline_custom.core.board.conversion import (
     Conversion,
     Place,
     conversions,

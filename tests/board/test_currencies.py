@@ -3,7 +3,7 @@
 from odoo import fields
 from odoo.tests import HttpCase, new_test_user, tagged
 
-from .common import PipelineCase
+from ..common import PipelineCase
 
 
 @tagged("standard", "post_install", "-at_install")

@@ -2,7 +2,7 @@
 
 from odoo.tests import tagged
 
-from .common import PipelineCase
+from ..common import PipelineCase
 
 ENRICH, GENERATE = 'name="iap_enrich"', 'name="action_generate_leads"'
 

@@ -5,8 +5,8 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from .common import PipelineCase
-from .real_transactions import RealTransactionsCase
+from ..common import PipelineCase
+from ..tools.real_transactions import RealTransactionsCase
 
 CALL, MAIL, VISIT = "Call the customer", "Send the brochure", "Visit the site"
 

@@ -4,7 +4,7 @@ from odoo.exceptions import UserError
 from odoo.tests import tagged
 from odoo.tools.safe_eval import safe_eval
 
-from .common import PipelineCase, french_manager
+from ..common import PipelineCase, french_manager
 from .test_board_tours import BoardCase
 
 

@@ -7,7 +7,7 @@ from freezegun import freeze_time
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
-from .common import PipelineCase
+from ..common import PipelineCase
 
 
 @tagged("standard", "post_install", "-at_install")

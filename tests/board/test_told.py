@@ -4,9 +4,12 @@ import json
 
 from odoo.tests import tagged
 
-from odoo.addons.sales_pipeline_custom.models.crm_lead_told import CHANGED, CHANNEL
+from odoo.addons.sales_pipeline_custom.models.between.screens_told import (
+    CHANGED,
+    CHANNEL,
+)
 
-from .project_common import ProjectCase
+from ..questionnaire.project_common import ProjectCase
 from .test_board_tours import BoardCase
 
 

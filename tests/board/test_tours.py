@@ -7,7 +7,7 @@ from freezegun import freeze_time
 from odoo import fields
 from odoo.tests import HttpCase, tagged
 
-from .common import french_salesperson
+from ..common import french_salesperson
 
 
 @tagged("standard", "post_install", "-at_install")

@@ -15,8 +15,8 @@ from odoo.exceptions import AccessError
 from odoo.tests import new_test_user, tagged
 from odoo.tests.common import ChromeBrowser
 
-from .common import french_manager, french_user
-from .own_database import ADMIN, OwnDatabaseCase, free_port
+from ..common import french_manager, french_user
+from ..tools.own_database import ADMIN, OwnDatabaseCase, free_port
 
 REPLY = """\
 From: {sender}

@@ -4,9 +4,9 @@ from datetime import timedelta
 from odoo import fields
 from odoo.tests import tagged
 
-from odoo.addons.sales_pipeline_custom.core import retry
+from odoo.addons.sales_pipeline_custom.core.rule import retry
 
-from .own_database import OwnDatabaseCase
+from ..tools.own_database import OwnDatabaseCase
 
 COUNT = 200
 BRIDGE = "sales_pipeline_queue_job"

@@ -8,10 +8,12 @@ from odoo import fields
 from odoo.tests import HttpCase, tagged
 from odoo.tools import mute_logger
 
-from odoo.addons.sales_pipeline_custom.core.answer_values import MOST_FILE_BYTES
+from odoo.addons.sales_pipeline_custom.core.questionnaire.answer_values import (
+    MOST_FILE_BYTES,
+)
 
-from .copied_database import CopiedDatabase
-from .project_common import ProjectCase
+from ..questionnaire.project_common import ProjectCase
+from ..tools.copied_database import CopiedDatabase
 
 BRIDGE = "sales_pipeline_website"
 PDF = b"%PDF-1.4\n%\xe2\xe3\xcf\xd3\n"

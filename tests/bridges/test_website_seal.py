@@ -10,8 +10,8 @@ from odoo.tests import HttpCase, tagged
 
 from odoo.addons.sales_pipeline_website.controllers import website_form
 
-from .common import PipelineCase
-from .copied_database import CopiedDatabase
+from ..common import PipelineCase
+from ..tools.copied_database import CopiedDatabase
 
 SEAL = "salesperson_seal"
 FORM = """

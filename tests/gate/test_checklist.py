@@ -7,7 +7,7 @@ from odoo.fields import Command
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from .common import PipelineCase
+from ..common import PipelineCase
 
 
 class ChecklistCase(PipelineCase):

@@ -2,8 +2,8 @@ from odoo import fields
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import Form, tagged
 
-from .common import PipelineCase
-from .test_csv_import import ImportCase
+from ..common import PipelineCase
+from ..importing.test_csv_import import ImportCase
 
 # Nobody is there to be told when these move an opportunity.
 UNATTENDED = ("email", "website", "rule", "trigger", "campaign")

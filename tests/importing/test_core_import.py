@@ -3,25 +3,28 @@
 import time
 from unittest import TestCase
 
-from odoo.addons.sales_pipeline_custom.core.import_columns import (
+from odoo.addons.sales_pipeline_custom.core.importing.import_columns import (
     columns_of,
     currency_of,
     meaning_of,
 )
-from odoo.addons.sales_pipeline_custom.core.import_dates import order_of
-from odoo.addons.sales_pipeline_custom.core.import_footer import footer_lines
-from odoo.addons.sales_pipeline_custom.core.import_outcome import (
+from odoo.addons.sales_pipeline_custom.core.importing.import_dates import order_of
+from odoo.addons.sales_pipeline_custom.core.importing.import_footer import footer_lines
+from odoo.addons.sales_pipeline_custom.core.importing.import_outcome import (
     outcome_of,
     yes_or_no,
 )
-from odoo.addons.sales_pipeline_custom.core.import_titles import MEANINGS, PROGRAMS
-from odoo.addons.sales_pipeline_custom.core.import_values import (
+from odoo.addons.sales_pipeline_custom.core.importing.import_titles import (
+    MEANINGS,
+    PROGRAMS,
+)
+from odoo.addons.sales_pipeline_custom.core.importing.import_values import (
     currency_key,
     phone_in,
     read_money,
     tags_in,
 )
-from odoo.addons.sales_pipeline_custom.core.reading import fold
+from odoo.addons.sales_pipeline_custom.core.shared.reading import fold
 
 
 class TestTitles(TestCase):

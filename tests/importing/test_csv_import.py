@@ -8,7 +8,7 @@ from odoo import fields
 from odoo.modules.module import get_module_path
 from odoo.tests import tagged
 
-from .common import PipelineCase
+from ..common import PipelineCase
 
 # What the import screen sends before anybody changes an option.
 SCREEN_OPTIONS = {

@@ -4,14 +4,13 @@
 another program, language, encoding, separator, order of columns.
 """
 
-from pathlib import Path
-
 from odoo import fields
 from odoo.tests import tagged
 
+from ..tools.paths import ROOT
 from .test_csv_import import ImportCase
 
-CORPUS = Path(__file__).with_name("corpus") / "import"
+CORPUS = ROOT / "tests/corpus/import"
 
 
 class CorpusCase(ImportCase):

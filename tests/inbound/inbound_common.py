@@ -4,7 +4,7 @@ from email.message import EmailMessage
 
 from odoo import fields
 
-from .common import PipelineCase
+from ..common import PipelineCase
 
 
 def mail_of(sender, to, message_id, body="Hello", **headers):

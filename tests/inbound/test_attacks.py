@@ -8,7 +8,7 @@ from odoo.exceptions import AccessError
 from odoo.tests import HttpCase, get_db_name, new_test_user, tagged
 from odoo.tools import mute_logger
 
-from .common import RuleCase
+from ..common import RuleCase
 from .inbound_common import InboundCase
 
 # What a client might send to pass for the gateway.

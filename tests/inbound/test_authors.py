@@ -3,7 +3,7 @@
 from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 
-from .common import RuleCase
+from ..common import RuleCase
 from .inbound_common import InboundCase
 
 FORWARD = """FYI
@@ -18,7 +18,7 @@ Bonjour
 """
 LOGS = (
     "odoo.addons.mail.models.mail_thread",
-    "odoo.addons.sales_pipeline_custom.models.mail_thread_inbound",
+    "odoo.addons.sales_pipeline_custom.models.inbound.mail_thread_gateway",
 )
 
 

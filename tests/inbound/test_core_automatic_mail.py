@@ -5,11 +5,11 @@ import unittest
 
 from odoo.tests import tagged
 
-from odoo.addons.sales_pipeline_custom.core.automatic_mail import (
+from odoo.addons.sales_pipeline_custom.core.inbound.automatic_mail import (
     is_automatic,
     kind_of,
 )
-from odoo.addons.sales_pipeline_custom.core.mail_headers import Headers
+from odoo.addons.sales_pipeline_custom.core.inbound.mail_headers import Headers
 
 # (what sends it, headers, kind)
 REAL = [

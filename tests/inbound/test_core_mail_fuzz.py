@@ -13,14 +13,17 @@ from hypothesis import strategies as st
 
 from odoo.tests import tagged
 
-from odoo.addons.sales_pipeline_custom.core.amounts import read_money
-from odoo.addons.sales_pipeline_custom.core.inbound_values import (
+from odoo.addons.sales_pipeline_custom.core.inbound.amounts import read_money
+from odoo.addons.sales_pipeline_custom.core.inbound.inbound_values import (
     read_email,
     read_phone,
 )
-from odoo.addons.sales_pipeline_custom.core.labelled_lines import pairs_in
-from odoo.addons.sales_pipeline_custom.core.mail_body import read_body, read_texts
-from odoo.addons.sales_pipeline_custom.core.mail_headers import Headers
+from odoo.addons.sales_pipeline_custom.core.inbound.mail_body import (
+    read_body,
+    read_texts,
+)
+from odoo.addons.sales_pipeline_custom.core.inbound.mail_headers import Headers
+from odoo.addons.sales_pipeline_custom.core.shared.labelled_lines import pairs_in
 
 EXAMPLES = int(os.environ.get("MESSAGES") or 300)
 fuzzed = settings(max_examples=EXAMPLES, deadline=None, derandomize=True, database=None)

@@ -8,20 +8,23 @@ from email.message import EmailMessage
 
 from odoo.tests import tagged
 
-from odoo.addons.sales_pipeline_custom.core.amounts import read_money
-from odoo.addons.sales_pipeline_custom.core.inbound_values import (
+from odoo.addons.sales_pipeline_custom.core.inbound.amounts import read_money
+from odoo.addons.sales_pipeline_custom.core.inbound.inbound_values import (
     read_email,
     read_phone,
     read_quantity,
 )
-from odoo.addons.sales_pipeline_custom.core.labelled_lines import (
+from odoo.addons.sales_pipeline_custom.core.inbound.mail_body import (
+    read_body,
+    read_texts,
+)
+from odoo.addons.sales_pipeline_custom.core.inbound.mail_headers import Headers
+from odoo.addons.sales_pipeline_custom.core.inbound.mail_lines import plain_lines
+from odoo.addons.sales_pipeline_custom.core.shared.labelled_lines import (
     label_of,
     long_value,
     pairs_in,
 )
-from odoo.addons.sales_pipeline_custom.core.mail_body import read_body, read_texts
-from odoo.addons.sales_pipeline_custom.core.mail_headers import Headers
-from odoo.addons.sales_pipeline_custom.core.mail_lines import plain_lines
 
 # A metre is no million.
 QUANTITIES = [

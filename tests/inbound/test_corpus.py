@@ -7,18 +7,18 @@ adds it there.
 import email
 import email.policy
 from collections import Counter
-from pathlib import Path
 
 from odoo.tests import tagged
 from odoo.tools import html2plaintext
 
-from odoo.addons.sales_pipeline_custom.core.mail_body import read_body
-from odoo.addons.sales_pipeline_custom.models.inbound import headers_of
+from odoo.addons.sales_pipeline_custom.core.inbound.mail_body import read_body
+from odoo.addons.sales_pipeline_custom.models.inbound.inbound import headers_of
 
-from . import corpus
+from .. import corpus
+from ..tools.paths import ROOT
 from .inbound_common import InboundCase
 
-PAGE = Path(__file__).parents[1] / "docs" / "corpus.md"
+PAGE = ROOT / "docs" / "corpus.md"
 # What is not a field of the opportunity.
 OF_BODY = ("says", "says_not", "event", "answer", "forwarded_from")
 OF_CHATTER = ("noted", "chatter", "chatter_not", "files")

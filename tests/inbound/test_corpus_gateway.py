@@ -8,14 +8,14 @@ from contextlib import closing, contextmanager
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from .common import RuleCase
-from .corpus import MAILS
-from .corpus.gateway import FORWARD, FORWARDS, HUGO, NADIA, ROWS, SIGN
+from ..common import RuleCase
+from ..corpus import MAILS
+from ..corpus.gateway import FORWARD, FORWARDS, HUGO, NADIA, ROWS, SIGN
 from .inbound_common import InboundCase
 
 LOGS = (
     "odoo.addons.mail.models.mail_thread",
-    "odoo.addons.sales_pipeline_custom.models.mail_thread_inbound",
+    "odoo.addons.sales_pipeline_custom.models.inbound.mail_thread_gateway",
 )
 
 

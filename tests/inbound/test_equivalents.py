@@ -5,7 +5,7 @@ import unittest
 from odoo.exceptions import ValidationError
 from odoo.tests import tagged
 
-from odoo.addons.sales_pipeline_custom.core.equivalents import (
+from odoo.addons.sales_pipeline_custom.core.inbound.equivalents import (
     meaning_of,
     read_equivalents,
 )

@@ -14,7 +14,7 @@ from .inbound_common import InboundCase
 
 LOGS = (
     "odoo.addons.mail.models.mail_thread",
-    "odoo.addons.sales_pipeline_custom.models.mail_thread_inbound",
+    "odoo.addons.sales_pipeline_custom.models.inbound.mail_thread_gateway",
     "odoo.sql_db",
 )
 

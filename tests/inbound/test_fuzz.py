@@ -11,7 +11,7 @@ from email.message import EmailMessage
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from .consistent import Consistent
+from ..tools.consistent import Consistent
 from .inbound_common import InboundCase
 from .test_core_mail_reading import spoiled
 
@@ -19,7 +19,7 @@ MESSAGES = int(os.environ.get("MESSAGES") or 2000)
 TOGETHER = 200
 LOGS = (
     "odoo.addons.mail.models.mail_thread",
-    "odoo.addons.sales_pipeline_custom.models.mail_thread_inbound",
+    "odoo.addons.sales_pipeline_custom.models.inbound.mail_thread_gateway",
     "odoo.addons.base.models.ir_attachment",
     "odoo.tools.mail",
     "odoo.sql_db",

@@ -10,16 +10,16 @@ import time
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from odoo.addons.sales_pipeline_custom.core.mail_parts import MOST_PARTS
+from odoo.addons.sales_pipeline_custom.core.inbound.mail_parts import MOST_PARTS
 
-from .hostile import MEGABYTE, Hostile, shown
+from ..tools.hostile import MEGABYTE, Hostile, shown
 from .inbound_common import InboundCase
 
 BESIDE = 3.0  # seconds of processor: what is quicker is not compared
 MOST = 3  # times what Odoo's own parser takes
 LOGS = (
     "odoo.addons.mail.models.mail_thread",
-    "odoo.addons.sales_pipeline_custom.models.mail_thread_inbound",
+    "odoo.addons.sales_pipeline_custom.models.inbound.mail_thread_gateway",
     "odoo.addons.base.models.ir_attachment",
     "odoo.addons.base.models.ir_mail_server",
     "odoo.tools.mail",

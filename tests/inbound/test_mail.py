@@ -5,7 +5,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from .common import RuleCase
+from ..common import RuleCase
 from .inbound_common import InboundCase
 
 FORM = """\

@@ -13,15 +13,15 @@ from odoo.exceptions import ValidationError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
+from ..tools.servers import ServerCase
 from .inbound_common import mail_of, remove_domain
 from .mailbox import PASSWORD, USER, ImapMailbox, PopMailbox
-from .servers import ServerCase
 
 DOMAIN = "mailbox.example.com"
 LOGS = (
     "odoo.addons.mail.models.fetchmail",
     "odoo.addons.mail.models.mail_thread",
-    "odoo.addons.sales_pipeline_custom.models.mail_thread_inbound",
+    "odoo.addons.sales_pipeline_custom.models.inbound.mail_thread_gateway",
     "odoo.sql_db",
 )
 

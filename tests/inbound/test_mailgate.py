@@ -50,7 +50,7 @@ class TestMailgate(InboundCase, HttpCase):
         leads = self.Lead.search([("inbound_address_id", "=", self.address.id)])
         self.assertEqual(leads.mapped("city"), ["Liège"])
 
-    @mute_logger("odoo.addons.sales_pipeline_custom.models.mail_thread_inbound")
+    @mute_logger("odoo.addons.sales_pipeline_custom.models.inbound.mail_thread_gateway")
     def test_what_cannot_be_used_is_kept_and_the_mail_server_told_all_is_well(self):
         self.assertEqual(self.pipe(self.mail(From="nobody")), 0)
         self.assertEqual(self.Message.search([]).reason, "no_sender")

@@ -1,7 +1,7 @@
 from odoo.tests import tagged
 
+from ..tools.real_transactions import RealTransactionsCase
 from .inbound_common import mail_of, remove_domain
-from .real_transactions import RealTransactionsCase
 
 DOMAIN = "instant.example.com"
 SENDER = "rose@instant-sender.example.com"

@@ -2,8 +2,8 @@ from datetime import date
 
 from odoo.tests import tagged
 
-from odoo.addons.sales_pipeline_custom.core.mail_headers import Headers
-from odoo.addons.sales_pipeline_custom.core.reading import read_date
+from odoo.addons.sales_pipeline_custom.core.inbound.mail_headers import Headers
+from odoo.addons.sales_pipeline_custom.core.shared.reading import read_date
 
 from .inbound_common import InboundCase
 

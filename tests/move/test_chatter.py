@@ -1,6 +1,6 @@
 from odoo.tests import tagged
 
-from .common import PipelineCase
+from ..common import PipelineCase
 
 # What differs from one message to the next, whoever writes it.
 OF_ITS_OWN = {"id", "message_id", "res_id", "record_name", "date", "parent_id"}

@@ -5,8 +5,8 @@ from freezegun import freeze_time
 
 from odoo.tests import Form, tagged
 
-from .common import PipelineCase
-from .test_csv_import import ImportCase
+from ..common import PipelineCase
+from ..importing.test_csv_import import ImportCase
 
 MAIL = """\
 From: Ana <ana@example.com>

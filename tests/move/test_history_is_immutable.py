@@ -3,7 +3,7 @@ from odoo.fields import Command
 from odoo.service.model import get_public_method
 from odoo.tests import tagged
 
-from .common import PipelineCase
+from ..common import PipelineCase
 
 NOTES = ("reason", "next_action", "attention")
 

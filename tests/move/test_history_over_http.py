@@ -4,7 +4,7 @@ from datetime import timedelta
 from odoo import fields
 from odoo.tests import HttpCase, get_db_name, mute_logger, tagged
 
-from .common import PipelineCase
+from ..common import PipelineCase
 
 # What a client might send to pass for something else.
 FORGED = (

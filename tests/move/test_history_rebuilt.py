@@ -5,7 +5,7 @@ from odoo.tests import tagged
 
 from odoo.addons.sales_pipeline_custom import hooks
 
-from .common import PipelineCase
+from ..common import PipelineCase
 
 
 def day(number, **more):

@@ -9,8 +9,8 @@ from odoo.modules.registry import Registry
 from odoo.tests import BaseCase, tagged
 from odoo.tests.common import get_db_name
 
-from .consistent import Consistent
-from .servers import odoo_options
+from ..tools.consistent import Consistent
+from ..tools.servers import odoo_options
 
 COUNT = 1000
 PATIENCE = 60  # seconds

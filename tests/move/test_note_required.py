@@ -1,7 +1,7 @@
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, tagged
 
-from .common import PipelineCase
+from ..common import PipelineCase
 
 # Nobody can be asked when these move an opportunity.
 UNATTENDED = ("email", "website", "rule", "trigger", "campaign", "system")

@@ -3,7 +3,7 @@ from ast import literal_eval
 from odoo.exceptions import ValidationError
 from odoo.tests import Form, tagged
 
-from .common import PipelineCase
+from ..common import PipelineCase
 
 
 @tagged("standard", "post_install", "-at_install")

@@ -1,7 +1,7 @@
 from odoo import fields
 from odoo.tests import Form, tagged
 
-from .common import PipelineCase
+from ..common import PipelineCase
 
 MAIL = b"""\
 From: Ana Client <ana@customer.example.com>

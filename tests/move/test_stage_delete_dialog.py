@@ -4,8 +4,8 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, tagged
 from odoo.tools import mute_logger
 
-from .common import PipelineCase, RuleCase
-from .real_transactions import RealTransactionsCase
+from ..common import PipelineCase, RuleCase
+from ..tools.real_transactions import RealTransactionsCase
 
 
 class DeleteCase(PipelineCase):

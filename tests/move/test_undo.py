@@ -6,9 +6,9 @@ from odoo import fields
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
-from .common import PipelineCase, RuleCase
-from .test_board_tours import BoardCase
-from .test_closed_actions import PlannedCase
+from ..activity.test_closed_actions import PlannedCase
+from ..board.test_board_tours import BoardCase
+from ..common import PipelineCase, RuleCase
 
 EMPTY = (None, False)
 AGE = timedelta(days=18, minutes=5)

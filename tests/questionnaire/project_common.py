@@ -2,7 +2,7 @@
 
 from odoo import fields
 
-from .common import PipelineCase
+from ..common import PipelineCase
 
 
 class ProjectCase(PipelineCase):

@@ -4,7 +4,7 @@ from odoo.fields import Domain
 from odoo.tests import HttpCase, tagged
 from odoo.tools.safe_eval import safe_eval
 
-from .common import french_salesperson
+from ..common import french_salesperson
 from .project_common import ProjectCase
 
 

@@ -1,7 +1,7 @@
 import json
 from unittest import TestCase
 
-from odoo.addons.sales_pipeline_custom.core.project_file import (
+from odoo.addons.sales_pipeline_custom.core.questionnaire.project_file import (
     FORMAT,
     MOST_BYTES,
     MOST_QUESTIONS,

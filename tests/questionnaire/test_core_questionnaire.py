@@ -1,26 +1,26 @@
 import datetime
 from unittest import TestCase
 
-from odoo.addons.sales_pipeline_custom.core.answer_values import (
+from odoo.addons.sales_pipeline_custom.core.questionnaire.answer_values import (
     MOST_FILE_BYTES,
     File,
     Wrong,
     read_answer,
 )
-from odoo.addons.sales_pipeline_custom.core.question_conditions import (
+from odoo.addons.sales_pipeline_custom.core.questionnaire.question_conditions import (
     find_circle,
     holds,
     operators_of,
     read_values,
     visible,
 )
-from odoo.addons.sales_pipeline_custom.core.questionnaire import (
+from odoo.addons.sales_pipeline_custom.core.questionnaire.questionnaire import (
     KINDS,
     Choice,
     Condition,
     Question,
 )
-from odoo.addons.sales_pipeline_custom.core.questionnaire_score import (
+from odoo.addons.sales_pipeline_custom.core.questionnaire.questionnaire_score import (
     result,
     stars,
 )

@@ -1,6 +1,6 @@
 from unittest import TestCase
 
-from odoo.addons.sales_pipeline_custom.core.title_pattern import (
+from odoo.addons.sales_pipeline_custom.core.questionnaire.title_pattern import (
     LONGEST_TITLE,
     PatternError,
     read_pattern,

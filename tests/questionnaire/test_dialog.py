@@ -2,7 +2,7 @@
 
 from odoo.tests import HttpCase, tagged
 
-from .common import french_salesperson
+from ..common import french_salesperson
 from .project_common import ProjectCase
 
 

@@ -1,6 +1,6 @@
 from odoo.tests import tagged
 
-from .common import RuleCase
+from ..common import RuleCase
 from .project_common import ProjectCase
 
 

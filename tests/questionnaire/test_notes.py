@@ -1,6 +1,6 @@
 from odoo.tests import tagged
 
-from .common import PipelineCase
+from ..common import PipelineCase
 
 
 @tagged("standard", "post_install", "-at_install")

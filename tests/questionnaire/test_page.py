@@ -12,8 +12,8 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import HttpCase, tagged
 
 from odoo.addons.sales_pipeline_custom.controllers import questionnaire as page
-from odoo.addons.sales_pipeline_custom.core.rate_limit import RateLimit
-from odoo.addons.sales_pipeline_custom.models.crm_transition_runner import NothingToDo
+from odoo.addons.sales_pipeline_custom.core.shared.rate_limit import RateLimit
+from odoo.addons.sales_pipeline_custom.models.rule.runner import NothingToDo
 
 from .project_common import ProjectCase
 

@@ -7,10 +7,12 @@ from werkzeug.datastructures import MultiDict
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from odoo.addons.sales_pipeline_custom.core.answer_values import LONGEST_TEXT
+from odoo.addons.sales_pipeline_custom.core.questionnaire.answer_values import (
+    LONGEST_TEXT,
+)
 
-from .hostile import IN_TEXT, shown
-from .test_questionnaire_page import PageCase
+from ..tools.hostile import IN_TEXT, shown
+from .test_page import PageCase
 
 MOST_SECONDS = 2.0  # of processor, for a page and all its answers
 

@@ -5,7 +5,7 @@ import json
 from odoo.exceptions import ValidationError
 from odoo.tests import HttpCase, tagged
 
-from .common import french_salesperson
+from ..common import french_salesperson
 from .project_common import ProjectCase
 
 

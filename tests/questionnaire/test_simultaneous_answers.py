@@ -5,7 +5,7 @@ from odoo.service.model import retrying
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from .real_transactions import RealTransactionsCase
+from ..tools.real_transactions import RealTransactionsCase
 
 
 @tagged("standard", "post_install", "-at_install")

@@ -5,19 +5,19 @@ import random
 
 from odoo.tests import HttpCase, tagged
 
-from odoo.addons.sales_pipeline_custom.core.question_conditions import (
+from odoo.addons.sales_pipeline_custom.core.questionnaire.question_conditions import (
     operators_of,
     takes_many,
     takes_values,
     visible,
 )
-from odoo.addons.sales_pipeline_custom.core.questionnaire import (
+from odoo.addons.sales_pipeline_custom.core.questionnaire.questionnaire import (
     KINDS,
     Condition,
     Question,
 )
 
-from .common import french_salesperson
+from ..common import french_salesperson
 from .project_common import ProjectCase
 
 ANSWERS = {

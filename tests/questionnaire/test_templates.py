@@ -279,7 +279,8 @@ class TestProjectTemplates(ProjectCase):
         self.assertEqual(self.Template.search_count([]), count)
 
     def test_every_sentence_about_a_file_can_be_said(self):
-        from odoo.addons.sales_pipeline_custom.core import json_file, project_file
+        from odoo.addons.sales_pipeline_custom.core.questionnaire import project_file
+        from odoo.addons.sales_pipeline_custom.core.shared import json_file
 
         codes = (
             "too_big not_text not_json twice not_template version unknown missing wrong"

@@ -2,7 +2,7 @@
 
 from odoo.tests import HttpCase, tagged
 
-from .common import french_manager
+from ..common import french_manager
 from .project_common import ProjectCase
 
 

@@ -2,7 +2,7 @@
 
 from odoo.fields import Command
 
-from .common import PipelineCase
+from ..common import PipelineCase
 
 
 class ReferralCase(PipelineCase):

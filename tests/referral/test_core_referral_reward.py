@@ -2,7 +2,7 @@
 
 import unittest
 
-from odoo.addons.sales_pipeline_custom.core.referral_reward import (
+from odoo.addons.sales_pipeline_custom.core.referral.referral_reward import (
     is_sensible_amount,
     is_sensible_percent,
     reward,

@@ -3,7 +3,7 @@ import random
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
-from .consistent import Consistent
+from ..tools.consistent import Consistent
 from .referral_common import ReferralCase
 
 STEPS = 40

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from odoo.tests import HttpCase, tagged
 
 from odoo.addons.sales_pipeline_custom.controllers import referral as page
-from odoo.addons.sales_pipeline_custom.core.rate_limit import RateLimit
+from odoo.addons.sales_pipeline_custom.core.shared.rate_limit import RateLimit
 
 from .referral_common import ReferralCase
 

@@ -4,9 +4,12 @@ import pytest
 
 from odoo.tests import tagged
 
-from odoo.addons.sales_pipeline_custom.core.same_person import mailbox, telephone
+from odoo.addons.sales_pipeline_custom.core.referral.same_person import (
+    mailbox,
+    telephone,
+)
 
-from .inbound_common import InboundCase
+from ..inbound.inbound_common import InboundCase
 from .referral_common import ReferralCase
 
 

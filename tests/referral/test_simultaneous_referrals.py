@@ -1,7 +1,7 @@
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
-from .real_transactions import RealTransactionsCase
+from ..tools.real_transactions import RealTransactionsCase
 
 TITLE = "Simultaneous referral"
 

@@ -2,7 +2,7 @@
 
 from odoo.tests import HttpCase, tagged
 
-from .common import french_manager, french_salesperson, french_user
+from ..common import french_manager, french_salesperson, french_user
 from .referral_common import ReferralCase
 
 

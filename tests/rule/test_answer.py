@@ -10,11 +10,11 @@ from odoo.service.model import retrying
 from odoo.tests import Form, tagged
 from odoo.tools import mute_logger
 
-from .common import RuleCase
-from .inbound_common import InboundCase
-from .project_common import ProjectCase
-from .real_transactions import RealTransactionsCase
-from .referral_common import ReferralCase
+from ..common import RuleCase
+from ..inbound.inbound_common import InboundCase
+from ..questionnaire.project_common import ProjectCase
+from ..referral.referral_common import ReferralCase
+from ..tools.real_transactions import RealTransactionsCase
 
 DAY = timedelta(days=1)
 

@@ -8,7 +8,7 @@ import pytz
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from odoo.addons.sales_pipeline_custom.core.rule_filter import (
+from odoo.addons.sales_pipeline_custom.core.rule.rule_filter import (
     LONGEST,
     FilterError,
     Moment,

@@ -3,13 +3,13 @@ from email.message import EmailMessage
 
 import pytest
 
-from odoo.addons.sales_pipeline_custom.core.automatic_mail import is_automatic
-from odoo.addons.sales_pipeline_custom.core.retry import (
+from odoo.addons.sales_pipeline_custom.core.inbound.automatic_mail import is_automatic
+from odoo.addons.sales_pipeline_custom.core.rule.retry import (
     MOST_TRIES,
     WAITS,
     wait_after,
 )
-from odoo.addons.sales_pipeline_custom.core.rule_matching import MoveKey, When
+from odoo.addons.sales_pipeline_custom.core.rule.rule_matching import MoveKey, When
 
 ANY = When(frozenset(), frozenset(), "", frozenset(), 0, False)
 MOVE = MoveKey(1, 2, "forward", "user", 7, 9)

@@ -9,10 +9,10 @@ from freezegun import freeze_time
 from odoo import fields
 from odoo.tests import Form, tagged
 
-from odoo.addons.sales_pipeline_custom.core.delays import due
+from odoo.addons.sales_pipeline_custom.core.rule.delays import due
 
-from .common import RuleCase
-from .test_satisfaction import SatisfactionCase
+from ..between.test_satisfaction import SatisfactionCase
+from ..common import RuleCase
 
 PARIS, NEW_YORK = "Europe/Paris", "America/New_York"
 

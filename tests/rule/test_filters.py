@@ -9,10 +9,12 @@ from freezegun import freeze_time
 from odoo.exceptions import UserError, ValidationError
 from odoo.tests import tagged
 
-from odoo.addons.sales_pipeline_custom.core import rule_filter
-from odoo.addons.sales_pipeline_custom.models import crm_transition_filter
+from odoo.addons.sales_pipeline_custom.core.rule import rule_filter
+from odoo.addons.sales_pipeline_custom.models.rule import (
+    filter as crm_transition_filter,
+)
 
-from .common import RuleCase
+from ..common import RuleCase
 
 # Ways to say “created two weeks ago or before”, as Odoo and people write it.
 TWO_WEEKS_OLD = (

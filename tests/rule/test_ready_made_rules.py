@@ -1,7 +1,7 @@
 from odoo import fields
 from odoo.tests import tagged
 
-from .common import RuleCase
+from ..common import RuleCase
 
 ADDON = "sales_pipeline_custom"
 

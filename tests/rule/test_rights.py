@@ -6,7 +6,7 @@ from odoo.exceptions import AccessError, ValidationError
 from odoo.fields import Command
 from odoo.tests import tagged
 
-from .common import RuleCase
+from ..common import RuleCase
 
 
 class RightsCase(RuleCase):

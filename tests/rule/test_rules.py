@@ -2,7 +2,7 @@ from odoo import fields
 from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import tagged
 
-from .common import RuleCase
+from ..common import RuleCase
 
 
 @tagged("standard", "post_install", "-at_install")

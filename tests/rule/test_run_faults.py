@@ -7,10 +7,10 @@ from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
-from odoo.addons.sales_pipeline_custom.core import retry
-from odoo.addons.sales_pipeline_custom.models import ir_actions_server
+from odoo.addons.sales_pipeline_custom.core.rule import retry
+from odoo.addons.sales_pipeline_custom.models.rule import ir_actions_server
 
-from .common import RuleCase
+from ..common import RuleCase
 
 
 @tagged("standard", "post_install", "-at_install")

@@ -2,7 +2,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.service.model import get_public_method
 from odoo.tests import tagged
 
-from .common import RuleCase
+from ..common import RuleCase
 
 
 @tagged("standard", "post_install", "-at_install")

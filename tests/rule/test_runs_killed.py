@@ -4,9 +4,9 @@ import time
 
 from odoo.tests import tagged
 
-from odoo.addons.sales_pipeline_custom.core import retry
+from odoo.addons.sales_pipeline_custom.core.rule import retry
 
-from .servers import ServerCase
+from ..tools.servers import ServerCase
 
 COUNT = 1000
 MACHINES = (4, 3, 3)  # kills of each: of its worker, and of all of it in the end

@@ -4,7 +4,7 @@ from collections import Counter
 
 from odoo.tests import tagged
 
-from .servers import Process, ServerCase
+from ..tools.servers import Process, ServerCase
 
 LEADS = 150
 BATCHES = 5

@@ -5,7 +5,7 @@ from datetime import date
 from odoo import fields
 from odoo.tests import HttpCase, tagged
 
-from .common import RuleCase, french_manager
+from ..common import RuleCase, french_manager
 
 
 @tagged("standard", "post_install", "-at_install")

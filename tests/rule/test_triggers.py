@@ -2,7 +2,7 @@ from odoo import fields
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 
-from .common import RuleCase
+from ..common import RuleCase
 
 MAIL = """\
 From: Rose <{sender}>

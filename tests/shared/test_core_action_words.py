@@ -1,6 +1,6 @@
 import pytest
 
-from odoo.addons.sales_pipeline_custom.core.action_words import (
+from odoo.addons.sales_pipeline_custom.core.shared.action_words import (
     days_in_words,
     kind_in_words,
 )

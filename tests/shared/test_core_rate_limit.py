@@ -2,7 +2,7 @@
 
 import unittest
 
-from odoo.addons.sales_pipeline_custom.core.rate_limit import RateLimit
+from odoo.addons.sales_pipeline_custom.core.shared.rate_limit import RateLimit
 
 
 class TestRateLimit(unittest.TestCase):

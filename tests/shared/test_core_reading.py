@@ -1,7 +1,7 @@
 from datetime import date
 from unittest import TestCase
 
-from odoo.addons.sales_pipeline_custom.core.reading import (
+from odoo.addons.sales_pipeline_custom.core.shared.reading import (
     decimal_mark,
     fold,
     read_date,

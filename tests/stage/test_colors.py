@@ -2,7 +2,7 @@
 
 from odoo.tests import HttpCase, tagged
 
-from .common import PipelineCase, french_salesperson
+from ..common import PipelineCase, french_salesperson
 
 
 @tagged("standard", "post_install", "-at_install")

@@ -5,7 +5,7 @@ from lxml import etree
 from odoo.exceptions import ValidationError
 from odoo.tests import Form, HttpCase, tagged
 
-from .common import PipelineCase, french_manager, french_salesperson
+from ..common import PipelineCase, french_manager, french_salesperson
 
 
 class SeveralPipelines(PipelineCase):

@@ -1,6 +1,6 @@
 from unittest import TestCase
 
-from odoo.addons.sales_pipeline_custom.core import probability as rule
+from odoo.addons.sales_pipeline_custom.core.stage import probability as rule
 
 
 class TestCoreProbability(TestCase):

@@ -1,7 +1,7 @@
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
-from .common import PipelineCase
+from ..common import PipelineCase
 
 
 @tagged("standard", "post_install", "-at_install")

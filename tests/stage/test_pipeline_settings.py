@@ -3,7 +3,7 @@
 from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import HttpCase, tagged
 
-from .common import PipelineCase, french_manager
+from ..common import PipelineCase, french_manager
 
 
 @tagged("standard", "post_install", "-at_install")

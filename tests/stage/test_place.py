@@ -3,8 +3,8 @@ from psycopg2.errors import SerializationFailure
 from odoo.tests import Form, tagged
 from odoo.tools import mute_logger
 
-from .common import PipelineCase
-from .real_transactions import RealTransactionsCase
+from ..common import PipelineCase
+from ..tools.real_transactions import RealTransactionsCase
 
 QUICK = "sales_pipeline_custom.crm_stage_view_form_quick"
 

@@ -2,7 +2,7 @@ import json
 
 import pytest
 
-from odoo.addons.sales_pipeline_custom.core.pipeline_file import (
+from odoo.addons.sales_pipeline_custom.core.template.pipeline_file import (
     FORMAT,
     MOST_BYTES,
     MOST_CRITERIA,

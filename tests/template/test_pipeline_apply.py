@@ -7,8 +7,8 @@ from odoo.service.model import retrying
 from odoo.tests import Form, tagged
 from odoo.tools import mute_logger
 
-from .common import PipelineCase, RuleCase
-from .real_transactions import RealTransactionsCase
+from ..common import PipelineCase, RuleCase
+from ..tools.real_transactions import RealTransactionsCase
 from .test_pipeline_templates import SHIPPED, shipped
 
 

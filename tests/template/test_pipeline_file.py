@@ -4,7 +4,7 @@ import json
 from odoo.exceptions import UserError
 from odoo.tests import HttpCase, tagged
 
-from .common import PipelineCase
+from ..common import PipelineCase
 from .test_pipeline_templates import SHIPPED, shipped
 
 

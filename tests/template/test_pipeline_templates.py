@@ -3,7 +3,7 @@ import base64
 from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import Form, tagged
 
-from .common import PipelineCase
+from ..common import PipelineCase
 
 # The pipelines of the documents this product comes from, in French.
 SHIPPED = {

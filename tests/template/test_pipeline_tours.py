@@ -2,7 +2,7 @@
 
 from odoo.tests import HttpCase, tagged
 
-from .common import PipelineCase, french_manager
+from ..common import PipelineCase, french_manager
 
 
 @tagged("standard", "post_install", "-at_install")

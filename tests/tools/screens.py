@@ -10,8 +10,10 @@ from urllib.parse import urljoin
 from odoo.tests import HttpCase
 from odoo.tests.common import ChromeBrowser
 
+from .paths import ROOT
+
 HERE = Path(__file__).parent
-AXE = HERE.parent / "node_modules/axe-core/axe.min.js"
+AXE = ROOT / "node_modules/axe-core/axe.min.js"
 PATIENCE = 60  # seconds
 WIDE, NARROW = (1440, 900), (390, 844)
 

@@ -2,9 +2,8 @@
 nothing: what decides rights, origin, links or sending travels as a Python object."""
 
 import ast
-from pathlib import Path
 
-ROOT = Path(__file__).parents[1]
+from ..tools.paths import ROOT
 
 OBJECT = "Only a Python object counts, which no client can send."
 SHOWN = "Only what is shown, or said, to whoever sends it."

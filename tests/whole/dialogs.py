@@ -4,8 +4,8 @@ from typing import NamedTuple
 
 from odoo import fields
 
-from .inbound_common import InboundCase
-from .referral_common import ReferralCase
+from ..inbound.inbound_common import InboundCase
+from ..referral.referral_common import ReferralCase
 
 DONE = ""  # it is done all the same
 GONE = "was deleted meanwhile"

@@ -3,8 +3,8 @@
 from odoo import fields
 from odoo.fields import Command
 
-from .referral_common import ReferralCase
-from .test_satisfaction import SatisfactionCase
+from ..between.test_satisfaction import SatisfactionCase
+from ..referral.referral_common import ReferralCase
 
 
 class EverythingCase(SatisfactionCase, ReferralCase):

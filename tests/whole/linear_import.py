@@ -1,6 +1,6 @@
 """What in ``core/`` reads imported files, function by function, with a hostile text."""
 
-from odoo.addons.sales_pipeline_custom.core import (
+from odoo.addons.sales_pipeline_custom.core.importing import (
     import_columns,
     import_dates,
     import_footer,
@@ -10,7 +10,7 @@ from odoo.addons.sales_pipeline_custom.core import (
     imported_line,
 )
 
-from .hostile import IN_TEXT, Hostile, many
+from ..tools.hostile import IN_TEXT, Hostile, many
 
 TITLE = import_columns.LONGEST
 CELL = import_values.LONGEST

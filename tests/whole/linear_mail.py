@@ -8,12 +8,11 @@ from functools import partial
 
 from asn1crypto import cms
 
-from odoo.addons.sales_pipeline_custom.core import (
+from odoo.addons.sales_pipeline_custom.core.inbound import (
     authentication_results,
     automatic_mail,
     charsets,
     encoded_words,
-    labelled_lines,
     mail_addresses,
     mail_author,
     mail_body,
@@ -28,13 +27,14 @@ from odoo.addons.sales_pipeline_custom.core import (
     part_headers,
     tamed,
 )
-from odoo.addons.sales_pipeline_custom.core.automatic_mail import (
+from odoo.addons.sales_pipeline_custom.core.inbound.automatic_mail import (
     AUTO_REPLY,
     NEWSLETTER,
     NO_REPLY,
 )
+from odoo.addons.sales_pipeline_custom.core.shared import labelled_lines
 
-from .hostile import (
+from ..tools.hostile import (
     A_FEW,
     IN_HEADERS,
     IN_HTML,

@@ -8,26 +8,33 @@ import json
 
 import pytz
 
-from odoo.addons.sales_pipeline_custom.core import (
-    action_words,
+from odoo.addons.sales_pipeline_custom.core.board import conversion
+from odoo.addons.sales_pipeline_custom.core.inbound import (
     amounts,
-    answer_values,
-    conversion,
     equivalents,
     inbound_values,
-    json_file,
-    pipeline_file,
+)
+from odoo.addons.sales_pipeline_custom.core.questionnaire import (
+    answer_values,
     project_file,
     question_conditions,
-    reading,
-    relative_dates,
-    rule_filter,
-    same_person,
     title_pattern,
 )
-from odoo.addons.sales_pipeline_custom.core.questionnaire import Choice, Question
+from odoo.addons.sales_pipeline_custom.core.questionnaire.questionnaire import (
+    Choice,
+    Question,
+)
+from odoo.addons.sales_pipeline_custom.core.referral import same_person
+from odoo.addons.sales_pipeline_custom.core.rule import rule_filter
+from odoo.addons.sales_pipeline_custom.core.shared import (
+    action_words,
+    json_file,
+    reading,
+    relative_dates,
+)
+from odoo.addons.sales_pipeline_custom.core.template import pipeline_file
 
-from .hostile import A_FEW, IN_TEXT, Hostile, data, many
+from ..tools.hostile import A_FEW, IN_TEXT, Hostile, data, many
 
 TODAY = datetime.date(2026, 11, 9)
 MOMENT = rule_filter.Moment(datetime.datetime(2026, 11, 9, 8), pytz.utc, 2)

@@ -2,10 +2,10 @@
 
 from odoo import fields
 
-from odoo.addons.sales_pipeline_custom.models.inbound import headers_of
+from odoo.addons.sales_pipeline_custom.models.inbound.inbound import headers_of
 
-from .common import RuleCase
-from .referral_common import ReferralCase
+from ..common import RuleCase
+from ..referral.referral_common import ReferralCase
 
 MAIL = b"From: Ana <ana@x.example.com>\nSubject: Stove\n\nSecret"
 

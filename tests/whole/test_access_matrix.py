@@ -1,7 +1,7 @@
 """Who may read, write, create, delete and find what: tried, for each model and field.
 
 A new model, and a new field, fail until their row is written down in
-``tests/access_matrix``; the failure says what was observed.
+``tests/whole/access_matrix``; the failure says what was observed.
 """
 
 import csv
@@ -76,8 +76,8 @@ class MatrixCase(TransactionCase):
         csv.writer(text, lineterminator="\n").writerows(wrong)
         self.assertFalse(
             wrong,
-            f"Not as tests/access_matrix/{name} says. Mend it, or write down what is"
-            f" right and why:\n{text.getvalue()}",
+            f"Not as tests/whole/access_matrix/{name} says. Mend it, or write down what"
+            f" is right and why:\n{text.getvalue()}",
         )
 
 
@@ -166,4 +166,6 @@ class TestAccessMatrix(MatrixTests, MatrixCase):
                 continue
             if not hole.items() <= observed.items():
                 mended.append(key)
-        self.assertEqual(mended, [], "Take these out of tests/access_matrix/known.py")
+        self.assertEqual(
+            mended, [], "Take these out of tests/whole/access_matrix/known.py"
+        )

@@ -2,10 +2,10 @@
 
 from odoo.tests import tagged
 
+from ..tools.copied_database import CopiedDatabase
 from .access_matrix import table
 from .access_matrix.find import Search
 from .access_matrix.observe import Observation
-from .copied_database import CopiedDatabase
 from .test_access_matrix import CORE, MatrixCase, MatrixTests
 
 BRIDGES = {

@@ -1,8 +1,8 @@
 from odoo.exceptions import AccessError
 from odoo.tests import Form, tagged
 
+from ..tools.registry import our_dialogs, our_models
 from .one_of_each import OF_NOBODY, OneOfEachCase
-from .registry import our_dialogs, our_models
 
 
 @tagged("standard", "post_install", "-at_install")

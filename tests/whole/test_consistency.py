@@ -3,7 +3,6 @@
 import subprocess
 import sys
 from contextlib import contextmanager
-from pathlib import Path
 
 from odoo.tests import tagged
 from odoo.tests.common import get_db_name
@@ -11,13 +10,14 @@ from odoo.tools import SQL
 
 from odoo.addons.sales_pipeline_custom.consistency import CHECKS, broken, sentences
 
-from .common import RuleCase
-from .inbound_common import mail_of
-from .project_common import ProjectCase
-from .referral_common import ReferralCase
-from .servers import odoo_options
+from ..common import RuleCase
+from ..inbound.inbound_common import mail_of
+from ..questionnaire.project_common import ProjectCase
+from ..referral.referral_common import ReferralCase
+from ..tools.paths import ROOT
+from ..tools.servers import odoo_options
 
-SCRIPT = Path(__file__).parents[1] / "scripts/check_database.py"
+SCRIPT = ROOT / "scripts/check_database.py"
 
 # What breaks each check: statements about one record of the world below.
 BREAKING = {

@@ -8,15 +8,15 @@ from odoo import fields
 from odoo.tests import HttpCase, get_db_name, tagged
 from odoo.tools import mute_logger
 
-from odoo.addons.sales_pipeline_custom.models.crm_lead_move_origin import (
+from odoo.addons.sales_pipeline_custom.models.inbound.inbound import arriving
+from odoo.addons.sales_pipeline_custom.models.move.origin import (
     Circumstances,
     circumstances,
 )
-from odoo.addons.sales_pipeline_custom.models.inbound import arriving
 
+from ..between.test_satisfaction import SatisfactionCase
+from ..referral.referral_common import ReferralCase
 from .context_keys import KEYS, OBJECT, UnreadKey, keys_read, python_files
-from .referral_common import ReferralCase
-from .test_satisfaction import SatisfactionCase
 
 # What a client can send where a Python object is wanted.
 FORGED = (True, 1, "email", [], ["import"], {}, {"origin": "import", "run_id": 1})

@@ -17,8 +17,8 @@ from odoo.tests import tagged
 
 from odoo.addons.sales_pipeline_custom import core
 
+from ..tools.hostile import HOSTILE, HOSTILE_PIECES, Hostile, Reader, shown, too_slow
 from . import linear_import, linear_mail, linear_values
-from .hostile import HOSTILE, HOSTILE_PIECES, Hostile, Reader, shown, too_slow
 
 EXAMPLES = int(os.environ.get("MESSAGES") or 40)
 # Each row is tried with one text of so many, another share each: with MESSAGES=10000,

@@ -7,8 +7,8 @@ from odoo.tests import Form, tagged
 
 from odoo.addons.rpc.controllers.xmlrpc import dumps
 
+from ..tools.registry import our_dialogs
 from .dialogs import GONE, DialogsCase
-from .registry import our_dialogs
 
 # Lines of other dialogs: nothing is confirmed there.
 LINES = {"crm.inbound.try.line", "crm.pipeline.apply.line", "crm.rule.dry.run.line"}

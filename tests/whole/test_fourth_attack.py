@@ -8,8 +8,8 @@ from odoo.tests import new_test_user, tagged
 
 from odoo.addons.sales_pipeline_website.models.form_scan import tags_of
 
-from .common import RuleCase
-from .inbound_common import InboundCase
+from ..common import RuleCase
+from ..inbound.inbound_common import InboundCase
 
 
 @tagged("standard", "post_install", "-at_install")

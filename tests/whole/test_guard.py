@@ -2,11 +2,10 @@
 
 import sys
 import textwrap
-from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[1]
+from ..tools.paths import ROOT
 
 
 @pytest.fixture(scope="module")

@@ -3,7 +3,7 @@ from odoo.tests import tagged
 from odoo.addons.sales_pipeline_custom import hooks
 from odoo.addons.sales_pipeline_custom.kept import PARAMETER
 
-from .common import PipelineCase
+from ..common import PipelineCase
 
 
 @tagged("standard", "post_install", "-at_install")

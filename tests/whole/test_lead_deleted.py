@@ -4,9 +4,9 @@ from odoo.exceptions import AccessError
 from odoo.fields import Command
 from odoo.tests import tagged
 
-from .copied_database import CopiedDatabase
+from ..between.test_satisfaction import SatisfactionCase
+from ..tools.copied_database import CopiedDatabase
 from .everything_common import EverythingCase
-from .test_satisfaction import SatisfactionCase
 
 
 class DeletedCase(EverythingCase):

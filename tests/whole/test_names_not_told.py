@@ -1,9 +1,9 @@
 from odoo.tests import tagged
 from odoo.tools import SQL
 
-from .inbound_common import InboundCase
+from ..inbound.inbound_common import InboundCase
+from ..tools.registry import ADDONS
 from .one_of_each import OneOfEachCase
-from .registry import ADDONS
 
 SECRET = "Divorce of the mayor"
 

@@ -4,7 +4,7 @@ from odoo.exceptions import UserError
 from odoo.service.model import call_kw
 from odoo.tests import tagged
 
-from .project_common import ProjectCase
+from ..questionnaire.project_common import ProjectCase
 
 NONSENSE = (None, -1, 2**70, "x", "\0", [None], {"x": None}, [[1]], 1.5, True)
 

@@ -1,12 +1,12 @@
 from odoo.tests import tagged
 from odoo.tools import SQL
 
-from odoo.addons.sales_pipeline_custom.models.inbound import headers_of
-from odoo.addons.sales_pipeline_custom.wizards.privacy_lookup import OF_PERSON
+from odoo.addons.sales_pipeline_custom.models.inbound.inbound import headers_of
+from odoo.addons.sales_pipeline_custom.wizards.between.privacy_lookup import OF_PERSON
 
-from .inbound_common import InboundCase, mail_of
+from ..inbound.inbound_common import InboundCase, mail_of
+from ..tools.registry import our_models
 from .one_of_each import OneOfEachCase
-from .registry import our_models
 
 NAME = "Ana Ferreira"
 EMAIL = "ana.ferreira@secret.example.com"

@@ -5,8 +5,8 @@ from odoo.fields import Command
 from odoo.tests import Form, tagged
 from odoo.tools import SQL
 
+from ..tools.registry import ADDONS
 from .one_of_each import OF_NOBODY, OneOfEachCase
-from .registry import ADDONS
 
 HOSTILE = "/987654/"
 NUMBER = 987654

@@ -5,8 +5,8 @@ import xmlrpc.client
 
 from odoo.tests import HttpCase, tagged
 
+from ..tools.registry import our_dialogs, our_public_methods
 from .one_of_each import OneOfEachCase
-from .registry import our_dialogs, our_public_methods
 
 PROJECT = "sales_pipeline_custom.project_template_heating"
 

@@ -17,7 +17,7 @@ from odoo.addons.sales_pipeline_custom.controllers import (
     questionnaire_stop,
     referral,
 )
-from odoo.addons.sales_pipeline_custom.core.rate_limit import RateLimit
+from odoo.addons.sales_pipeline_custom.core.shared.rate_limit import RateLimit
 
 from .test_access_matrix import MatrixCase
 

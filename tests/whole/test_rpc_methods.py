@@ -1,7 +1,7 @@
 """Every public method, called over RPC as people who should not, with nonsense too.
 
 A new public method fails until its row is written down in
-``tests/access_matrix/methods.csv``: for whom it may change anything, and why.
+``tests/whole/access_matrix/methods.csv``: for whom it may change anything, and why.
 """
 
 from odoo.tests import tagged
@@ -45,7 +45,9 @@ class MethodTests:
         self.assertEqual(self.broken(), [], "refuse it in a sentence")
         holes = {key: hole for key, hole in KNOWN.items() if key in observed}
         mended = [key for key, hole in holes.items() if hole != observed[key]]
-        self.assertEqual(mended, [], "Take these out of tests/access_matrix/known.py")
+        self.assertEqual(
+            mended, [], "Take these out of tests/whole/access_matrix/known.py"
+        )
 
     def broken(self):
         """Return what broke in our code, instead of being refused in a sentence.

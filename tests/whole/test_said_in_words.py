@@ -5,8 +5,8 @@ from odoo.exceptions import UserError
 from odoo.tests import HttpCase, tagged
 from odoo.tools import html2plaintext
 
-from .common import PipelineCase, french_salesperson
-from .project_common import ProjectCase
+from ..common import PipelineCase, french_salesperson
+from ..questionnaire.project_common import ProjectCase
 
 
 @tagged("standard", "post_install", "-at_install")

@@ -5,9 +5,9 @@ import re
 
 from odoo.tests import tagged
 
-from .screens import NARROW
-from .screens_of_ours import DemonstrationCase
-from .words_of_screens import Languages
+from ..tools.screens import NARROW
+from ..tools.screens_of_ours import DemonstrationCase
+from ..tools.words_of_screens import Languages
 
 # What is not French, and why it may stand there.
 NOT_FRENCH = [

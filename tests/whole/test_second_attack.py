@@ -5,9 +5,9 @@ from odoo.exceptions import AccessError
 from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 
-from .common import RuleCase
-from .inbound_common import InboundCase
-from .referral_common import ReferralCase
+from ..common import RuleCase
+from ..inbound.inbound_common import InboundCase
+from ..referral.referral_common import ReferralCase
 
 
 @tagged("standard", "post_install", "-at_install")

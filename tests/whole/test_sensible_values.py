@@ -6,9 +6,9 @@ from odoo import fields
 from odoo.exceptions import ValidationError
 from odoo.tests import HttpCase, tagged
 
-from .common import PipelineCase, french_salesperson
-from .inbound_common import InboundCase
-from .project_common import ProjectCase
+from ..common import PipelineCase, french_salesperson
+from ..inbound.inbound_common import InboundCase
+from ..questionnaire.project_common import ProjectCase
 
 
 @tagged("standard", "post_install", "-at_install")

@@ -1,6 +1,6 @@
 from odoo.tests import tagged
 
-from .own_database import OwnDatabaseCase
+from ..tools.own_database import OwnDatabaseCase
 
 MAIN = "sales_pipeline_custom"
 BRIDGE = "sales_pipeline_website"

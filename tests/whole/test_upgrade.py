@@ -6,7 +6,7 @@ from odoo.tests import tagged
 from odoo.tools import file_path
 from odoo.tools.sql import index_exists
 
-from .common import PipelineCase
+from ..common import PipelineCase
 
 
 @tagged("standard", "post_install", "-at_install")

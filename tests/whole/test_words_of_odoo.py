@@ -5,8 +5,8 @@ from datetime import timedelta
 from odoo.tests import HttpCase, TransactionCase, tagged
 from odoo.tools import mute_logger
 
-from .common import PipelineCase, RuleCase, french_manager
-from .referral_common import ReferralCase
+from ..common import PipelineCase, RuleCase, french_manager
+from ..referral.referral_common import ReferralCase
 
 
 @tagged("standard", "post_install", "-at_install")

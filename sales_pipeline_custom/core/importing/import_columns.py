@@ -3,6 +3,7 @@
 import re
 from typing import NamedTuple
 
+from ..shared.reading import fold
 from .import_titles import (
     FORMS,
     MEANINGS,
@@ -12,7 +13,6 @@ from .import_titles import (
     PREFIXES,
     PROGRAMS,
 )
-from .reading import fold
 
 # Columns of the screen that are no field of an opportunity: what they say is understood
 # and then written elsewhere.

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from .reading import YEAR_LAST, read_date
+from ..shared.reading import YEAR_LAST, read_date
 
 DAY, MONTH = "day", "month"
 

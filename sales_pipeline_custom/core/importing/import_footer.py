@@ -2,7 +2,7 @@
 
 import re
 
-from .reading import fold
+from ..shared.reading import fold
 
 TOTAL = re.compile(
     r"(?:grand[ -]?|sub[ -]?|sous[ -]?)?(?:totals?|totaux|gesamt|gesamtsumme|summe"

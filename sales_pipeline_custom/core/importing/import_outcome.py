@@ -2,7 +2,7 @@
 
 import re
 
-from .reading import fold
+from ..shared.reading import fold
 
 # Words that say it by themselves, folded.
 WORDS = {

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import phonenumbers
 from stdnum.eu import vat
 
-from .reading import fold, read_number
+from ..shared.reading import fold, read_number
 
 LONGEST = 100  # characters of an amount, its currency included
 LONGEST_CURRENCY = 20  # characters: "dollars américains"

@@ -7,7 +7,7 @@ price per month, a percentage off.
 import re
 from typing import NamedTuple
 
-from .reading import AMBIGUOUS, fold, read_number
+from ..shared.reading import AMBIGUOUS, fold, read_number
 
 LONGEST_AMOUNT = 120  # characters
 WIDEST_RANGE = 20  # times the lower bound, where a hyphen may be that of a date

@@ -6,8 +6,8 @@ subject, for programs that set nothing else. Never the body: people write there.
 
 import re
 
+from ..shared.reading import fold
 from .mail_senders import is_nobody, is_postmaster
-from .reading import fold
 
 BOUNCE = "bounce"
 AUTO_REPLY = "auto_reply"

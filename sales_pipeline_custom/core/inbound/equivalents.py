@@ -3,7 +3,7 @@
 import re
 from typing import NamedTuple
 
-from .reading import fold
+from ..shared.reading import fold
 
 DECORATION = " .,;:!*_"
 # A comma between two digits is part of a number.

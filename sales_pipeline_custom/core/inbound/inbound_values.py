@@ -5,8 +5,8 @@ import unicodedata
 
 from phonenumbers import Leniency, PhoneNumberMatcher
 
+from ..shared.reading import fold, read_number
 from .mail_addresses import first_in
-from .reading import fold, read_number
 
 LONGEST_QUANTITY = 120  # characters
 LONGEST_PHONE = 200  # with the words around it

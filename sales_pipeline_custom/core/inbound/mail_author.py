@@ -8,8 +8,8 @@ opportunity, and for nothing else: anybody can write it.
 import re
 from typing import NamedTuple
 
+from ..shared.labelled_lines import LONGEST_LABEL, label_of, pairs_in
 from .automatic_mail import FOR_SOMEBODY
-from .labelled_lines import LONGEST_LABEL, label_of, pairs_in
 from .mail_addresses import first_address, first_in, is_address, normalized
 from .mail_senders import is_doubtful, is_form, is_program
 

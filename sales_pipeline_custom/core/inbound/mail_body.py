@@ -2,12 +2,12 @@
 
 from typing import NamedTuple
 
+from ..shared.reading import fold
 from .mail_events import INVITATION, MailEvent, event_of
 from .mail_headers import decoded, first_address
 from .mail_lines import MOST_LINES, QUOTED, html_lines, plain_lines
 from .mail_parts import EITHER, HTML, PLAIN, Parts, Piece
 from .mail_quotes import forwarded, without_quotes
-from .reading import fold
 
 
 class Body(NamedTuple):

@@ -6,6 +6,8 @@ a question waits for somebody to look at it; what could not is filtered out.
 
 import re
 
+from ..shared.labelled_lines import pairs_in
+from ..shared.reading import fold
 from .automatic_mail import (
     AUTO_REPLY,
     FOR_SOMEBODY,
@@ -13,10 +15,8 @@ from .automatic_mail import (
     answers_by_itself,
     is_only_bulk,
 )
-from .labelled_lines import pairs_in
 from .mail_author import LONE_LABELS, domain
 from .mail_senders import is_program
-from .reading import fold
 
 PHONE = re.compile(r"(?<![\w.,/-])(?:\+|00?|\()\d[\d\s().,/-]{6,25}\d")
 ASKING = re.compile(

@@ -11,10 +11,10 @@ from typing import NamedTuple
 
 import vobject
 
+from ..shared.reading import fold
 from .charsets import as_text
 from .mail_headers import flat
 from .part_headers import charset_said, disposition_of, kind_of_part, method_said
-from .reading import fold
 
 INVITATION, CANCELLATION = "invitation", "cancellation"
 CALENDAR_REPLY = "calendar_reply"

@@ -13,12 +13,12 @@ from email.parser import BytesHeaderParser
 from email.utils import parsedate_to_datetime
 from functools import cached_property
 
+from ..shared.reading import fold
 from .automatic_mail import FOR_SOMEBODY, NEWSLETTER, kind_of
 from .encoded_words import decode_words
 from .mail_addresses import addresses, first_address
 from .mail_author import who_writes
 from .mail_senders import is_program
-from .reading import fold
 
 MOST_HEADER_BYTES = 256 * 1024  # beyond, each one is cut
 MOST_HEADERS = 500

@@ -7,10 +7,10 @@ rather than like what people say of each other's mail.
 import re
 from functools import lru_cache
 
-from .labelled_lines import label_of, pair_of
+from ..shared.labelled_lines import label_of, pair_of
+from ..shared.reading import MONTHS, WEEKDAYS, fold
 from .mail_headers import first_address
 from .mail_lines import MOST_LINES, QUOTED
-from .reading import MONTHS, WEEKDAYS, fold
 
 LONGEST_LINE = 400  # characters of a line that are looked at
 MOST_HEADERS = 8  # lines looked at

@@ -2,7 +2,7 @@
 
 import re
 
-from .reading import fold
+from ..shared.reading import fold
 
 # Words of the part before the "@", one or several in a row, that leave no doubt.
 NOBODY = frozenset(

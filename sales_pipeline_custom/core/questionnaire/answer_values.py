@@ -12,10 +12,10 @@ import re
 import zoneinfo
 from typing import NamedTuple
 
-from .imported_line import shown
+from ..importing.imported_line import shown
+from ..shared.reading import LONGEST, fold, read_number
+from ..shared.relative_dates import read_day
 from .questionnaire import CHOICES, NUMBERS
-from .reading import LONGEST, fold, read_number
-from .relative_dates import read_day
 
 LONGEST_CHAR = 500  # characters
 LONGEST_TEXT = 20_000

@@ -6,9 +6,8 @@ into sentences. ``write`` gives back what ``read`` takes.
 
 from typing import NamedTuple
 
-from . import json_file
-from .answer_values import Wrong
-from .json_file import (
+from ..shared import json_file
+from ..shared.json_file import (
     Key,
     Problem,
     is_name,
@@ -21,6 +20,8 @@ from .json_file import (
     shown_value,
     with_defaults,
 )
+from ..shared.reading import fold
+from .answer_values import Wrong
 from .question_conditions import OPERATORS, find_circle, read_values
 from .questionnaire import (
     BOUNDED,
@@ -32,7 +33,6 @@ from .questionnaire import (
     Choice,
     Question,
 )
-from .reading import fold
 from .title_pattern import LONGEST_PATTERN, PatternError, read_pattern
 
 FORMAT = "sales-project-template"

@@ -5,9 +5,9 @@ asked when the one it depends on is asked and its answer matches. A comparison w
 answer that is not there never holds: only ``not_answered`` does.
 """
 
+from ..shared.reading import fold
 from .answer_values import Wrong, each_once, read_answer
 from .questionnaire import CHOICES, DATES, NUMBERS, TEXTS
-from .reading import fold
 
 PRESENCE = ("answered", "not_answered")
 ORDER = ("<", "<=", ">", ">=")

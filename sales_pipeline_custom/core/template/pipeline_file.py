@@ -6,8 +6,8 @@ into sentences. ``write`` gives back what ``read`` takes.
 
 from typing import NamedTuple
 
-from . import json_file
-from .json_file import (
+from ..shared import json_file
+from ..shared.json_file import (
     Key,
     Problem,
     is_name,
@@ -19,8 +19,8 @@ from .json_file import (
     shown_value,
     with_defaults,
 )
-from .probability import LOST, OPEN, WON, is_allowed
-from .reading import fold
+from ..shared.reading import fold
+from ..stage.probability import LOST, OPEN, WON, is_allowed
 
 FORMAT = "sales-pipeline-template"
 VERSION = 1

@@ -1,6 +1,6 @@
 from odoo import api, models
 
-from ..core.action_words import kind_in_words
+from ...core.shared.action_words import kind_in_words
 
 TO_DO = "mail.mail_activity_data_todo"
 

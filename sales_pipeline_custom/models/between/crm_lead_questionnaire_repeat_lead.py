@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.tools import email_normalize
 
-from .crm_lead_move_origin import circumstances
+from ..move.origin import circumstances
 from .crm_lead_questionnaire_repeat import BY_PEOPLE
 
 

@@ -2,7 +2,7 @@ import re
 
 from odoo import api, models
 
-from ..core.labelled_lines import label_of
+from ...core.shared.labelled_lines import label_of
 
 # How forms and people name the line that gives a code, as lines are compared.
 CODE_LABELS = tuple(

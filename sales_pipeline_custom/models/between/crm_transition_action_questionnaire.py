@@ -1,6 +1,6 @@
 from odoo import fields, models
 
-from .crm_transition_runner import CannotRun, NothingToDo
+from ..rule.runner import CannotRun, NothingToDo
 
 
 class CrmTransitionAction(models.Model):

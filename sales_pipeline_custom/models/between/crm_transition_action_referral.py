@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from .crm_transition_runner import NothingToDo
+from ..rule.runner import NothingToDo
 
 
 class CrmTransitionAction(models.Model):

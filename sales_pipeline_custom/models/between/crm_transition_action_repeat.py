@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 
-from .crm_transition_runner import NothingToDo
-from .sensible_values import check_days
+from ..rule.runner import NothingToDo
+from ..shared.sensible_values import check_days
 
 
 class CrmTransitionAction(models.Model):

@@ -3,7 +3,7 @@ from functools import partial
 from odoo import fields, models
 from odoo.tools import SQL
 
-from .crm_transition_runner import NothingToDo
+from ..rule.runner import NothingToDo
 
 # One run per referral, whatever is undone and earned again. One that was cancelled
 # because the success was undone waits again.

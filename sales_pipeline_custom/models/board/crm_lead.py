@@ -2,7 +2,7 @@ from collections import Counter
 
 from odoo import api, fields, models
 
-from ..core.conversion import Place, conversions, read_path
+from ...core.board.conversion import Place, conversions, read_path
 
 
 class CrmLead(models.Model):
@@ -27,7 +27,7 @@ class CrmLead(models.Model):
         """Tell, for each stage, how many opportunities were in it and went on.
 
         Computed over all the opportunities of a filter that one may see, not only those
-        a board has loaded. ``core/conversion.py`` says what going on means.
+        a board has loaded. ``core/board/conversion.py`` says what going on means.
 
         :param list domain: the filter of the board
         :return: list of dicts, in the order of the board: ``id``, ``color`` (0 to 11),

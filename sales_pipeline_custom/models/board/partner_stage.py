@@ -3,9 +3,9 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL, clean_context
 
-from .crm_lead_gate import NotReady
-from .crm_lead_held import OPEN
-from .crm_lead_move_questions import MovedSince
+from ..gate.crm_lead import NotReady
+from ..move.questions import MovedSince
+from .held import OPEN
 
 SELLERS = "sales_team.group_sale_salesman"
 

@@ -1,8 +1,8 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
-from .given import texts_given
-from .turns import take_turns
+from ..shared.given import texts_given
+from ..shared.turns import take_turns
 
 
 class CrmLead(models.Model):

@@ -4,8 +4,8 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from .given import days_given
-from .sensible_values import check_coming_day
+from ..shared.given import days_given
+from ..shared.sensible_values import check_coming_day
 
 # What says nothing of a contact: what Odoo notes by itself, and automatic replies.
 # Of what Odoo notes, an activity that was done is a contact.

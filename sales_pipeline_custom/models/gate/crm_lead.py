@@ -4,9 +4,9 @@ from typing import NamedTuple
 from odoo import api, models
 from odoo.exceptions import AccessError, UserError
 
-from .crm_lead_transition import PEOPLE
-from .crm_stage_transition import note_text
-from .remote import travels
+from ..move.crm_stage_transition import note_text
+from ..move.transition import PEOPLE
+from ..shared.remote import travels
 
 MOST_NAMED = 100  # opportunities in one message
 

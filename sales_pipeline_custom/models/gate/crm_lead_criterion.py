@@ -1,8 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from .crm_lead_gate import Missing
-from .given import ids_given
+from ..shared.given import ids_given
+from .crm_lead import Missing
 
 
 class CrmLeadCriterion(models.Model):

@@ -1,6 +1,6 @@
 from odoo import api, models
 
-from .crm_lead_gate import Missing
+from .crm_lead import Missing
 
 # What an opportunity reads from its contact, unless it has its own.
 OF_CONTACT = {"email_from": "email", "phone": "phone"}

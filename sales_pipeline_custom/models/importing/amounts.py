@@ -3,10 +3,10 @@ from collections import defaultdict
 from odoo import fields, models
 from odoo.tools import format_date, formatLang
 
-from ..core.import_columns import CURRENCY
-from ..core.import_values import currency_key
-from ..core.imported_line import shown
-from ..core.reading import fold
+from ...core.importing.import_columns import CURRENCY
+from ...core.importing.import_values import currency_key
+from ...core.importing.imported_line import shown
+from ...core.shared.reading import fold
 
 # Which of the currencies that share a sign is meant where none of them is in use.
 USUAL = ("USD", "GBP", "JPY", "SEK")

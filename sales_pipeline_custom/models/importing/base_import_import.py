@@ -8,10 +8,10 @@ from odoo import models
 
 from odoo.addons.base_import.models.base_import import ImportValidationError
 
-from ..core.import_columns import FIRST_SAID
-from ..core.import_footer import footer_lines
-from ..core.imported_file import ImportedFile
-from ..core.imported_line import ImportedLine, shown
+from ...core.importing.import_columns import FIRST_SAID
+from ...core.importing.import_footer import footer_lines
+from ...core.importing.imported_file import ImportedFile
+from ...core.importing.imported_line import ImportedLine, shown
 
 SEPARATORS = ",;\t|"
 

@@ -2,7 +2,7 @@ from odoo import api, models
 
 from odoo.addons.base_import.models.base_import import FIELDS_RECURSION_LIMIT
 
-from ..core.import_columns import (
+from ...core.importing.import_columns import (
     CURRENCY,
     IS_LOST,
     IS_WON,
@@ -21,8 +21,8 @@ class BaseImport(models.TransientModel):
     """Which field each column of an export goes into.
 
     What the user chose before comes first, then what is known of the exports of other
-    programs (``core/import_titles.py``), then what Odoo finds among the fields that
-    keep what is written in them.
+    programs (``core/importing/import_titles.py``), then what Odoo finds among the
+    fields that keep what is written in them.
     """
 
     _inherit = "base_import.import"

@@ -3,8 +3,8 @@ from collections import defaultdict
 from odoo import models
 from odoo.exceptions import UserError
 
-from ..core.import_columns import NOT_FIELDS
-from ..core.imported_line import shown
+from ...core.importing.import_columns import NOT_FIELDS
+from ...core.importing.imported_line import shown
 
 KEPT, CHANGED, DROPPED, REFUSED = FATES = ("kept", "changed", "dropped", "refused")
 MOST_EXAMPLES = 3

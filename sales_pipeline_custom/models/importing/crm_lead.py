@@ -2,9 +2,9 @@ from collections import defaultdict
 
 from odoo import api, fields, models
 
-from ..core.import_columns import NOT_FIELDS, OUTCOME, PIPELINE
-from ..core.imported_file import ImportedFile
-from ..core.imported_line import ImportedLine, shown
+from ...core.importing.import_columns import NOT_FIELDS, OUTCOME, PIPELINE
+from ...core.importing.imported_file import ImportedFile
+from ...core.importing.imported_line import ImportedLine, shown
 
 TEMPLATE_FOLDER = "/sales_pipeline_custom/static/import"
 # Looked up for all lines at once, rather than by Odoo, cell by cell.

@@ -1,12 +1,12 @@
 from odoo import models
 from odoo.tools import format_date
 
-from ..core.import_columns import NUMBER, OUTCOME
-from ..core.import_outcome import outcome_of
-from ..core.imported_file import ASK, SKIP, UPDATE
-from ..core.imported_line import shown
-from .any_language import by_folded_name
-from .crm_lead_import_cells import TITLES_OF_LAST_RESORT
+from ...core.importing.import_columns import NUMBER, OUTCOME
+from ...core.importing.import_outcome import outcome_of
+from ...core.importing.imported_file import ASK, SKIP, UPDATE
+from ...core.importing.imported_line import shown
+from ..shared.any_language import by_folded_name
+from .cells import TITLES_OF_LAST_RESORT
 
 MOST_TITLES = 3  # named of the lines that are here already
 

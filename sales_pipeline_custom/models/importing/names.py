@@ -3,9 +3,9 @@ from collections import defaultdict
 from odoo import models
 from odoo.exceptions import UserError
 
-from ..core.imported_line import shown
-from ..core.reading import fold
-from .any_language import by_folded_name
+from ...core.importing.imported_line import shown
+from ...core.shared.reading import fold
+from ..shared.any_language import by_folded_name
 
 MOST_CHOICES = 15  # names listed in a message
 

@@ -1,10 +1,10 @@
 from odoo import models
 
-from ..core.import_columns import IS_LOST, IS_WON, OUTCOME, PIPELINE
-from ..core.import_outcome import outcome_of, without_remark, yes_or_no
-from ..core.imported_line import shown
-from ..core.reading import fold
-from .any_language import by_folded_name
+from ...core.importing.import_columns import IS_LOST, IS_WON, OUTCOME, PIPELINE
+from ...core.importing.import_outcome import outcome_of, without_remark, yes_or_no
+from ...core.importing.imported_line import shown
+from ...core.shared.reading import fold
+from ..shared.any_language import by_folded_name
 
 WON, LOST, OPEN = OUTCOMES = ("won", "lost", "open")
 

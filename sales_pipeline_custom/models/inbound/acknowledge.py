@@ -1,9 +1,9 @@
 from odoo import fields, models
 from odoo.tools import clean_context
 
-from ..core.automatic_mail import wants_no_answer
-from ..core.mail_headers import digest
-from ..core.mail_senders import is_program
+from ...core.inbound.automatic_mail import wants_no_answer
+from ...core.inbound.mail_headers import digest
+from ...core.inbound.mail_senders import is_program
 
 MAIL_QUEUE = "mail.ir_cron_mail_scheduler_action"
 # Who answers a machine may be answered by a machine.

@@ -4,7 +4,7 @@ from typing import NamedTuple
 from odoo import Command, api, fields, models, tools
 from odoo.exceptions import ValidationError
 
-from ..core.labelled_lines import label_of
+from ...core.shared.labelled_lines import label_of
 
 MEGABYTE = 1024 * 1024
 DEFAULT_WINDOW = 90  # days

@@ -4,17 +4,17 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools import plaintext2html
 
-from ..core.amounts import read_money
-from ..core.answer_values import Wrong, read_answer
-from ..core.equivalents import read_equivalents
-from ..core.inbound_values import read_email, read_phone, read_quantity
-from ..core.labelled_lines import label_of
-from ..core.questionnaire import Question
-from ..core.reading import fold
-from ..core.relative_dates import read_day
-from .answer_sentences import wrong_answer
+from ...core.inbound.amounts import read_money
+from ...core.inbound.equivalents import read_equivalents
+from ...core.inbound.inbound_values import read_email, read_phone, read_quantity
+from ...core.questionnaire.answer_values import Wrong, read_answer
+from ...core.questionnaire.questionnaire import Question
+from ...core.shared.labelled_lines import label_of
+from ...core.shared.reading import fold
+from ...core.shared.relative_dates import read_day
+from ..move.crm_lead import AMOUNTS
+from ..questionnaire.sentences import wrong_answer
 from .crm_inbound_address import Line
-from .crm_lead import AMOUNTS
 from .inbound import arriving
 
 # What a message never says: where an opportunity is, whose it is, what Odoo keeps.

@@ -7,9 +7,9 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import clean_context, plaintext2html
 
-from ..core.mail_body import read_body
-from ..core.mail_headers import Headers, flat
-from ..core.mail_lines import plain_lines
+from ...core.inbound.mail_body import read_body
+from ...core.inbound.mail_headers import Headers, flat
+from ...core.inbound.mail_lines import plain_lines
 
 EML = "message/rfc822"
 MOST_SHOWN = 5000  # characters of the text shown

@@ -3,7 +3,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from ..core.mail_headers import digest
+from ...core.inbound.mail_headers import digest
 
 KEPT_DAYS = 1
 

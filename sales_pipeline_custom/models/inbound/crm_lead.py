@@ -3,10 +3,10 @@ from markupsafe import Markup, escape
 from odoo import Command, api, fields, models
 from odoo.tools import email_split
 
-from ..core.equivalents import meaning_of
-from ..core.labelled_lines import long_value
-from ..core.mail_addresses import addresses
-from ..core.reading import fold
+from ...core.inbound.equivalents import meaning_of
+from ...core.inbound.mail_addresses import addresses
+from ...core.shared.labelled_lines import long_value
+from ...core.shared.reading import fold
 from .inbound import Foreseen, arriving
 
 LONG = ("text", "html")

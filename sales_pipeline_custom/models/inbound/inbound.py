@@ -8,12 +8,12 @@ from psycopg2 import InterfaceError, OperationalError
 
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 
-from ..core.authentication_results import is_proven
-from ..core.labelled_lines import pairs_in
-from ..core.mail_author import named_in
-from ..core.mail_body import read_body
-from ..core.mail_events import CALENDAR_REPLY, INVITATION, RECEIPT
-from ..core.mail_headers import Headers
+from ...core.inbound.authentication_results import is_proven
+from ...core.inbound.mail_author import named_in
+from ...core.inbound.mail_body import read_body
+from ...core.inbound.mail_events import CALENDAR_REPLY, INVITATION, RECEIPT
+from ...core.inbound.mail_headers import Headers
+from ...core.shared.labelled_lines import pairs_in
 
 # How mail programs start the subject of what is forwarded.
 FORWARD = re.compile(r"\s*(?:re ?: ?)?(?:fwd?|tr|wg|doorst|rv|enc|i) ?:", re.IGNORECASE)

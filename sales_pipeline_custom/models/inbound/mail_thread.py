@@ -1,6 +1,6 @@
 from odoo import api, models
 
-from ..core.automatic_mail import is_automatic
+from ...core.inbound.automatic_mail import is_automatic
 from .inbound import Delivery, arriving, delivery
 
 

@@ -2,9 +2,9 @@ from odoo import models
 from odoo.tools import SQL, email_normalize
 from odoo.tools.mail import formataddr
 
-from ..core.automatic_mail import FOR_SOMEBODY
-from ..core.mail_author import BOX, NEIGHBOUR, USER, Writer, who_writes
-from ..core.mail_enquiry import could_ask
+from ...core.inbound.automatic_mail import FOR_SOMEBODY
+from ...core.inbound.mail_author import BOX, NEIGHBOUR, USER, Writer, who_writes
+from ...core.inbound.mail_enquiry import could_ask
 from .crm_inbound_address import USUAL_LABELS
 from .inbound import Unusable, arriving
 

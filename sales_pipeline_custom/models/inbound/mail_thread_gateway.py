@@ -8,7 +8,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import SQL
 
-from .given import ids_given
+from ..shared.given import ids_given
 from .inbound import (
     Foreseen,
     Inbound,

@@ -1,6 +1,6 @@
 from odoo import api, models
 
-from ..core.tamed import tamed_mail
+from ...core.inbound.tamed import tamed_mail
 from .inbound import arriving
 
 

@@ -8,11 +8,11 @@ from markupsafe import Markup
 from odoo import api, models
 from odoo.tools import plaintext2html
 
-from ..core.automatic_mail import BOUNCE
-from ..core.mail_headers import flat
-from ..core.mail_parts import MOST_PARTS
+from ...core.inbound.automatic_mail import BOUNCE
+from ...core.inbound.mail_headers import flat
+from ...core.inbound.mail_parts import MOST_PARTS
 from .inbound import Unusable, arriving, is_of_database
-from .mail_mending import mend, rescued, safe_name
+from .mending import mend, rescued, safe_name
 
 _logger = logging.getLogger(__name__)
 

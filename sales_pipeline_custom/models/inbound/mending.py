@@ -5,12 +5,12 @@ from email.message import EmailMessage
 
 from odoo.tools import plaintext2html
 
-from ..core.automatic_mail import BOUNCE, kind_of
-from ..core.mail_headers import addresses, decoded, flat
-from ..core.mail_parts import charset_of, is_attached
-from ..core.opaque import is_opaque, opened
-from ..core.part_headers import kind_of_part
-from ..core.tamed import tamed_html
+from ...core.inbound.automatic_mail import BOUNCE, kind_of
+from ...core.inbound.mail_headers import addresses, decoded, flat
+from ...core.inbound.mail_parts import charset_of, is_attached
+from ...core.inbound.opaque import is_opaque, opened
+from ...core.inbound.part_headers import kind_of_part
+from ...core.inbound.tamed import tamed_html
 
 ADDRESSED = ("from", "reply-to", "to", "cc")
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from ..core.mail_author import BOX
+from ...core.inbound.mail_author import BOX
 from .inbound import Unusable
 
 MOST_CANDIDATES = 20  # opportunities of one sender that are looked at

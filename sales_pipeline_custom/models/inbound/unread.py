@@ -1,6 +1,6 @@
 from odoo import models
 
-from ..core.opaque import IS_ENCRYPTED, IS_TNEF
+from ...core.inbound.opaque import IS_ENCRYPTED, IS_TNEF
 
 
 class CrmLead(models.Model):

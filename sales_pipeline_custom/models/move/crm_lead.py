@@ -2,9 +2,9 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools import clean_context
 
-from ..core.answer_values import BIGGEST_NUMBER
-from .sensible_values import check_between
-from .stage_likeness import most_alike
+from ...core.questionnaire.answer_values import BIGGEST_NUMBER
+from ..shared.sensible_values import check_between
+from ..stage.likeness import most_alike
 
 AMOUNTS = ("customer_budget", "expected_revenue")  # never negative
 

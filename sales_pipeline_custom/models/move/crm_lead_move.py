@@ -5,7 +5,7 @@ from typing import NamedTuple
 from odoo import api, models
 from odoo.exceptions import MissingError, UserError
 
-from .crm_lead_probability import PROBABILITIES
+from .probability import PROBABILITIES
 
 # Writing one of these may change the stage, or what being in it means.
 MOVING_FIELDS = {"stage_id", "team_id", "user_id", "type", "active", "probability"}

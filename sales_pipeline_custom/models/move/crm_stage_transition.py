@@ -8,7 +8,7 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL
 from odoo.tools.misc import babel_locale_parse
 
-from .crm_stage import OUTCOMES
+from ..stage.crm_stage import OUTCOMES
 
 KINDS = [
     ("created", "Created"),

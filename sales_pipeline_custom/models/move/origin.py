@@ -3,7 +3,7 @@ from typing import NamedTuple
 from odoo import api, models
 from odoo.http import request
 
-from .remote import is_called_by_program
+from ..shared.remote import is_called_by_program
 
 API_ROUTES = ("/json/", "/jsonrpc", "/xmlrpc")
 

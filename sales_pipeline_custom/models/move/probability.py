@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 
-from ..core.probability import differs
-from .res_company import PROBABILITY_MODES
+from ...core.stage.probability import differs
+from ..stage.res_company import PROBABILITY_MODES
 
 # What the mode says, and what counts.
 PROBABILITIES = ("automated_probability", "probability")

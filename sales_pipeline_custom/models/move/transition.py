@@ -4,9 +4,9 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import plaintext2html
 
+from ..shared.turns import take_turns
 from .crm_lead_move import kind_of_move
 from .crm_stage_transition import NOTES, note_text
-from .turns import take_turns
 
 # Who can be asked why. The others move opportunities without a word.
 PEOPLE = ("user", "import", "api")

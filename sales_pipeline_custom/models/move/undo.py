@@ -5,7 +5,7 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
-from .given import ids_given
+from ..shared.given import ids_given
 
 # What a move may change beside the stage, as the database holds it.
 CHANGED = (

@@ -3,10 +3,10 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tools import SQL
 from odoo.tools.mimetypes import guess_mimetype
 
-from ..core.answer_values import FILE_KINDS, File, Wrong, read_answer
-from ..core.question_conditions import visible
-from .answer_sentences import wrong_answer
-from .given import answers_given
+from ...core.questionnaire.answer_values import FILE_KINDS, File, Wrong, read_answer
+from ...core.questionnaire.question_conditions import visible
+from ..shared.given import answers_given
+from .sentences import wrong_answer
 
 # What a browser would run, whatever the name of the file says.
 REFUSED_TYPES = ("text/html", "image/svg+xml", "application/xhtml+xml", "text/xml")

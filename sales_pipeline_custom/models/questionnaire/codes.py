@@ -2,7 +2,7 @@
 
 import re
 
-from ..core.reading import fold
+from ...core.shared.reading import fold
 
 LONGEST = 40  # characters of a code made out of a label
 

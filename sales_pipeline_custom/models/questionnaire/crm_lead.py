@@ -2,8 +2,8 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 from odoo.tools.sql import column_exists, table_exists
 
-from ..core.questionnaire_score import share
-from .given import ids_given
+from ...core.questionnaire.questionnaire_score import share
+from ..shared.given import ids_given
 
 TEMPLATES = "crm_lead_project_template_rel"  # the table to group by
 

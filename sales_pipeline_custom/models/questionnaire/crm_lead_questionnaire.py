@@ -1,8 +1,8 @@
 from odoo import api, fields, models, tools
 from odoo.tools import clean_context
 
-from ..core import questionnaire_score
-from ..core.question_conditions import visible
+from ...core.questionnaire import questionnaire_score
+from ...core.questionnaire.question_conditions import visible
 
 # What a questionnaire is created with; all else comes from its answers.
 GIVEN = ("lead_id", "template_id")
@@ -13,7 +13,8 @@ class CrmLeadQuestionnaire(models.Model):
     """One project template inserted in one opportunity, and how far it is.
 
     Answers are given through ``answer`` (``crm_lead_questionnaire_answering``).
-    ``core/questionnaire_score.py`` says what score, progress and complete mean.
+    ``core/questionnaire/questionnaire_score.py`` says what score, progress and complete
+    mean.
     """
 
     _name = "crm.lead.questionnaire"

@@ -1,8 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-from ..core.questionnaire import BOUNDED, CODE
-from .project_codes import check_codes, free_codes, without_empty_codes
+from ...core.questionnaire.questionnaire import BOUNDED, CODE
+from .codes import check_codes, free_codes, without_empty_codes
 
 KINDS = [
     ("char", "Short text"),

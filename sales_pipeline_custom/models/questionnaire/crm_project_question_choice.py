@@ -1,9 +1,9 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-from ..core.project_file import MOST_COLORS
-from ..core.questionnaire import CODE
-from .project_codes import check_codes, free_codes, without_empty_codes
+from ...core.questionnaire.project_file import MOST_COLORS
+from ...core.questionnaire.questionnaire import CODE
+from .codes import check_codes, free_codes, without_empty_codes
 
 # Writing one of these changes what questionnaires are worth.
 COUNTED = {"active", "question_id", "score"}

@@ -1,18 +1,18 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-from ..core import questionnaire as core
-from ..core.answer_values import NO, YES, Wrong
-from ..core.project_file import problems_of_bounds
-from ..core.question_conditions import (
+from ...core.questionnaire import questionnaire as core
+from ...core.questionnaire.answer_values import NO, YES, Wrong
+from ...core.questionnaire.project_file import problems_of_bounds
+from ...core.questionnaire.question_conditions import (
     find_circle,
     operators_of,
     read_values,
     takes_choices,
     takes_values,
 )
-from ..core.reading import fold
-from .answer_sentences import wrong_answer
+from ...core.shared.reading import fold
+from .sentences import wrong_answer
 
 OPERATORS = [
     ("answered", "is answered"),
@@ -31,7 +31,7 @@ OPERATORS = [
 class CrmProjectQuestion(models.Model):
     """When a question is asked: what another one's answer must be.
 
-    ``core/question_conditions.py`` says what each operator means.
+    ``core/questionnaire/question_conditions.py`` says what each operator means.
     """
 
     _inherit = "crm.project.question"

@@ -2,8 +2,12 @@ from odoo import api, fields, models, tools
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Command, Domain
 
-from ..core.title_pattern import LONGEST_PATTERN, PatternError, read_pattern
-from .translated_copy import copy_translations
+from ...core.questionnaire.title_pattern import (
+    LONGEST_PATTERN,
+    PatternError,
+    read_pattern,
+)
+from ..shared.translated_copy import copy_translations
 
 QUESTION_TEXTS = ["label", "help", "unit"]
 

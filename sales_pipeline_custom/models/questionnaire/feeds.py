@@ -3,9 +3,9 @@ from markupsafe import Markup
 from odoo import api, models, tools
 from odoo.tools import format_amount, format_date
 
-from ..core.question_conditions import visible
-from ..core.questionnaire import FEEDS
-from .remote import travels
+from ...core.questionnaire.question_conditions import visible
+from ...core.questionnaire.questionnaire import FEEDS
+from ..shared.remote import travels
 
 # In the context while answers are written on an opportunity. No client can send it.
 BY_ANSWERS = object()

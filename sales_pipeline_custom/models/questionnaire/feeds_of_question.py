@@ -1,8 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-from ..core.questionnaire import FEEDS
-from .crm_lead import AMOUNTS
+from ...core.questionnaire.questionnaire import FEEDS
+from ..move.crm_lead import AMOUNTS
 
 
 class CrmProjectQuestion(models.Model):

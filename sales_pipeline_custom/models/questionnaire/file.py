@@ -1,13 +1,14 @@
 from odoo import api, fields, models
 
-from ..core import json_file, project_file
-from ..core.questionnaire import FEEDS
-from ..core.reading import fold
-from .any_language import by_folded_name
+from ...core.questionnaire import project_file
+from ...core.questionnaire.questionnaire import FEEDS
+from ...core.shared import json_file
+from ...core.shared.reading import fold
+from ..shared.any_language import by_folded_name
+from ..shared.crm_template_file import said
+from ..shared.translated_copy import create_spoken
 from .crm_project_question import KINDS
 from .crm_project_question_condition import OPERATORS
-from .crm_template_file import said
-from .translated_copy import create_spoken
 
 
 class CrmProjectTemplate(models.Model):

@@ -1,8 +1,8 @@
 from odoo import fields, models
 
-from ..core.question_conditions import visible
-from ..core.questionnaire_score import is_ever_required
-from .crm_lead_gate import Missing
+from ...core.questionnaire.question_conditions import visible
+from ...core.questionnaire.questionnaire_score import is_ever_required
+from ..gate.crm_lead import Missing
 
 
 class CrmStage(models.Model):

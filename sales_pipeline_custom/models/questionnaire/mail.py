@@ -2,8 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_date, format_datetime
 
-from .crm_transition_runner import NothingToDo
-from .remote import travels
+from ..rule.runner import NothingToDo
+from ..shared.remote import travels
 
 LONGEST_REASON = 200  # characters of what a mail server says
 

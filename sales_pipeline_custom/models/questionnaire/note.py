@@ -2,7 +2,7 @@ from markupsafe import Markup
 
 from odoo import api, fields, models
 
-from ..core.question_conditions import visible
+from ...core.questionnaire.question_conditions import visible
 
 
 class CrmLeadQuestionnaire(models.Model):

@@ -5,7 +5,7 @@ import pytz
 from odoo import api, fields, models
 from odoo.tools.misc import get_lang
 
-from ..core.answer_values import (
+from ...core.questionnaire.answer_values import (
     FILE_KINDS,
     LONGEST_CHAR,
     LONGEST_TEXT,
@@ -13,10 +13,10 @@ from ..core.answer_values import (
     Wrong,
     read_answer,
 )
-from ..core.question_conditions import visible
-from ..core.questionnaire import BOUNDED, CHOICES
-from ..core.reading import read_number
-from .answer_sentences import number
+from ...core.questionnaire.question_conditions import visible
+from ...core.questionnaire.questionnaire import BOUNDED, CHOICES
+from ...core.shared.reading import read_number
+from .sentences import number
 
 MOST_RADIOS = 12  # choices; more of them go in a list
 DECIMALS = ("float", "monetary")

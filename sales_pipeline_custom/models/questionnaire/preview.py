@@ -1,9 +1,9 @@
 from odoo import models
 
-from ..core.answer_values import Wrong, read_answer
-from ..core.questionnaire_score import stars
-from .given import answers_given
-from .remote import travels
+from ...core.questionnaire.answer_values import Wrong, read_answer
+from ...core.questionnaire.questionnaire_score import stars
+from ..shared.given import answers_given
+from ..shared.remote import travels
 
 
 class CrmProjectTemplate(models.Model):

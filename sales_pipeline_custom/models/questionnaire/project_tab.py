@@ -1,7 +1,7 @@
 from odoo import models
 
-from .given import answers_given, ids_given
-from .remote import travels
+from ..shared.given import answers_given, ids_given
+from ..shared.remote import travels
 
 
 class CrmLead(models.Model):

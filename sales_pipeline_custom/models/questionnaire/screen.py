@@ -1,6 +1,6 @@
 from odoo import fields, models
 
-from ..core.question_conditions import takes_values
+from ...core.questionnaire.question_conditions import takes_values
 
 
 class CrmLeadQuestionnaire(models.Model):

@@ -2,7 +2,7 @@
 
 from odoo.tools.misc import get_lang
 
-from ..core.answer_values import BIGGEST_INTEGER, BIGGEST_NUMBER
+from ...core.questionnaire.answer_values import BIGGEST_INTEGER, BIGGEST_NUMBER
 
 MOST_CHOICES_SAID = 20
 

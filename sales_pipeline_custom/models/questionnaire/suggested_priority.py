@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.tools.sql import column_exists, create_column
 
-from ..core.questionnaire_score import stars
+from ...core.questionnaire.questionnaire_score import stars
 
 STARS = [("0", "None"), ("1", "One"), ("2", "Two"), ("3", "Three")]
 

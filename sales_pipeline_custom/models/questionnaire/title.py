@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from ..core.title_pattern import PatternError, read_pattern, title
+from ...core.questionnaire.title_pattern import PatternError, read_pattern, title
 
 
 class CrmLead(models.Model):

@@ -2,8 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
-from .crm_referral_said import STANDINGS
 from .crm_referral_type import said_reward
+from .said import STANDINGS
 
 # Writing one of these changes who brought an opportunity, or whether they may have.
 ABOUT_REFERRAL = {

@@ -2,8 +2,12 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import format_amount, formatLang
 
-from ..core.referral_reward import is_sensible_amount, is_sensible_percent, reward
-from .sensible_values import check_days
+from ...core.referral.referral_reward import (
+    is_sensible_amount,
+    is_sensible_percent,
+    reward,
+)
+from ..shared.sensible_values import check_days
 
 REWARDS = [
     ("none", "No reward"),

@@ -1,6 +1,6 @@
 from odoo import fields, models
 
-from ..core.same_person import mailbox, telephone
+from ...core.referral.same_person import mailbox, telephone
 
 # Writing one of these may show that two contacts are one person's.
 OF_PERSON = {"email", "phone", "parent_id", "vat"}

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from .crm_lead_answered import is_customer
+from .answered import is_customer
 
 REMINDING = ("mail", "activity")  # kinds of actions
 

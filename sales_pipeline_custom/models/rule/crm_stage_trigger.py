@@ -2,7 +2,7 @@ from odoo import api, fields, models, tools
 from odoo.exceptions import ValidationError
 from odoo.tools.misc import clean_context
 
-from .crm_lead_move_origin import circumstances
+from ..move.origin import circumstances
 
 EVENTS = [
     ("quotation_sent", "Quotation sent"),

@@ -2,8 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools import email_normalize, format_date
 
-from .crm_transition_runner import CannotRun, NothingToDo
-from .sensible_values import check_days
+from ..shared.sensible_values import check_days
+from .runner import CannotRun, NothingToDo
 
 KINDS = [
     ("mail", "Send a mail"),

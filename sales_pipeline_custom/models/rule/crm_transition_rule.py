@@ -1,8 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-from .crm_stage_transition import KINDS
-from .sensible_values import check_between
+from ..move.crm_stage_transition import KINDS
+from ..shared.sensible_values import check_between
 
 DELAY_UNITS = [
     ("minutes", "Minutes"),

@@ -6,7 +6,7 @@ import requests
 from odoo import models
 from odoo.exceptions import UserError
 
-from .crm_lead_move_origin import circumstances
+from ..move.origin import circumstances
 
 PATIENCE = 10  # seconds a webhook may take, all included
 

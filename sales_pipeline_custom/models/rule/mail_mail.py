@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from .crm_lead_move_origin import circumstances
+from ..move.origin import circumstances
 
 
 class MailMail(models.Model):

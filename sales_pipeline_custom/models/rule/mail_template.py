@@ -1,7 +1,7 @@
 from odoo import models
 from odoo.exceptions import ValidationError
 
-from .crm_lead_move_origin import circumstances
+from ..move.origin import circumstances
 
 
 class MailTemplate(models.Model):

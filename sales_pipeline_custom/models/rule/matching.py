@@ -7,10 +7,10 @@ from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models, tools
 from odoo.fields import Domain
 
-from ..core import delays
-from ..core.rule_matching import MoveKey, When
-from .crm_lead_move_origin import circumstances
-from .crm_transition_filter import RuleFilter
+from ...core.rule import delays
+from ...core.rule.rule_matching import MoveKey, When
+from ..move.origin import circumstances
+from .filter import RuleFilter
 
 
 class SwitchedOn(NamedTuple):

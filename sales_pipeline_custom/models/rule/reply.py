@@ -1,6 +1,6 @@
 from odoo import models
 
-from .inbound import delivery
+from ..inbound.inbound import delivery
 
 
 class CrmLead(models.Model):

@@ -1,7 +1,7 @@
 from odoo import fields, models
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 
-from .crm_transition_runner import CannotRun
+from .runner import CannotRun
 
 
 class CrmTransitionRun(models.Model):

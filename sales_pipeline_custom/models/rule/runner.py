@@ -10,7 +10,7 @@ from odoo.exceptions import UserError
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import SQL, plaintext2html
 
-from ..core import retry
+from ...core.rule import retry
 
 _logger = logging.getLogger(__name__)
 

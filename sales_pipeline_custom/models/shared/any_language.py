@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 
-from ..core.reading import fold
+from ...core.shared.reading import fold
 
 
 def by_folded_name(records):

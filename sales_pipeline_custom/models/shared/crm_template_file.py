@@ -3,8 +3,8 @@ import base64
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-from ..core import json_file
-from ..core.reading import fold
+from ...core.shared import json_file
+from ...core.shared.reading import fold
 from .any_language import by_folded_name
 from .translated_copy import spoken_texts
 

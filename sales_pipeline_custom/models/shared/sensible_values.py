@@ -4,7 +4,7 @@ from odoo import fields
 from odoo.exceptions import ValidationError
 from odoo.tools import format_date
 
-from .answer_sentences import number
+from ..questionnaire.sentences import number
 from .given import MOST_DAYS
 
 

@@ -2,9 +2,9 @@
 
 from odoo.exceptions import ValidationError
 
-from ..core import probability as rule
-from ..core.pipeline_file import MOST_COLORS
-from .percent import percent
+from ...core.stage import probability as rule
+from ...core.template.pipeline_file import MOST_COLORS
+from ..shared.percent import percent
 
 
 def check_probability(stages):

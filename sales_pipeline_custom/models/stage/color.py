@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from .stage_checks import check_color
+from .checks import check_color
 
 
 class CrmStage(models.Model):

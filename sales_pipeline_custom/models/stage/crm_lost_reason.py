@@ -1,6 +1,6 @@
 from odoo import api, models
 
-from .any_language import search_in_any_language
+from ..shared.any_language import search_in_any_language
 
 
 class CrmLostReason(models.Model):

@@ -3,11 +3,11 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-from ..core import probability as rule
-from ..core.action_words import days_in_words
-from .any_language import search_in_any_language
-from .sensible_values import check_days
-from .stage_checks import check_probability
+from ...core.shared.action_words import days_in_words
+from ...core.stage import probability as rule
+from ..shared.any_language import search_in_any_language
+from ..shared.sensible_values import check_days
+from .checks import check_probability
 
 FRIDAY = 5  # of the ISO week
 OUTCOMES = [("open", "Open"), ("won", "Won"), ("lost", "Lost")]

@@ -1,6 +1,6 @@
 """Which stage of another pipeline stands for a stage: one answer for every road."""
 
-from .any_language import by_folded_name
+from ..shared.any_language import by_folded_name
 
 
 def most_alike(stage, among):

@@ -3,9 +3,9 @@ from contextlib import contextmanager
 from odoo import Command, api, fields, models
 from odoo.exceptions import ValidationError
 
-from ..core import probability as rule
-from ..core.reading import fold
-from .any_language import by_folded_name
+from ...core.shared.reading import fold
+from ...core.stage import probability as rule
+from ..shared.any_language import by_folded_name
 
 # In the context while several stages are renumbered. No client can send it.
 NUMBERING = object()

@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from .sensible_values import check_between, check_days
+from ..shared.sensible_values import check_between, check_days
 
 LONGEST_CHAIN = 100  # rules
 

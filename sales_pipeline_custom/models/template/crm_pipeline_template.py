@@ -1,9 +1,9 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
+from ..shared.translated_copy import copy_translations
+from ..stage.crm_stage import OUTCOMES
 from .crm_pipeline_template_stage import COPIED_FIELDS
-from .crm_stage import OUTCOMES
-from .translated_copy import copy_translations
 
 
 class CrmPipelineTemplate(models.Model):

@@ -1,6 +1,6 @@
 from odoo import fields, models
 
-from .translated_copy import copy_translations
+from ..shared.translated_copy import copy_translations
 
 # What is the same on a template and on a stage.
 COPIED_FIELDS = ["name", "sequence", "is_required"]

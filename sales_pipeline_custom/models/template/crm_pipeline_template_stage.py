@@ -1,10 +1,10 @@
 from odoo import api, fields, models
 
-from ..core import probability as rule
-from .crm_stage import OUTCOMES
-from .sensible_values import check_days
-from .stage_checks import check_color, check_probability
-from .translated_copy import copy_translations
+from ...core.stage import probability as rule
+from ..shared.sensible_values import check_days
+from ..shared.translated_copy import copy_translations
+from ..stage.checks import check_color, check_probability
+from ..stage.crm_stage import OUTCOMES
 
 # What a template stage hands to the stage created from it, all languages included.
 COPIED_FIELDS = [

@@ -1,8 +1,8 @@
 from odoo import api, models
 
-from ..core import pipeline_file
-from .crm_template_file import said
-from .translated_copy import create_spoken
+from ...core.template import pipeline_file
+from ..shared.crm_template_file import said
+from ..shared.translated_copy import create_spoken
 
 STAGE_KEYS = [key for key in pipeline_file.STAGE_KEYS if key != "exit_criteria"]
 

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from ..models.crm_project_question import KINDS
+from ...models.questionnaire.crm_project_question import KINDS
 
 # A row per answer, and one per choice where several are made. The number of a row
 # holds both; it stays below 2^53, which is what a browser counts up to.

@@ -1,8 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..models.turns import take_turns
-from .crm_dialog import CLOSE, confirms
+from ...models.shared.turns import take_turns
+from ..shared.crm_dialog import CLOSE, confirms
 
 
 class CrmActivityDone(models.TransientModel):

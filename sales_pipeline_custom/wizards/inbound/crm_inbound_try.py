@@ -11,13 +11,13 @@ from odoo.exceptions import UserError
 from odoo.tools import format_date
 from odoo.tools.misc import formatLang
 
-from ..core.answer_values import Wrong, read_answer
-from ..core.labelled_lines import label_of
-from ..core.mail_addresses import first_in
-from ..core.reading import fold
-from ..models.answer_sentences import wrong_answer
-from ..models.inbound import Inbound, Unusable, headers_of
-from .crm_dialog import confirms
+from ...core.inbound.mail_addresses import first_in
+from ...core.questionnaire.answer_values import Wrong, read_answer
+from ...core.shared.labelled_lines import label_of
+from ...core.shared.reading import fold
+from ...models.inbound.inbound import Inbound, Unusable, headers_of
+from ...models.questionnaire.sentences import wrong_answer
+from ..shared.crm_dialog import confirms
 
 MOST_BYTES = 5_000_000
 IS_A_MAIL = re.compile(

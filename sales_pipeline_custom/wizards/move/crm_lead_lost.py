@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.tools import html2plaintext
 
-from .crm_dialog import confirms
+from ..shared.crm_dialog import confirms
 
 
 class CrmLeadLost(models.TransientModel):

@@ -2,10 +2,10 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools.view_validation import get_expression_field_names
 
-from ..models.crm_lead_gate import NotReady
-from ..models.crm_stage_transition import note_text
-from ..models.percent import percent
-from .crm_dialog import confirms
+from ...models.gate.crm_lead import NotReady
+from ...models.move.crm_stage_transition import note_text
+from ...models.shared.percent import percent
+from ..shared.crm_dialog import confirms
 
 MOST_FILLED_IN = 20  # opportunities whose fields one dialog shows
 MOST_NAMED = 5  # opportunities that stayed, in one message

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 
-from ..models.crm_lead_migrate import COUNTED
-from .crm_dialog import confirms
+from ...models.move.migrate import COUNTED
+from ..shared.crm_dialog import confirms
 
 
 class CrmStageDelete(models.TransientModel):

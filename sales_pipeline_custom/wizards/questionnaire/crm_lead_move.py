@@ -2,9 +2,9 @@ from collections import defaultdict
 
 from odoo import api, fields, models
 
-from ..models.crm_lead_gate import NotReady
-from ..models.crm_lead_questionnaire_answering import MOST_SAID
-from .crm_lead_move import MOST_FILLED_IN, by_id
+from ...models.gate.crm_lead import NotReady
+from ...models.questionnaire.answering import MOST_SAID
+from ..move.crm_lead_move import MOST_FILLED_IN, by_id
 
 KINDS = ("question", "questionnaire")  # of ``Missing``
 

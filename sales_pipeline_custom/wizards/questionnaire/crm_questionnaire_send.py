@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
-from .crm_dialog import CLOSE, confirms
+from ..shared.crm_dialog import CLOSE, confirms
 
 
 class CrmQuestionnaireSend(models.TransientModel):

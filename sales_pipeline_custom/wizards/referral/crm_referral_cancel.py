@@ -1,6 +1,6 @@
 from odoo import fields, models
 
-from .crm_dialog import confirms
+from ..shared.crm_dialog import confirms
 
 
 class CrmReferralCancel(models.TransientModel):

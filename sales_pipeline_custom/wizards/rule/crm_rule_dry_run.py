@@ -3,7 +3,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from .crm_dialog import confirms
+from ..shared.crm_dialog import confirms
 
 MOST_LINES = 200  # moves shown
 MOST_MOVES = 20_000  # moves played, the latest ones

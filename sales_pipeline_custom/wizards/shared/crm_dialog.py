@@ -5,7 +5,7 @@ from psycopg2.errors import ForeignKeyViolation
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, MissingError, UserError
 
-from ..models.turns import take_turns
+from ...models.shared.turns import take_turns
 
 CLOSE = {"type": "ir.actions.act_window_close"}
 

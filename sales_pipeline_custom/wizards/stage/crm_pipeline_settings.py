@@ -1,8 +1,8 @@
 from odoo import api, fields, models
 
-from ..models.res_company import CLOSED_ACTIONS, PROBABILITY_MODES
-from ..models.sensible_values import check_days
-from .crm_dialog import confirms
+from ...models.shared.sensible_values import check_days
+from ...models.stage.res_company import CLOSED_ACTIONS, PROBABILITY_MODES
+from ..shared.crm_dialog import confirms
 
 SETTINGS = (
     "crm_probability_mode",

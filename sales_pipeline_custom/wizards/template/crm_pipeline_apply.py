@@ -3,10 +3,10 @@ from odoo.exceptions import LockError, UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ..models.crm_lead_migrate import COUNTED
-from ..models.crm_stage import OUTCOMES
-from ..models.stage_likeness import most_alike
-from .crm_dialog import confirms
+from ...models.move.migrate import COUNTED
+from ...models.stage.crm_stage import OUTCOMES
+from ...models.stage.likeness import most_alike
+from ..shared.crm_dialog import confirms
 
 
 class CrmPipelineApply(models.TransientModel):

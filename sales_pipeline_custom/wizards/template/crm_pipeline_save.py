@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from .crm_dialog import confirms
+from ..shared.crm_dialog import confirms
 
 
 class CrmPipelineSave(models.TransientModel):

@@ -9,7 +9,7 @@ or create the record gives the field a value. ``all`` of them, ``nobody``, or na
 people.
 
 ``methods.csv``: a row per method that can be called over RPC; see
-``tests/test_rpc_methods.py``.
+``tests/whole/test_rpc_methods.py``.
 
 ``docs/design/security.md`` is made from these by ``make security``.
 """

@@ -27,7 +27,7 @@ class Observation:
         self.names = list(names)
         self.samples = {person: world.sample(model, person) for person in trial.people}
         assert all(self.samples.values()), (
-            f"tests/access_matrix/world.py makes no {model}"
+            f"tests/whole/access_matrix/world.py makes no {model}"
         )
         self.current = {
             person: {
@@ -276,7 +276,7 @@ class DialogObservation:
         trial = self.trial
         with trial.undone():
             dialog = self._opened(trial.env, "others")
-            assert dialog, f"tests/access_matrix/recipes.py makes no {self.model}"
+            assert dialog, f"tests/whole/access_matrix/recipes.py makes no {self.model}"
             dialog = dialog.with_env(trial.as_person(person))
             deeds = (lambda: dialog.read(["id"]), lambda: dialog.write({}))
             return any(

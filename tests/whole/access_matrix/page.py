@@ -1,18 +1,18 @@
 """docs/design/security.md, made from the tables; without Odoo."""
 
 from itertools import groupby
-from pathlib import Path
 
+from ...tools.paths import ROOT
 from . import table
 from .people import PEOPLE
 
 REMEDY = "docs/design/security.md is not what the tables say: run `make security`."
-PATH = Path(__file__).parents[2] / "docs/design/security.md"
+PATH = ROOT / "docs/design/security.md"
 
 HEAD = """\
 # Who may do what
 
-<!-- Made from tests/access_matrix by `make security`: change the tables, not this. -->
+<!-- Made from tests/whole/access_matrix by `make security`: change the tables. -->
 
 What is written here is what `make test` tries, with real records and each person: a
 model or a field that is not in the tables fails the tests until it is. `SECURITY.md`

@@ -38,7 +38,7 @@ def another(world, field, current):
         return [Command.clear()], []
     if isinstance(field.domain, list):  # what a screen offers, where there is some
         others = others.filtered_domain(field.domain) or others
-    assert others, f"tests/access_matrix/world.py: no other {field.comodel_name}"
+    assert others, f"tests/whole/access_matrix/world.py: no other {field.comodel_name}"
     other = others[-1:]
     if field.type == "many2one":
         return other.id, other.ids

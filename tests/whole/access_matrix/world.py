@@ -2,7 +2,7 @@
 
 from odoo import Command, fields
 
-from ..inbound_common import mail_of
+from ...inbound.inbound_common import mail_of
 from . import recipes
 
 SECRET = "CANARY"  # in all that a colleague's opportunity says

@@ -7,8 +7,8 @@ import {localization} from "@web/core/l10n/localization";
 import {registry} from "@web/core/registry";
 import {useService} from "@web/core/utils/hooks";
 import {standardWidgetProps} from "@web/views/widgets/standard_widget_props";
-import {loadAgain} from "../changes/load_again";
-import {clickOnce} from "../once/once";
+import {loadAgain} from "../shared/load_again";
+import {clickOnce} from "../shared/once";
 
 const {DateTime} = luxon;
 

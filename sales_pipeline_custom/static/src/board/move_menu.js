@@ -2,7 +2,7 @@ import {Component} from "@odoo/owl";
 import {DropdownItem} from "@web/core/dropdown/dropdown_item";
 import {registry} from "@web/core/registry";
 import {standardWidgetProps} from "@web/views/widgets/standard_widget_props";
-import {stageColorClass} from "../colors/stage_colors";
+import {stageColorClass} from "../stage/stage_colors";
 
 /** In the menu of a card: the other stages of the board, to move it there. */
 export class MoveMenu extends Component {

@@ -4,7 +4,7 @@ import {_t} from "@web/core/l10n/translation";
 import {usePopover} from "@web/core/popover/popover_hook";
 import {formatFloat} from "@web/views/fields/formatters";
 import {MultiCurrencyPopover} from "@web/views/view_components/multi_currency_popover";
-import {stageColorClass} from "../colors/stage_colors";
+import {stageColorClass} from "../stage/stage_colors";
 import {BoardAmount, boardAmount} from "./board_amount";
 import {StageMenu} from "./stage_menu";
 

@@ -1,7 +1,7 @@
 import {CrmKanbanModel} from "@crm/views/crm_kanban/crm_kanban_model";
 import {user} from "@web/core/user";
-import {moving} from "../changes/changes";
-import {lookingAgain} from "../changes/looking_again";
+import {moving} from "../shared/changes";
+import {lookingAgain} from "../shared/looking_again";
 import {askBeforeMove} from "../move/ask_before_move";
 
 export class PipelineKanbanModel extends lookingAgain(CrmKanbanModel) {

@@ -1,5 +1,5 @@
 /**
- * Which questions are asked, as `core/question_conditions.py` tells it, so that they
+ * Which questions are asked, as `core/questionnaire/question_conditions.py` tells it, so that they
  * appear at once. The server says the same after each answer, and is believed.
  *
  * Values are those of JSON: dates are texts written year first, which compare as dates.

@@ -4,7 +4,7 @@ import {_t} from "@web/core/l10n/translation";
 import {deserializeDateTime, formatDateTime} from "@web/core/l10n/dates";
 import {getCurrency} from "@web/core/currency";
 import {url} from "@web/core/utils/urls";
-import {stageColorClass} from "../colors/stage_colors";
+import {stageColorClass} from "../stage/stage_colors";
 import {
     BIGGEST_FILE,
     NUMBERS,

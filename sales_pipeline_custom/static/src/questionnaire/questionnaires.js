@@ -4,7 +4,7 @@ import {DropdownItem} from "@web/core/dropdown/dropdown_item";
 import {_t} from "@web/core/l10n/translation";
 import {useService} from "@web/core/utils/hooks";
 import {SelectCreateDialog} from "@web/views/view_dialogs/select_create_dialog";
-import {loadAgain} from "../changes/load_again";
+import {loadAgain} from "../shared/load_again";
 import {focusNext} from "./focus_question";
 import {QuestionnaireCard} from "./questionnaire_card";
 import {Repeats} from "./repeats";

@@ -6,10 +6,10 @@ import {_t} from "@web/core/l10n/translation";
 import {registry} from "@web/core/registry";
 import {useService} from "@web/core/utils/hooks";
 import {standardFieldProps} from "@web/views/fields/standard_field_props";
-import {useChanges} from "../changes/changes";
-import {stageColorClass} from "../colors/stage_colors";
-import {askBeforeMove} from "../move/ask_before_move";
-import {clickOnce} from "../once/once";
+import {useChanges} from "../../shared/changes";
+import {stageColorClass} from "../../stage/stage_colors";
+import {askBeforeMove} from "../../move/ask_before_move";
+import {clickOnce} from "../../shared/once";
 
 /** The stage of a contact, changed in place: on its form and on each row of the list. */
 export class ContactStageField extends Component {

@@ -6,10 +6,10 @@ import {onWillUnmount} from "@odoo/owl";
 import {registry} from "@web/core/registry";
 import {_t} from "@web/core/l10n/translation";
 import {useService} from "@web/core/utils/hooks";
-import {useChanges} from "../changes/changes";
-import {loadAgain} from "../changes/load_again";
-import {stageColorClass} from "../colors/stage_colors";
-import {askBeforeMove} from "../move/ask_before_move";
+import {useChanges} from "../../shared/changes";
+import {loadAgain} from "../../shared/load_again";
+import {stageColorClass} from "../../stage/stage_colors";
+import {askBeforeMove} from "../../move/ask_before_move";
 
 /** The stages of an opportunity; choosing one first asks what that move needs. */
 export class PipelineStatusBarField extends RottingStatusBarDurationField {

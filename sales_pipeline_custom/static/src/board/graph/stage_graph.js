@@ -4,7 +4,7 @@ import {registry} from "@web/core/registry";
 import {GraphModel} from "@web/views/graph/graph_model";
 import {GraphRenderer} from "@web/views/graph/graph_renderer";
 import {graphView} from "@web/views/graph/graph_view";
-import {stageColor} from "../colors/stage_colors";
+import {stageColor} from "../../stage/stage_colors";
 
 export class StageGraphModel extends GraphModel {
     /** @override */

@@ -5,9 +5,9 @@ import {registry} from "@web/core/registry";
 import {useService} from "@web/core/utils/hooks";
 import {useRecordObserver} from "@web/model/relational_model/utils";
 import {standardWidgetProps} from "@web/views/widgets/standard_widget_props";
-import {loadAgain} from "../changes/load_again";
-import {Checklist, saidOf} from "../checklist/checklist";
-import {clickOnce} from "../once/once";
+import {loadAgain} from "../../shared/load_again";
+import {Checklist, saidOf} from "../../gate/checklist";
+import {clickOnce} from "../../shared/once";
 
 const CLOSED = "sales_pipeline_playbook_closed";
 

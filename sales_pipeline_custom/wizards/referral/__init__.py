@@ -1,0 +1,2 @@
+from . import crm_referral_pay
+from . import crm_referral_cancel

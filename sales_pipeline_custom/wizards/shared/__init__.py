@@ -1,0 +1,2 @@
+from . import crm_dialog
+from . import crm_template_import
