@@ -47,7 +47,7 @@
         "wizards/activity/crm_activity_done_views.xml",
         "wizards/inbound/crm_inbound_try_views.xml",
         "wizards/move/crm_lead_lost_views.xml",
-        "wizards/move/crm_lead_move_views.xml",
+        "wizards/gate/crm_lead_move_views.xml",
         "wizards/template/crm_pipeline_apply_views.xml",
         "wizards/template/crm_pipeline_import_views.xml",
         "wizards/template/crm_pipeline_save_views.xml",

@@ -5,8 +5,8 @@ import logging
 from odoo.exceptions import UserError
 
 from .core.importing.import_columns import NOT_FIELDS
+from .core.shared.limits import MOST_COLORS
 from .core.stage import probability as rule
-from .core.template.pipeline_file import MOST_COLORS
 from .kept import Kept, keep
 from .models.shared.any_language import by_folded_name
 

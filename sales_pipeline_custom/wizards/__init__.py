@@ -1,6 +1,7 @@
 from . import shared
 from . import stage
 from . import move
+from . import gate
 from . import template
 from . import activity
 from . import rule

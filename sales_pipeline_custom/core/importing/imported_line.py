@@ -8,8 +8,6 @@ from .import_columns import NUMBER
 WHO = ("partner_id", "contact_name", "email_from", "phone")
 WORDS = "="  # in front of a reference made of what a line says
 
-MOST_LOOKED_AT = 10  # characters, for each one shown
-
 
 class ImportedLine:
     """A line of the file: what it says, what was understood, what is wrong.
@@ -115,11 +113,3 @@ class ImportedLine:
     def is_proved(self):
         """Whether a number tells it again, rather than words another may say too."""
         return not self.reference.startswith(WORDS)
-
-
-def shown(text, length=50):
-    """Return a text fit for a message: on one line, printable, not too long."""
-    start = text[: MOST_LOOKED_AT * length]
-    plain = " ".join("".join(c if c.isprintable() else " " for c in start).split())
-    is_whole = len(plain) <= length and len(start) == len(text)
-    return plain if is_whole else f"{plain[: length - 1]}…"

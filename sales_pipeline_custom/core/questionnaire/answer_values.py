@@ -12,15 +12,14 @@ import re
 import zoneinfo
 from typing import NamedTuple
 
-from ..importing.imported_line import shown
+from ..shared.limits import BIGGEST_INTEGER, BIGGEST_NUMBER
 from ..shared.reading import LONGEST, fold, read_number
 from ..shared.relative_dates import read_day
+from ..shared.shown import shown
 from .questionnaire import CHOICES, NUMBERS
 
 LONGEST_CHAR = 500  # characters
 LONGEST_TEXT = 20_000
-BIGGEST_INTEGER = 2_147_483_647  # what a database column holds
-BIGGEST_NUMBER = 1e15
 MOST_FILE_BYTES = 10_000_000
 LONGEST_FILE_NAME = 200
 LONGEST_PATH = 2000  # with its folders

@@ -20,6 +20,7 @@ from ..shared.json_file import (
     shown_value,
     with_defaults,
 )
+from ..shared.limits import BIGGEST_NUMBER, MOST_COLORS
 from ..shared.reading import fold
 from .answer_values import Wrong
 from .question_conditions import OPERATORS, find_circle, read_values
@@ -42,9 +43,7 @@ MOST_BYTES = 2_000_000
 MOST_SECTIONS = 100
 MOST_QUESTIONS = 1000
 MOST_CHOICES = 200  # per question
-MOST_COLORS = 12
 LONGEST_UNIT = 20  # characters
-BIGGEST = 1e15
 
 
 class Place(NamedTuple):
@@ -62,7 +61,7 @@ class Place(NamedTuple):
 
 
 def is_number(value):
-    return type(value) in (int, float) and abs(value) <= BIGGEST
+    return type(value) in (int, float) and abs(value) <= BIGGEST_NUMBER
 
 
 VALUES = {

@@ -8,7 +8,7 @@ import json
 import re
 from typing import Any, NamedTuple
 
-from ..importing.imported_line import shown
+from ..shared.shown import shown
 
 LONGEST_NAME = 200  # characters
 LONGEST_TEXT = 10_000

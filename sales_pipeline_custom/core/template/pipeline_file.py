@@ -19,6 +19,7 @@ from ..shared.json_file import (
     shown_value,
     with_defaults,
 )
+from ..shared.limits import MOST_COLORS, MOST_DAYS
 from ..shared.reading import fold
 from ..stage.probability import LOST, OPEN, WON, is_allowed
 
@@ -28,8 +29,6 @@ VERSION = 1
 MOST_BYTES = 1_000_000
 MOST_STAGES = 50
 MOST_CRITERIA = 50  # per stage
-MOST_DAYS = 3650
-MOST_COLORS = 12
 
 
 class Place(NamedTuple):

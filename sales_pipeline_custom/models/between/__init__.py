@@ -1,5 +1,6 @@
 from . import crm_transition_action_questionnaire
 from . import crm_stage_trigger_questionnaire
+from . import crm_lead_questionnaire
 from . import crm_lead_questionnaire_repeat
 from . import crm_lead_questionnaire_repeat_lead
 from . import crm_transition_action_repeat
@@ -9,5 +10,3 @@ from . import crm_transition_run_referral
 from . import crm_transition_action_referral
 from . import crm_erasing
 from . import crm_lead_protected
-from . import screens_told
-from . import ir_attachment

@@ -49,17 +49,3 @@ class CrmTransitionAction(models.Model):
         return lead.questionnaire_ids.filtered(
             lambda one: one.template_id == template and one.state != "done"
         )
-
-
-class CrmLeadQuestionnaire(models.Model):
-    _inherit = "crm.lead.questionnaire"
-
-    def _send_to_customer(self, by_hand=False, words=None):
-        """Send this single questionnaire to the customer. Extend to do it.
-
-        :param bool by_hand: somebody waits to see it leave
-        :param dict words: what the mail says, rather than its usual words
-        :return: what was done, in a few words; nothing where nothing was sent
-        :raise NothingToDo: it cannot be sent for this opportunity
-        """
-        return ""

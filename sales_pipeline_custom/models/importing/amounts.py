@@ -5,8 +5,8 @@ from odoo.tools import format_date, formatLang
 
 from ...core.importing.import_columns import CURRENCY
 from ...core.importing.import_values import currency_key
-from ...core.importing.imported_line import shown
 from ...core.shared.reading import fold
+from ...core.shared.shown import shown
 
 # Which of the currencies that share a sign is meant where none of them is in use.
 USUAL = ("USD", "GBP", "JPY", "SEK")

@@ -11,7 +11,8 @@ from odoo.addons.base_import.models.base_import import ImportValidationError
 from ...core.importing.import_columns import FIRST_SAID
 from ...core.importing.import_footer import footer_lines
 from ...core.importing.imported_file import ImportedFile
-from ...core.importing.imported_line import ImportedLine, shown
+from ...core.importing.imported_line import ImportedLine
+from ...core.shared.shown import shown
 
 SEPARATORS = ",;\t|"
 

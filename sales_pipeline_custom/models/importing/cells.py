@@ -3,7 +3,7 @@ import re
 from odoo import models
 
 from ...core.importing.import_values import phone_in, tags_in
-from ...core.importing.imported_line import shown
+from ...core.shared.shown import shown
 
 LONGEST_TEXT = 1000  # characters, in a field of one line
 FORMULA = re.compile(r"=|@\w+\s*\(|[+\-@][^|]*\|")

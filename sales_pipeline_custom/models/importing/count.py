@@ -4,7 +4,7 @@ from odoo import models
 from odoo.exceptions import UserError
 
 from ...core.importing.import_columns import NOT_FIELDS
-from ...core.importing.imported_line import shown
+from ...core.shared.shown import shown
 
 KEPT, CHANGED, DROPPED, REFUSED = FATES = ("kept", "changed", "dropped", "refused")
 MOST_EXAMPLES = 3

@@ -4,7 +4,8 @@ from odoo import api, fields, models
 
 from ...core.importing.import_columns import NOT_FIELDS, OUTCOME, PIPELINE
 from ...core.importing.imported_file import ImportedFile
-from ...core.importing.imported_line import ImportedLine, shown
+from ...core.importing.imported_line import ImportedLine
+from ...core.shared.shown import shown
 
 TEMPLATE_FOLDER = "/sales_pipeline_custom/static/import"
 # Looked up for all lines at once, rather than by Odoo, cell by cell.

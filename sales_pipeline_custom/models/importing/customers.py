@@ -4,7 +4,7 @@ from odoo import models
 from odoo.exceptions import UserError
 from odoo.tools import SQL, email_normalize
 
-from ...core.importing.imported_line import shown
+from ...core.shared.shown import shown
 
 # What a line says about a customer nobody knew: {lead field: contact field}.
 CUSTOMER_FIELDS = {

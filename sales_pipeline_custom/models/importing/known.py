@@ -4,7 +4,7 @@ from odoo.tools import format_date
 from ...core.importing.import_columns import NUMBER, OUTCOME
 from ...core.importing.import_outcome import outcome_of
 from ...core.importing.imported_file import ASK, SKIP, UPDATE
-from ...core.importing.imported_line import shown
+from ...core.shared.shown import shown
 from ..shared.any_language import by_folded_name
 from .cells import TITLES_OF_LAST_RESORT
 

@@ -3,8 +3,8 @@ from collections import defaultdict
 from odoo import models
 from odoo.exceptions import UserError
 
-from ...core.importing.imported_line import shown
 from ...core.shared.reading import fold
+from ...core.shared.shown import shown
 from ..shared.any_language import by_folded_name
 
 MOST_CHOICES = 15  # names listed in a message

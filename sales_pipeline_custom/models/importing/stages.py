@@ -2,8 +2,8 @@ from odoo import models
 
 from ...core.importing.import_columns import IS_LOST, IS_WON, OUTCOME, PIPELINE
 from ...core.importing.import_outcome import outcome_of, without_remark, yes_or_no
-from ...core.importing.imported_line import shown
 from ...core.shared.reading import fold
+from ...core.shared.shown import shown
 from ..shared.any_language import by_folded_name
 
 WON, LOST, OPEN = OUTCOMES = ("won", "lost", "open")

@@ -3,8 +3,8 @@ from odoo.tools import format_date
 
 from ...core.importing.import_dates import DAY, MONTH, order_of
 from ...core.importing.import_values import read_money
-from ...core.importing.imported_line import shown
 from ...core.shared.reading import decimal_mark, read_date
+from ...core.shared.shown import shown
 
 LARGEST_AMOUNT = 1e12  # company currency
 

@@ -12,6 +12,7 @@ from . import crm_inbound_message
 from . import followed
 from . import waiting
 from . import crm_lead
+from . import reply
 from . import route
 from . import acknowledge
 from . import unread
@@ -20,3 +21,4 @@ from . import mail_thread_tamed
 from . import mail_thread_gateway
 from . import mail_thread_way
 from . import mail_thread_author
+from . import ir_attachment

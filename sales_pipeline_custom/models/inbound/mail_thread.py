@@ -28,13 +28,3 @@ class MailThread(models.AbstractModel):
         automatic = inbound.is_automatic if inbound else is_automatic(message)
         ours = self._is_by_one_of_us(message_dict)
         return self.with_context(mail_delivery=Delivery(automatic, ours))
-
-    @api.model
-    def _is_by_one_of_us(self, message_dict):
-        """Tell whether one of our users wrote a mail.
-
-        :param dict message_dict: the mail, as ``message_parse`` returns it
-        """
-        author = self.env["res.partner"].browse(message_dict.get("author_id") or [])
-        # Whoever delivers the mail may not read users.
-        return any(not user.share for user in author.sudo().user_ids)

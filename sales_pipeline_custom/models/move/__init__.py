@@ -1,4 +1,5 @@
 from . import crm_lead
+from . import team_pipeline
 from . import probability
 from . import crm_lead_move
 from . import origin

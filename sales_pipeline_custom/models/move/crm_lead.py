@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools import clean_context
 
-from ...core.questionnaire.answer_values import BIGGEST_NUMBER
+from ...core.shared.limits import BIGGEST_NUMBER
 from ..shared.sensible_values import check_between
 from ..stage.likeness import most_alike
 

@@ -4,8 +4,8 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.tools import format_amount, format_date, format_datetime
 
+from ..shared.numbers import number
 from .crm_project_question import KINDS
-from .sentences import number
 
 # Where an answer of each kind is kept.
 COLUMNS = {

@@ -1,8 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-from ...core.questionnaire.project_file import MOST_COLORS
 from ...core.questionnaire.questionnaire import CODE
+from ...core.shared.limits import MOST_COLORS
 from .codes import check_codes, free_codes, without_empty_codes
 
 # Writing one of these changes what questionnaires are worth.

@@ -16,7 +16,7 @@ from ...core.questionnaire.answer_values import (
 from ...core.questionnaire.question_conditions import visible
 from ...core.questionnaire.questionnaire import BOUNDED, CHOICES
 from ...core.shared.reading import read_number
-from .sentences import number
+from ..shared.numbers import number
 
 MOST_RADIOS = 12  # choices; more of them go in a list
 DECIMALS = ("float", "monetary")

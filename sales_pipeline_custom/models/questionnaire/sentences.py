@@ -1,8 +1,7 @@
 """Saying to people why an answer cannot be taken."""
 
-from odoo.tools.misc import get_lang
-
-from ...core.questionnaire.answer_values import BIGGEST_INTEGER, BIGGEST_NUMBER
+from ...core.shared.limits import BIGGEST_INTEGER, BIGGEST_NUMBER
+from ..shared.numbers import number
 
 MOST_CHOICES_SAID = 20
 
@@ -103,11 +102,3 @@ def _out_of_bounds(env, values):
         "“%(question)s” takes a number from %(lowest)s to %(highest)s, not %(found)s.",
         **values,
     )
-
-
-def number(env, value):
-    """Write a number as the user's language does, without useless zeros."""
-    language = env["res.lang"].browse(get_lang(env).id)
-    if value == int(value):
-        return language.format("%d", int(value), grouping=True)
-    return language.format("%.10g", value, grouping=True)

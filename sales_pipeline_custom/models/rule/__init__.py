@@ -17,6 +17,7 @@ from . import answer
 from . import reply
 from . import mail_activity
 from . import mail_mail
+from . import mail_thread
 from . import mail_template
 from . import sale_order
 from . import ir_actions_server

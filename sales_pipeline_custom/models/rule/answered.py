@@ -99,20 +99,6 @@ class SaleOrder(models.Model):
         return super()._message_post_after_hook(message, msg_vals)
 
 
-class CrmLeadQuestionnaire(models.Model):
-    _inherit = "crm.lead.questionnaire"
-
-    def _answered(self, source):
-        result = super()._answered(source)
-        if self._is_answer_of_customer(source):
-            self.lead_id._customer_answered()
-        return result
-
-    def _is_answer_of_customer(self, source):
-        """Tell whether what was just answered is the customer's answer to us."""
-        return source == "customer"
-
-
 class CrmStageTrigger(models.Model):
     _inherit = "crm.stage.trigger"
 

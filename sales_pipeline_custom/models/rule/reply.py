@@ -1,6 +1,4 @@
-from odoo import models
-
-from ..inbound.inbound import delivery
+from odoo import api, models
 
 
 class CrmLead(models.Model):
@@ -14,7 +12,7 @@ class CrmLead(models.Model):
         return result
 
     def _customer_replied(self, msg_dict):
-        """Tell triggers, unless a machine answered, or one of us did.
+        """Tell triggers, unless no customer answered.
 
         Anybody who logs in may call what the mail gateway calls: but for the gateway,
         which works as superuser, they may write on all of these, or none counts.
@@ -23,7 +21,13 @@ class CrmLead(models.Model):
         """
         if not self.env.su and (self != self.exists() or not self.has_access("write")):
             return
-        known = delivery(self.env)
-        ours = known.is_ours if known else self._is_by_one_of_us(msg_dict)
-        if not ours and not (known and known.is_automatic):
+        if self._is_reply(msg_dict):
             self.env["crm.stage.trigger"].fire("customer_replied", self)
+
+    @api.model
+    def _is_reply(self, msg_dict):
+        """Tell whether a customer answers by this mail. Extend to know it better.
+
+        :param dict msg_dict: the mail, as ``message_parse`` returns it
+        """
+        return not self._is_by_one_of_us(msg_dict)

@@ -5,8 +5,7 @@ Screens of ours give what is right; these are for whoever calls over RPC.
 
 from odoo.exceptions import UserError
 
-LAST_ID = 2**31 - 1  # PostgreSQL's integer
-MOST_DAYS = 3650
+from ...core.shared.limits import BIGGEST_INTEGER, MOST_DAYS
 
 
 def ids_given(env, value):
@@ -15,7 +14,7 @@ def ids_given(env, value):
     :raise UserError: it is no list of numbers a record may have
     """
     numbers = value if isinstance(value, (list, tuple)) else [None]
-    if all(type(one) is int and 0 < one <= LAST_ID for one in numbers):
+    if all(type(one) is int and 0 < one <= BIGGEST_INTEGER for one in numbers):
         return list(numbers)
     raise UserError(
         env._("A list of numbers of records is expected, not “%s”.", str(value)[:64])

@@ -4,8 +4,8 @@ from odoo import fields
 from odoo.exceptions import ValidationError
 from odoo.tools import format_date
 
-from ..questionnaire.sentences import number
-from .given import MOST_DAYS
+from ...core.shared.limits import MOST_DAYS
+from .numbers import number
 
 
 def check_between(records, name, least, most, called=None):

@@ -2,8 +2,8 @@
 
 from odoo.exceptions import ValidationError
 
+from ...core.shared.limits import MOST_COLORS
 from ...core.stage import probability as rule
-from ...core.template.pipeline_file import MOST_COLORS
 from ..shared.percent import percent
 
 

@@ -1,3 +1,2 @@
-from . import crm_lead_move
 from . import crm_lead_lost
 from . import crm_stage_delete

@@ -4,7 +4,7 @@ from odoo import api, fields, models
 
 from ...models.gate.crm_lead import NotReady
 from ...models.questionnaire.answering import MOST_SAID
-from ..move.crm_lead_move import MOST_FILLED_IN, by_id
+from ..gate.crm_lead_move import MOST_FILLED_IN, by_id
 
 KINDS = ("question", "questionnaire")  # of ``Missing``
 

@@ -7,7 +7,7 @@ CHANGED = "sales_pipeline_changed"
 class CrmLead(models.Model):
     """Screens that show opportunities are told which ones changed, and nothing else.
 
-    They moved, were created or handed over, or questions about them were answered.
+    They moved, were created or handed over, or something else of theirs changed.
     """
 
     _inherit = "crm.lead"
@@ -34,21 +34,6 @@ class CrmLead(models.Model):
         result = super().write(vals)
         if "user_id" in vals:
             self._tell_screens()
-        return result
-
-
-class CrmLeadQuestionnaire(models.Model):
-    _inherit = "crm.lead.questionnaire"
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        questionnaires = super().create(vals_list)
-        questionnaires.lead_id._tell_screens()
-        return questionnaires
-
-    def _answered(self, source):
-        result = super()._answered(source)
-        self.lead_id._tell_screens()
         return result
 
 

@@ -1,8 +1,6 @@
 from odoo import models
 from odoo.exceptions import AccessError
 
-# Whose files came with what they are about, and are all that is known of it.
-ORIGINALS = ("crm.inbound.message",)
 PLACE = {"res_model", "res_id", "res_field"}
 
 
@@ -37,9 +35,10 @@ class IrAttachment(models.Model):
         )
 
     def _is_kept_as_it_came(self):
-        """Tell whether this single file is what was received, or an answer given."""
-        if self.res_model in ORIGINALS:
-            return True
+        """Tell whether this single file is what was received, or an answer given.
+
+        Extend for files that are no field.
+        """
         model = self.env.get(self.res_model) if self.res_field else None
         return model is not None and self.res_field in (
             model._pipeline_protected_fields()
