@@ -104,5 +104,4 @@ READERS = {
             [imported_line.ImportedLine(n, [one]) for n, one in enumerate(many(text))]
         ),
     ],
-    "imported_line.shown": [imported_line.shown],
 }

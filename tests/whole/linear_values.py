@@ -31,6 +31,7 @@ from odoo.addons.sales_pipeline_custom.core.shared import (
     json_file,
     reading,
     relative_dates,
+    shown,
 )
 from odoo.addons.sales_pipeline_custom.core.template import pipeline_file
 
@@ -193,6 +194,7 @@ READERS = {
         lambda text: relative_dates.read_day(text, TODAY),
         lambda text: relative_dates.read_day(text[: reading.LONGEST], TODAY),
     ],
+    "shown.shown": [shown.shown],
     "rule_filter.read_filter": [
         rule_filter.read_filter,
         lambda text: rule_filter.read_filter(text[: rule_filter.LONGEST]),

@@ -95,12 +95,13 @@ pieces = st.lists(
 
 def public_names():
     """Return what each module of ``core/`` defines for others."""
-    for found in pkgutil.iter_modules(core.__path__):
-        module = importlib.import_module(f"{core.__name__}.{found.name}")
+    for found in pkgutil.walk_packages(core.__path__, f"{core.__name__}."):
+        module = importlib.import_module(found.name)
+        last = found.name.rpartition(".")[2]
         for name, member in vars(module).items():
             is_own = getattr(member, "__module__", None) == module.__name__
             if is_own and callable(member) and not name.startswith("_"):
-                yield f"{found.name}.{name}"
+                yield f"{last}.{name}"
 
 
 @tagged("standard", "post_install", "-at_install")
