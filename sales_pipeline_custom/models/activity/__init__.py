@@ -1,3 +1,2 @@
 from . import crm_lead
 from . import mail_activity
-from . import mail_activity_type

@@ -1,24 +1,8 @@
 from odoo import api, fields, models
+from odoo.tools import clean_context
 from odoo.tools.misc import format_date
 
 CLOSING = ("won", "lost")
-
-
-class MailActivity(models.Model):
-    _inherit = "mail.activity"
-
-    # Closed with its opportunity: nobody did it.
-    is_dropped = fields.Boolean("Closed Without Being Done", readonly=True, copy=False)
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        for vals in vals_list:
-            self._refuse_pipeline_protected(vals)
-        return super().create(vals_list)
-
-    def write(self, vals):
-        self._refuse_pipeline_protected(vals)
-        return super().write(vals)
 
 
 class CrmLead(models.Model):
@@ -85,11 +69,9 @@ class CrmLead(models.Model):
         lines = every.browse(bodies)._message_log_batch(bodies=bodies)
         self.env["crm.stage.transition"]._remember_closed(activities, lines)
 
-    def _reopen_actions(self, values):
-        """Plan again what was closed with moves that are undone, and say so no more.
-
-        :param list values: of ``_undo_values``, those of these opportunities
-        """
+    def _move_undone(self, values):
+        """Plan again what was closed with moves that are undone, and say so no more."""
+        super()._move_undone(values)
         ids = [id_ for one in values for id_ in one.get("actions", [])]
         lines = [id_ for one in values for id_ in one.get("lines", [])]
         # Who closed them may undo it, whoever had planned them.
@@ -204,3 +186,20 @@ class CrmLead(models.Model):
             lambda activity: by_id[activity.res_id].user_id
         ).items():
             theirs.write({"user_id": person.id})
+
+    def action_plan_activity(self):
+        """Open Odoo's dialog that plans one activity, or a plan of them."""
+        view = "sales_pipeline_custom.mail_activity_schedule_view_form"
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Plan an Activity"),
+            "res_model": "mail.activity.schedule",
+            "views": [(self.env.ref(view).id, "form")],
+            "target": "new",
+            "context": {
+                **clean_context(self.env.context),
+                "active_model": self._name,
+                "active_ids": self.ids,
+                "dialog_size": "medium",
+            },
+        }

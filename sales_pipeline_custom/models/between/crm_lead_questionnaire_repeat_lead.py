@@ -72,6 +72,10 @@ class CrmLeadQuestionnaire(models.Model):
         """Leave out what the customer is asked again and again: it is up to them."""
         return super()._holds_up() and not self.repeat_id
 
+    def _follows_fields(self):
+        """What is asked again is what was said at its time."""
+        return super()._follows_fields() and not self.repeat_id
+
     @api.depends("repeat_id.stop_reason")
     def _compute_stop_url(self):
         for questionnaire in self:

@@ -1,6 +1,6 @@
 from collections import Counter
 
-from odoo import api, fields, models
+from odoo import api, models
 
 from ...core.board.conversion import Place, conversions, read_path
 
@@ -9,18 +9,6 @@ class CrmLead(models.Model):
     """What the board says on top of each column, for what is filtered now."""
 
     _inherit = "crm.lead"
-
-    # Written with the history, in the same statement. With it, statistics about all
-    # opportunities need not read all their moves.
-    stage_path = fields.Char(
-        "Stages Been In",
-        readonly=True,
-        copy=False,
-        help="Numbers of the stages it has been in, each once: /3/5/.",
-    )
-
-    # All that a board without a filter asks about, without reading opportunities.
-    _stage_path_idx = models.Index("(stage_path, stage_id, type, active, company_id)")
 
     @api.model
     def get_board_statistics(self, domain):

@@ -4,7 +4,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL, clean_context
 
 from ..gate.crm_lead import NotReady
-from ..move.questions import MovedSince
+from ..gate.questions import MovedSince
 from .held import OPEN
 
 SELLERS = "sales_team.group_sale_salesman"

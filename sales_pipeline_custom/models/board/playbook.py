@@ -96,24 +96,6 @@ class CrmLead(models.Model):
                     )
                 )
 
-    def _activities_about(self, summaries):
-        """Return the activities of that name, of anyone: open, then done last."""
-        # Colleagues' activities count too: what is asked for is done, whoever did it.
-        return (
-            self.env["mail.activity"]
-            .sudo()
-            .with_context(active_test=False)
-            .search(
-                [
-                    ("res_model", "=", self._name),
-                    ("res_id", "in", self.ids),
-                    ("summary", "in", list(summaries)),
-                    ("is_dropped", "=", False),
-                ],
-                order="active desc, date_done desc, date_deadline, id desc",
-            )
-        )
-
     def _planned_as(self, activity):
         """Return what the playbook says of an action, from its activity if any."""
         if not activity:

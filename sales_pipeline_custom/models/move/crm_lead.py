@@ -1,6 +1,5 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
-from odoo.tools import clean_context
 
 from ...core.shared.limits import BIGGEST_NUMBER
 from ..shared.sensible_values import check_between
@@ -128,20 +127,3 @@ class CrmLead(models.Model):
         others = super(CrmLead, self - lost)._sort_by_confidence_level(reverse)
         lost = super(CrmLead, lost)._sort_by_confidence_level(reverse)
         return others + lost if reverse else lost + others
-
-    def action_plan_activity(self):
-        """Open Odoo's dialog that plans one activity, or a plan of them."""
-        view = "sales_pipeline_custom.mail_activity_schedule_view_form"
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Plan an Activity"),
-            "res_model": "mail.activity.schedule",
-            "views": [(self.env.ref(view).id, "form")],
-            "target": "new",
-            "context": {
-                **clean_context(self.env.context),
-                "active_model": self._name,
-                "active_ids": self.ids,
-                "dialog_size": "medium",
-            },
-        }

@@ -211,15 +211,6 @@ class CrmStageTransition(models.Model):
         help="Why a manager let it in although something was missing.",
     )
 
-    run_id = fields.Many2one(
-        "crm.transition.run",
-        "Moved By (Rule)",
-        readonly=True,
-        index="btree_not_null",
-        ondelete="set null",
-        help="The rule or the trigger that moved it.",
-    )
-
     _one_current = models.UniqueIndex("(lead_id) WHERE left_at IS NULL")
     _by_lead_idx = models.Index("(lead_id, entered_at DESC, id DESC)")
     _by_date_idx = models.Index("(entered_at DESC, id DESC)")
@@ -332,27 +323,6 @@ class CrmStageTransition(models.Model):
         for name in LOOKED_AT:
             self._fields[name]._insert_cache(recorded, [row[name] for row in rows])
         return recorded
-
-    @api.private
-    def set_off_by(self, runs):
-        """Remember which run made each of the moves just made.
-
-        :param runs: ``crm.transition.run`` records, one per opportunity at most
-        """
-        self.env.cr.execute(
-            SQL(
-                """
-                UPDATE crm_stage_transition AS move
-                   SET run_id = run.id
-                  FROM crm_transition_run AS run
-                 WHERE run.id = ANY(%s) AND move.lead_id = run.lead_id
-                   AND move.left_at IS NULL AND move.entered_at >= run.queued_at
-                   AND move.origin = 'trigger'
-                """,
-                runs.ids,
-            )
-        )
-        self._forget_cached()
 
     @api.model
     def _closing(self):

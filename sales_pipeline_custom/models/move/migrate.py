@@ -15,12 +15,6 @@ class CrmLead(models.Model):
     _inherit = "crm.lead"
 
     @api.model
-    def _of_everybody(self):
-        """Return the model as stages see it: in superuser mode, archived ones too."""
-        # Who arranges stages may not see all they hold: it is counted and moved whole.
-        return self.sudo().browse().with_context(active_test=False)
-
-    @api.model
     def _counts_by_stage(self, domain):
         """Count the opportunities of each stage, whoever may see them.
 

@@ -66,23 +66,12 @@ class CrmStageTransition(models.Model):
             )
         )
 
-    def _cancel_runs(self):
-        """Cancel what rules have queued for these moves.
+    def _undo_what_followed(self):
+        """Undo what these moves set off, before they are undone. Extend to do it.
 
-        :return: what was carried out already
+        :return: a sentence that says what stays done, False where nothing does
         """
-        # Whoever undoes the move undoes what it set off, whoever's rule that is.
-        runs = self.env["crm.transition.run"].sudo()
-        runs = runs.search([("transition_id", "in", self.ids)])
-        waiting = runs.filtered(lambda run: run.state == "pending")
-        waiting.write(
-            {
-                "state": "cancelled",
-                "reason": "undone",
-                "ended_at": fields.Datetime.now(),
-            }
-        )
-        return runs.filtered(lambda run: run.state == "done")
+        return False
 
     @api.private
     def take_back(self, leads):

@@ -48,7 +48,7 @@ class CrmLead(models.Model):
         self.check_access("write")
         ids_given(self.env, [stage_id] if stage_id else [])
         moves = self._moves_to_undo(stage_id)
-        done = moves._cancel_runs()
+        followed = moves._undo_what_followed()
         leads = moves.lead_id.with_context(
             active_test=False, mail_notrack=True, keep_manual_probability=True
         ).moved_by(undoes=True, gated=False)
@@ -62,9 +62,9 @@ class CrmLead(models.Model):
             leads.browse(rows.lead_id.ids).write({"stage_id": stage.id, **lost})
         self.env.flush_all()
         leads._forget_lines_of_move(since)
-        leads._reopen_actions(list(values.values()))
+        leads._move_undone(list(values.values()))
         leads._restore(was)
-        return self._say_what_rules_did(done)
+        return followed
 
     def get_move_to_undo(self, stage_id=False):
         """Tell a view which of these opportunities the user just moved to a stage.
@@ -125,13 +125,11 @@ class CrmLead(models.Model):
             )
         return moves
 
-    def _say_what_rules_did(self, runs):
-        if not runs:
-            return False
-        return self.env._(
-            "Undone, but this had been carried out already: %s.",
-            ", ".join(dict.fromkeys(run.title for run in runs)),
-        )
+    def _move_undone(self, values):
+        """Put back what else changed with the moves that are undone. Extend to do it.
+
+        :param list values: of ``_undo_values``, those of these opportunities
+        """
 
     # ------------------------------------------------------------
     # The road

@@ -31,6 +31,11 @@ class CrmLeadQuestionnaire(models.Model):
 
     _inherit = "crm.lead.questionnaire"
 
+    def _follows_fields(self):
+        """Tell whether answers of this single one follow the fields they feed. Extend
+        for those that are what was said at a time."""
+        return True
+
     def _feeding(self):
         """Return {field: ``Question``} of what this single questionnaire feeds."""
         if self.template_id.id not in self.template_id._ids_that_feed():
@@ -116,8 +121,8 @@ class CrmLead(models.Model):
     def _feed_answers(self, before):
         """Have the answers of this single opportunity follow fields just changed.
 
-        An answer that said something else than the field did stays, and so do those of
-        a repeated questionnaire: they are what was said at its time. Of a template that
+        An answer that said something else than the field did stays, and so do those that
+        do not follow fields. Of a template that
         is there more than once, the last one follows.
 
         :param dict before: {field: what it was}
@@ -125,7 +130,7 @@ class CrmLead(models.Model):
         said = self.with_context(lang=self._salesperson_lang())
         latest = {}
         for one in self.questionnaire_ids.sorted("id"):
-            if not one.repeat_id and one._feeding():
+            if one._follows_fields() and one._feeding():
                 latest[one.template_id] = one
         for questionnaire in latest.values():
             given = questionnaire._given()

@@ -7,6 +7,7 @@ from . import filter
 from . import matching
 from . import crm_transition_run
 from . import runner
+from . import crm_stage_transition
 from . import crm_transition_action
 from . import action_rights
 from . import crm_lead

@@ -6,6 +6,7 @@ from . import translated_copy
 from . import turns
 from . import protected_fields
 from . import ir_attachment
+from . import mail_activity_type
 from . import sensible_values
 from . import crm_template_file
 from . import crm_personal_link

@@ -7,10 +7,9 @@ from . import crm_lost_reason
 from . import checks
 from . import likeness
 from . import team_filter
-from . import deletion
 from . import color
 from . import protection
 from . import crm_team_pipeline
 from . import place
-from . import holding
+from . import crm_lead
 from . import crm_lead_color

@@ -73,21 +73,10 @@ class CrmStage(models.Model):
         """Odoo warns here, whatever changed: the outcome does, when it matters."""
 
     def _warn_about_opportunities(self, outcome):
-        """Return the warning that saving that outcome changes opportunities."""
-        count = len(self._origin._opportunities()) if self._origin else 0
-        if not count or outcome == self._origin.outcome:
-            return None
-        messages = {
-            "won": self.env._("Saving will mark as won the %s opportunities in it."),
-            "lost": self.env._("Saving will mark as lost the %s opportunities in it."),
-            "open": self.env._("Saving will reopen the %s opportunities in it."),
-        }
-        return {
-            "warning": {
-                "title": self.env._("“%s” holds opportunities", self.name),
-                "message": messages[outcome] % count,
-            }
-        }
+        """Return the warning that saving that outcome changes what is in this one.
+
+        Extend to know what is.
+        """
 
     @api.constrains("probability", "is_won", "is_lost")
     def _check_probability(self):
@@ -127,45 +116,18 @@ class CrmStage(models.Model):
             vals = vals | {
                 "probability": self._suggested_probability(after, stage.sequence, stage)
             }
-        origin = self.env["crm.lead"]._move_origin()
-        leads = stage._opportunities().moved_by(origin=origin)
-        were = leads._move_snapshot()
-        computed = leads.pool.field_computed[leads._fields["probability"]]
-        # Between the two, opportunities would contradict their stage.
-        with self.env.protecting(computed, leads):
-            super(CrmStage, stage.with_context(mail_notrack=True)).write(vals)
-        self._line_up_opportunities(leads, before, after)
-        if (before, after) == ("won", "open"):
-            # What was won is open again by that alone: no write said so.
-            reopened = dict.fromkeys(leads._ids, {"active": True})
-            moves = leads._moves_since(were, reopened)
-            if moves:
-                leads._move_queue(leads._move_record(moves))
+        stage._change_outcome(vals, before, after)
 
-    def _opportunities(self):
-        """Return all that is in these stages, lost or archived, whoever may see it."""
-        Lead = self.env["crm.lead"]._of_everybody().with_context(mail_notrack=True)
-        return Lead.search([("stage_id", "in", self.ids)])
+    def _change_outcome(self, vals, before, after):
+        """Write what makes this single stage won, lost or open.
 
-    def _line_up_opportunities(self, leads, before, after):
-        """Win, lose or reopen what is in a stage whose outcome changed.
+        Extend for what is in it: it may not contradict its stage.
 
-        What had been lost there before the stage was a lost one stays as it is.
+        :param dict vals: as ``write`` takes them
+        :param str before: the outcome it has
+        :param str after: the one it gets
         """
-        lost = leads.filtered(lambda lead: lead.won_status == "lost")
-        if after == "lost":
-            values = {"active": False, "probability": 0, "automated_probability": 0}
-            (leads - lost).write(values)
-            return
-        if before == "lost":
-            lost.write({"active": True, "lost_reason_id": False})
-        else:
-            leads -= lost
-        if after == "won":
-            leads.write({"probability": 100, "automated_probability": 100})
-        else:
-            leads.write({"date_closed": False})
-            leads._back_to_automatic_probability()
+        super().write(vals)
 
     @api.model
     def name_search(self, name="", domain=None, operator="ilike", limit=100):

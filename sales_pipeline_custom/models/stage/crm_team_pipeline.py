@@ -92,15 +92,6 @@ class CrmTeam(models.Model):
         # Kept in memory for everybody: it may not depend on who asks first.
         return self.sudo().with_context(active_test=False).search(domain)
 
-    def action_apply_pipeline_template(self):
-        """Open the screen that gives this team the stages of a template."""
-        self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "sales_pipeline_custom.crm_pipeline_apply_action"
-        )
-        action["context"] = {"default_team_id": self.id}
-        return action
-
     @api.model_create_multi
     def create(self, vals_list):
         teams = super().create(vals_list)

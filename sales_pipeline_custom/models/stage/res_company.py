@@ -88,9 +88,3 @@ class ResCompany(models.Model):
         check_days(self, "crm_untouched_days")
         check_days(self, "crm_questionnaire_link_days", "crm_run_days_kept", least=1)
         check_between(self, "crm_rule_chain_limit", 1, LONGEST_CHAIN)
-
-    def write(self, vals):
-        if "crm_probability_mode" not in vals:
-            return super().write(vals)
-        with self.env["crm.team"]._converting_probabilities():
-            return super().write(vals)

@@ -69,10 +69,6 @@ class CrmLeadMove(models.TransientModel):
     use_label = fields.Char(compute="_compute_questions")
     keep_label = fields.Char(compute="_compute_questions")
 
-    # What is still planned.
-    planned_text = fields.Text(compute="_compute_planned")
-    close_actions = fields.Boolean("Close these actions, as not done", default=True)
-
     # The note.
     reason = fields.Text("Why?")
     reason_required = fields.Boolean(compute="_compute_questions")
@@ -129,12 +125,6 @@ class CrmLeadMove(models.TransientModel):
             wizard.to_fill_in = wizard._fields_to_fill_in(late, missing)
             wizard.missing_criterion_ids = self._missing_criteria(missing)
             wizard.are_several = len(leads) > 1
-
-    @api.depends("lead_ids", "stage_id")
-    def _compute_planned(self):
-        for wizard in self:
-            leads = wizard.lead_ids._origin._with_actions_to_ask_about(wizard.stage_id)
-            wizard.planned_text = leads._say_what_is_planned(MOST_NAMED)
 
     def _compute_may_force(self):
         self.may_force = self.env["crm.lead"]._may_force()
@@ -317,12 +307,18 @@ class CrmLeadMove(models.TransientModel):
         if context.get("only_ready"):
             late = leads._missing_to_enter(stage, {})
             leads = leads.filtered(lambda lead: lead.id not in late) or leads
-        asked = leads._with_actions_to_ask_about(stage)
-        leads.move_to_stage(stage, bool(context.get("keep_probability")), **values)
-        if self.close_actions:
-            asked.filtered(lambda lead: lead.stage_id == stage)._close_actions()
+        self._move_ready(leads, bool(context.get("keep_probability")), values)
         if self.plan_on:
             leads._plan_next_action(self.next_action or self.reason, self.plan_on)
+
+    def _move_ready(self, leads, keep_probability, values):
+        """Move those that may go. Extend for what else was answered about them.
+
+        :param leads: ``crm.lead`` records
+        :param bool keep_probability: whether one typed by hand stays
+        :param dict values: to write with the stage
+        """
+        leads.move_to_stage(self.stage_id, keep_probability, **values)
 
     def _values_of_move(self):
         """Return what to write with the stage: the loss, and what is said of it."""

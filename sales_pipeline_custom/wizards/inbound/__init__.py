@@ -1,1 +1,2 @@
 from . import crm_inbound_try
+from . import crm_pipeline_settings

@@ -1,2 +1,3 @@
 from . import crm_referral_pay
 from . import crm_referral_cancel
+from . import crm_pipeline_settings

@@ -1,6 +1,5 @@
 from odoo import api, fields, models
 
-from ...models.shared.sensible_values import check_days
 from ...models.stage.res_company import CLOSED_ACTIONS, PROBABILITY_MODES
 from ..shared.crm_dialog import confirms
 
@@ -14,8 +13,6 @@ SETTINGS = (
     "crm_run_days_kept",
     "crm_untouched_days",
     "crm_questionnaire_link_days",
-    "crm_referral_product_id",
-    "crm_referral_landing_url",
 )
 
 
@@ -79,30 +76,12 @@ class CrmPipelineSettings(models.TransientModel):
         "Links of Customers Valid For (Days)",
         default=lambda self: self.env.company.crm_questionnaire_link_days,
     )
-    inbound_days_kept = fields.Integer(
-        "Messages Dealt With Kept For (Days)",
-        default=lambda self: self.env["crm.inbound.message"]._days_kept(),
-        help="For all companies. Messages that wait for somebody are always kept.",
-    )
+    as_opened = fields.Json(default=lambda self: self._as_json(self.env.company))
 
-    crm_referral_product_id = fields.Many2one(
-        "product.product",
-        "Product of Referral Rewards",
-        domain=[("type", "=", "service")],
-        check_company=True,
-        default=lambda self: self.env.company.crm_referral_product_id,
-    )
-    crm_referral_landing_url = fields.Char(
-        "Page Newcomers Arrive On",
-        default=lambda self: self.env.company.crm_referral_landing_url,
-    )
-
-    as_opened = fields.Json(
-        default=lambda self: {
-            **self._as_json(self.env.company),
-            "days": self.env["crm.inbound.message"]._days_kept(),
-        }
-    )
+    @api.model
+    def _settings(self):
+        """Return the names of the fields that are a company's too. Extend to add."""
+        return SETTINGS
 
     @api.model
     def _as_json(self, record):
@@ -110,13 +89,8 @@ class CrmPipelineSettings(models.TransientModel):
         company = record.sudo()  # its product may be another company's
         return {
             name: company[name].id if name.endswith("_id") else company[name]
-            for name in SETTINGS
+            for name in self._settings()
         }
-
-    @api.constrains("inbound_days_kept")
-    def _check_inbound_days_kept(self):
-        name = self.env._("Pipeline Settings")
-        check_days(self, "inbound_days_kept", called=lambda _one: name)
 
     @confirms
     def action_save(self):
@@ -134,10 +108,11 @@ class CrmPipelineSettings(models.TransientModel):
             for name, value in self._as_json(self).items()
             if value != opened.get(name, now[name])
         }
+        self._write_changed(changed)
+        return {"type": "ir.actions.act_window_close"}
+
+    def _write_changed(self, changed):
+        """Write these settings, {name: value}. Extend for what is not the company's."""
         if changed:
             # In superuser mode: a sales manager may not write on companies.
-            company.sudo().write(changed)
-        messages = self.env["crm.inbound.message"]
-        if self.inbound_days_kept != opened.get("days", messages._days_kept()):
-            messages._keep_for(self.inbound_days_kept)
-        return {"type": "ir.actions.act_window_close"}
+            self.company_id.sudo().write(changed)

@@ -125,18 +125,6 @@ class CrmLead(models.Model):
             or self._missing_to_enter(stage, {})
         )
 
-    def _with_reason_to_give(self, stage):
-        """Return the opportunities that only go to that stage with a reason.
-
-        :param stage: where they go, empty when they are lost in the stage they are in
-        """
-        outcome = stage.outcome if stage else "lost"
-        return self.filtered(
-            lambda lead: lead._is_note_required(
-                lead._kind_of_move_to(stage), outcome, stage
-            )
-        )
-
     def _with_probability_to_choose(self, stage):
         """Return the opportunities whose typed probability that stage would replace."""
         if stage.outcome != "open":
