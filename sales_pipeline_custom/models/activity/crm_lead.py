@@ -71,7 +71,7 @@ class CrmLead(models.Model):
 
     def _move_undone(self, values):
         """Plan again what was closed with moves that are undone, and say so no more."""
-        super()._move_undone(values)
+        result = super()._move_undone(values)
         ids = [id_ for one in values for id_ in one.get("actions", [])]
         lines = [id_ for one in values for id_ in one.get("lines", [])]
         # Who closed them may undo it, whoever had planned them.
@@ -89,6 +89,7 @@ class CrmLead(models.Model):
             closed.write({"active": True, "is_dropped": False})
             every._actions_follow({lead.id: lead.user_id for lead in every})
         every.env["mail.message"].browse(lines).exists().unlink()
+        return result
 
     def _open_actions(self):
         """Return what is planned on these opportunities, that one may see."""

@@ -121,9 +121,9 @@ class CrmLead(models.Model):
     def _feed_answers(self, before):
         """Have the answers of this single opportunity follow fields just changed.
 
-        An answer that said something else than the field did stays, and so do those that
-        do not follow fields. Of a template that
-        is there more than once, the last one follows.
+        An answer that said something else than the field did stays, and so do those
+        that do not follow fields. Of a template that is there more than once, the last
+        one follows.
 
         :param dict before: {field: what it was}
         """

@@ -127,7 +127,7 @@ class CrmStage(models.Model):
         :param str before: the outcome it has
         :param str after: the one it gets
         """
-        super().write(vals)
+        return super().write(vals)
 
     @api.model
     def name_search(self, name="", domain=None, operator="ilike", limit=100):

@@ -11,6 +11,7 @@ class CrmPipelineSettings(models.TransientModel):
         default=lambda self: self.env["crm.inbound.message"]._days_kept(),
         help="For all companies. Messages that wait for somebody are always kept.",
     )
+
     @api.constrains("inbound_days_kept")
     def _check_inbound_days_kept(self):
         name = self.env._("Pipeline Settings")
