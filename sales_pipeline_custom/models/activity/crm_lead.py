@@ -166,6 +166,8 @@ class CrmLead(models.Model):
             person: set(
                 leads.browse(set(theirs.mapped("res_id")))
                 .with_user(person)
+                # In the companies they work for, not those of who hands it over.
+                .with_context(allowed_company_ids=person.company_ids.ids)
                 ._filtered_access("read")
                 ._ids
             )

@@ -160,6 +160,10 @@ class CrmReferralType(models.Model):
             },
         )
         mail = referral.env["mail.mail"].browse(mail_id)
+        page = referrer.referral_page
+        if page:
+            # Whoever sees the contact reads its messages: the link left in the mail.
+            mail.mail_message_id.body = mail.mail_message_id.body.replace(page, "#")
         referral.thanked_at = fields.Datetime.now()
         sender = lead.user_id or self.user_id
         if sender:

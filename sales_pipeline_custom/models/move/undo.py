@@ -19,6 +19,9 @@ CHANGED = (
     "date_closed",
     "date_last_stage_update",
     "day_close",
+)
+# What follows from these and from amounts, which may have changed since.
+FOLLOWING = (
     "prorated_revenue",
     "recurring_revenue_monthly_prorated",
     "recurring_revenue_prorated",
@@ -67,13 +70,16 @@ class CrmLead(models.Model):
         return followed
 
     def get_move_to_undo(self, stage_id=False):
-        """Tell a view which of these opportunities the user just moved to a stage.
+        """Tell a view which of these opportunities the user just moved to a stage, and
+        may still edit.
 
         :param int stage_id: the stage they went to
         :return: dict: ``title`` of what moved, ``stage``, ``stageId`` and ``leadIds``
         """
         ids_given(self.env, [stage_id] if stage_id else [])
-        leads = self._last_own_moves(stage_id).lead_id
+        moved = self._last_own_moves(stage_id).lead_id
+        # Of what is somebody else's by now, not even the title is told.
+        leads = moved.with_env(self.env)._filtered_access("write")
         count = self.env._("%s opportunities", len(leads))
         return {
             "title": leads.name if len(leads) == 1 else count,
@@ -202,7 +208,7 @@ class CrmLead(models.Model):
     def _restore(self, was):
         """Write on these opportunities what they were before a move, to the letter.
 
-        :param dict was: {id: values of ``CHANGED``}
+        :param dict was: {id: values of ``CHANGED``, and whatever else is kept}
         """
         columns = SQL(", ").join(
             SQL(
@@ -228,6 +234,8 @@ class CrmLead(models.Model):
             )
         )
         self.env.invalidate_all()
+        for name in FOLLOWING:
+            self.env.add_to_compute(self._fields[name], self)
 
     def _get_duration_from_tracking(self, trackings):
         """Count the time in the present stage as cards do, whatever was rearranged."""

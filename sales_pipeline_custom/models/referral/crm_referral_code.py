@@ -127,8 +127,10 @@ class ResPartner(models.Model):
     )
 
     @api.depends("referral_code_ids.revoked_at", "referral_code_ids.is_merged")
+    @api.depends_context("uid", "company")
     def _compute_referral_code(self):
         company = self.env.company
+        not_told = self._with_referrals_elsewhere()
         for partner in self:
             # The secret of a page is nobody's to read: only its address is told.
             codes = partner.sudo().referral_code_ids
@@ -137,11 +139,36 @@ class ResPartner(models.Model):
             code = current.code
             partner.referral_code = code
             base = partner.get_base_url()
-            partner.referral_page = code and f"{base}/referrer/{current._token()}"
+            partner.referral_page = (
+                code
+                and partner not in not_told
+                and f"{base}/referrer/{current._token()}"
+            )
             landing = company.crm_referral_landing_url or f"{company.get_base_url()}/"
             partner.referral_link = code and _with_argument(
                 landing, "referral_code", code
             )
+
+    def _with_referrals_elsewhere(self):
+        """Return those of these who brought something to a company the user does not
+        work for: their page shows all they brought."""
+        if self.env.su:
+            return self.browse()
+        ours = self.env.user.company_ids.ids
+        # Of referrals one may not see, only whose they are counts.
+        groups = (
+            self.env["crm.referral"]
+            .sudo()
+            ._read_group(
+                [
+                    ("referrer_id", "in", self.ids),
+                    ("state", "!=", "cancelled"),
+                    ("company_id", "not in", [False, *ours]),
+                ],
+                ["referrer_id"],
+            )
+        )
+        return self.browse(referrer.id for (referrer,) in groups)
 
     @api.model
     def _search_referral_code(self, operator, value):
