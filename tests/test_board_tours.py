@@ -18,9 +18,9 @@ class BoardCase(PipelineCase, HttpCase):
     def card(self, name, stage, **values):
         return self.lead(stage, **{"user_id": self.camille.id, **values}, name=name)
 
-    def tour(self, name, login="camille.test"):
+    def tour(self, name, login="camille.test", url="/odoo/pipeline"):
         self.env.flush_all()
-        self.start_tour("/odoo/pipeline", f"sales_pipeline_board_{name}", login=login)
+        self.start_tour(url, f"sales_pipeline_board_{name}", login=login)
         self.env.invalidate_all()
 
 

@@ -1,4 +1,5 @@
 from . import crm_dialog
+from . import crm_dialog_won
 from . import crm_activity_done
 from . import crm_inbound_try
 from . import crm_template_import
