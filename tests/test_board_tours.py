@@ -76,3 +76,8 @@ class TestBoardOnAPhone(BoardCase):
         card = self.card("PAG Rika", self.new)
         self.tour("phone")
         self.assertEqual(card.stage_id, self.discovery)
+
+    def test_a_form_shows_its_title_and_its_notes_whole(self):
+        name = "PAB Stûv - Création de conduit pour le gîte"
+        card = self.card(name, self.won, description="<p>Conduit existant.</p>")
+        self.tour("form_on_a_phone", url=f"/odoo/pipeline/{card.id}")

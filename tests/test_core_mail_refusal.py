@@ -26,7 +26,8 @@ SAID = {
         "(454, b'4.7.0 Temporary authentication failure')",
     ),
     "address": (
-        BY_SMTP + "SMTPRecipientsRefused: {'a@b.example': (550, b'5.1.1 User unknown')}",
+        BY_SMTP
+        + "SMTPRecipientsRefused: {'a@b.example': (550, b'5.1.1 User unknown')}",
         BY_SMTP + "SMTPRecipientsRefused: {'a@b.example': (550, b'No such user')}",
         "550 5.1.1 <a@b.example>: Recipient address rejected",
         "550-5.2.1 The account is disabled",

@@ -15,7 +15,8 @@ _BY_TYPE = {
 
 # The answer of a server: (550, b'5.1.1 …'), 550 5.1.1 …, 550-5.1.1 …
 _ANSWER = re.compile(
-    r"(?<![\d.])(?P<code>[45][0-5]\d)(?:,\s*b?['\"]|[ -])\s*(?:#?(?P<status>[45](?:\.\d+){2}))?"
+    r"(?<![\d.])(?P<code>[45][0-5]\d)(?:,\s*b?['\"]|[ -])\s*"
+    r"(?:#?(?P<status>[45](?:\.\d+){2}))?"
 )
 _ERRNO = re.compile(r"\[errno -?\d+\]")
 

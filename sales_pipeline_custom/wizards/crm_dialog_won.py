@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-MOST_NAMED = 5  # opportunities that are won, in one sentence
+MOST_NAMED = 5  # opportunities, in one sentence
 
 
 class CrmDialogWon(models.AbstractModel):
@@ -32,14 +32,22 @@ class CrmDialogWon(models.AbstractModel):
     def _say_who_is_won(self, won):
         if not won:
             return False
-        names = [self.env._("“%s”", lead.name) for lead in won[:MOST_NAMED]]
-        if len(won) > MOST_NAMED:
-            names.append(self.env._("… and %s more.", len(won) - MOST_NAMED))
         if len(won) == 1:
-            return self.env._("Already won: %s.", names[0])
+            return self.env._("Already won: %s.", self._named(won))
         return self.env._(
-            "Already won, %(count)s: %(names)s", count=len(won), names=", ".join(names)
+            "Already won, %(count)s: %(names)s",
+            count=len(won),
+            names=self._named(won),
         )
+
+    def _named(self, leads):
+        """Return the names of the first opportunities, and how many there are more."""
+        names = [
+            self.env._("“%(lead)s”", lead=lead.name) for lead in leads[:MOST_NAMED]
+        ]
+        if len(leads) > MOST_NAMED:
+            names.append(self.env._("… and %s more.", len(leads) - MOST_NAMED))
+        return ", ".join(names)
 
     def _movers(self):
         """Return the opportunities that this single dialog moves."""

@@ -10,6 +10,7 @@ class CrmLeadLost(models.TransientModel):
     _is_about = "lead_ids"
 
     lost_reason_required = fields.Boolean(compute="_compute_lost_reason_required")
+    lost_reason_help = fields.Char(compute="_compute_lost_reason_required")
 
     lost_reason_choice_ids = fields.Many2many(
         "crm.lost.reason",
@@ -24,6 +25,9 @@ class CrmLeadLost(models.TransientModel):
             leads = wizard._movers()
             wizard.lost_reason_required = leads._is_lost_reason_required()
             wizard.lost_reason_choice_ids = leads._lost_reasons_to_choose()
+            wizard.lost_reason_help = leads._help_on_lost_reasons(
+                wizard.lost_reason_choice_ids._origin
+            )
             wizard.lost_note_required = bool(
                 leads._with_reason_to_give(self.env["crm.stage"])
             )

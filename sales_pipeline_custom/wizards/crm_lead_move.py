@@ -6,9 +6,9 @@ from ..models.crm_lead_gate import NotReady
 from ..models.crm_stage_transition import note_text
 from ..models.percent import percent
 from .crm_dialog import confirms
+from .crm_dialog_won import MOST_NAMED
 
 MOST_FILLED_IN = 20  # opportunities whose fields one dialog shows
-MOST_NAMED = 5  # opportunities that stayed, in one message
 
 
 def by_id(given, kind=int):
@@ -64,6 +64,7 @@ class CrmLeadMove(models.TransientModel):
         context={"active_test": False},
     )
     lost_reason_required = fields.Boolean(compute="_compute_questions")
+    lost_reason_help = fields.Char(compute="_compute_questions")
     asks_probability = fields.Boolean(compute="_compute_questions")
     probability_question = fields.Char(compute="_compute_questions")
     use_label = fields.Char(compute="_compute_questions")
@@ -88,6 +89,9 @@ class CrmLeadMove(models.TransientModel):
             leads, stage = wizard._movers(), wizard.stage_id
             wizard.lost_reason_required = leads._is_lost_reason_required()
             wizard.lost_reason_choice_ids = leads._lost_reasons_to_choose()
+            wizard.lost_reason_help = leads._help_on_lost_reasons(
+                wizard.lost_reason_choice_ids._origin
+            )
             wizard.reason_required = bool(leads._with_reason_to_give(stage))
             manual = leads._with_probability_to_choose(stage)
             wizard.asks_probability = bool(manual)
@@ -292,13 +296,10 @@ class CrmLeadMove(models.TransientModel):
         text = self.env._("%(moved)s moved to “%(stage)s”.", **values)
         if not stayed:
             return text
-        names = [self.env._("“%s”", lead.name) for lead in stayed[:MOST_NAMED]]
-        if len(stayed) > MOST_NAMED:
-            names.append(self.env._("… and %s more.", len(stayed) - MOST_NAMED))
         rest = self.env._(
             "%(count)s stayed, not ready: %(names)s",
             count=len(stayed),
-            names=", ".join(names),
+            names=self._named(stayed),
         )
         return f"{text} {rest}"
 

@@ -74,7 +74,7 @@ tours.add("sales_pipeline_board_undo_many_lost", {
         {trigger: ".o_switch_view.o_list", run: "click"},
         {trigger: ".o_list_view thead .o_list_record_selector input", run: "click"},
         {
-            trigger: ".o_control_panel button:contains(Marquer comme perdu)",
+            trigger: ".o_control_panel button:contains(Marquer comme perdue)",
             run: "click",
         },
         {
