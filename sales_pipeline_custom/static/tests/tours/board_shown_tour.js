@@ -163,11 +163,11 @@ tours.add("sales_pipeline_board_by_month", {
         {
             content: "How many a column counts are those it sums",
             trigger:
-                ".o_kanban_group:has(.o_column_title:contains((1 et 2 perdues))) .o_animated_number:contains(1 000)",
+                ".o_kanban_group:has(.o_column_title:contains(1 et 2 perdues)) .o_animated_number:contains(/1.000/)",
         },
         {
             trigger:
-                ".o_sales_pipeline_totals:contains(1 opportunité et 2 perdues):contains(1 000)",
+                ".o_sales_pipeline_totals:contains(1 opportunité):contains(et 2 perdues):contains(/1.000/)",
         },
     ],
 });
