@@ -268,7 +268,7 @@ class CrmInboundTry(models.TransientModel):
 
     @staticmethod
     def _sender_by_field(inbound):
-        """Return {field: value} of what the sender says of the customer by themselves."""
+        """Return {field: value} of what the sender says of the customer."""
         name, email = inbound.author or ("", "")
         if email == SAMPLE:
             return {}

@@ -10,9 +10,9 @@ const ARCHIVED = ["filter_archived", "inactive"];
 export function looksForArchived({query, searchItems, resModel} = {}) {
     return Boolean(
         resModel?.startsWith("crm.") &&
-            query?.some(({searchItemId}) =>
-                ARCHIVED.includes(searchItems[searchItemId].name)
-            )
+        query?.some(({searchItemId}) =>
+            ARCHIVED.includes(searchItems[searchItemId].name)
+        )
     );
 }
 
