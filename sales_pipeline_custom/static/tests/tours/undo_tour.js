@@ -72,7 +72,9 @@ tours.add("sales_pipeline_board_undo_many_lost", {
     steps: () => [
         {trigger: card("PAG Rika 1")},
         {trigger: ".o_switch_view.o_list", run: "click"},
+        {trigger: row("Nouveau contact")},
         {trigger: ".o_list_view thead .o_list_record_selector input", run: "click"},
+        {trigger: ".o_data_row_selected:contains(PAG Rika 3)"},
         {
             trigger: ".o_control_panel button:contains(Marquer comme perdue)",
             run: "click",
