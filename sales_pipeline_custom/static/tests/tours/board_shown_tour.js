@@ -211,6 +211,7 @@ tours.add("sales_pipeline_board_form_on_a_phone", {
                 }
             },
         },
+        {trigger: ".o_notebook .nav-link:contains(Projet)", run: "click"},
         {
             content: "What was noted takes the room it needs, and scrolls the page",
             trigger: "[name=description] .note-editable",
