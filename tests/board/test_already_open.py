@@ -91,8 +91,12 @@ class TestContactBeside(OpenElsewhereCase):
         self.assertEqual(self.beside(self.salesperson), {"said": False, "won": won})
         self.assertEqual(
             self.beside(self.colleague),
-            {"said": "An opportunity with Paul", "won": False},
+            {"said": "An opportunity won by Paul", "won": False},
         )
+        # Beside one that is open, too.
+        self.theirs()
+        self.assertEqual(self.said(self.colleague), "An opportunity won by Paul")
+        self.assertEqual(self.said(self.salesperson), "An opportunity with Zoe")
         self.lead(self.first, partner_id=self.ana.id)
         self.assertFalse(self.beside(self.salesperson)["won"])
 

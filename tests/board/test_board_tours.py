@@ -18,9 +18,9 @@ class BoardCase(PipelineCase, HttpCase):
     def card(self, name, stage, **values):
         return self.lead(stage, **{"user_id": self.camille.id, **values}, name=name)
 
-    def tour(self, name, login="camille.test"):
+    def tour(self, name, login="camille.test", url="/odoo/pipeline"):
         self.env.flush_all()
-        self.start_tour("/odoo/pipeline", f"sales_pipeline_board_{name}", login=login)
+        self.start_tour(url, f"sales_pipeline_board_{name}", login=login)
         self.env.invalidate_all()
 
 
@@ -76,3 +76,8 @@ class TestBoardOnAPhone(BoardCase):
         card = self.card("PAG Rika", self.new)
         self.tour("phone")
         self.assertEqual(card.stage_id, self.discovery)
+
+    def test_a_form_shows_its_title_and_its_notes_whole(self):
+        name = "PAB Stûv - Création de conduit pour le gîte"
+        card = self.card(name, self.won, description="<p>Conduit existant.</p>")
+        self.tour("form_on_a_phone", url=f"/odoo/pipeline/{card.id}")

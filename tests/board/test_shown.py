@@ -48,6 +48,17 @@ class TestBoardShown(PipelineCase):
         self.assertEqual(revenue(), (1500, 2))
         self.assertEqual(revenue(pipeline_without_lost=True), (1000, 2))
 
+    def test_what_is_lost_is_counted_apart(self):
+        leads = self.leads(3, self.first, date_deadline="2031-05-02")
+        leads[0].move_to_stage(self.lost, lost_reason_id=self.budget.id)
+        self.assertEqual(leads.mapped("lost_count"), [1, 0, 0])
+        [group] = self.Lead.with_user(self.salesperson).formatted_read_group(
+            [("id", "in", leads.ids), ("active", "in", [True, False])],
+            ["date_deadline:month"],
+            ["lost_count:sum", "__count"],
+        )
+        self.assertEqual((group["lost_count:sum"], group["__count"]), (1, 3))
+
     def test_who_sells_exports_what_is_theirs(self):
         own = self.leads(2, self.first)
         other = self.lead(self.first, user_id=False, name="Nobody's")
@@ -106,8 +117,15 @@ class TestBoardShownTours(NamesReadWhole, BoardCase):
         self.assertFalse(gone.exists())
         self.assertTrue(stays.exists())
 
+    def test_where_nothing_is_archived_nothing_is_to_be_created(self):
+        self.card("PAG Rika", self.new)
+        self.tour("nothing_archived")
+
     def test_by_month_a_card_says_its_stage(self):
-        self.card("PAG Rika", self.first)
+        self.card("PAG Rika", self.first, expected_revenue=1000)
+        for _rank in range(2):
+            lost = self.card("PAB Contura", self.first, expected_revenue=500)
+            lost.move_to_stage(self.lost, lost_reason_id=self.budget.id)
         self.tour("by_month")
 
 

@@ -389,10 +389,44 @@ class TestConfiguring(InboundCase):
         self.assertNotIn("Objet", tried.line_ids.mapped("label"))
         self.assertNotIn("De", tried.line_ids.mapped("label"))
         self.address.user_id = False
+        tried.text = "De : Ana Silva <ana.silva@example.com>\n\nBonjour, un poêle."
+        tried.action_try()
+        self.assertEqual(tried.title, "Message from Ana Silva")
         tried.text = "Bonjour, un poêle."
         tried.action_try()
-        self.assertTrue(tried.title)
+        self.assertEqual(tried.title, "Message from somebody")
         self.assertEqual(tried.team_name, self.team.display_name)
+
+    def test_trying_says_what_the_sender_and_other_lines_fill_in(self):
+        self.address.mapping_ids.unlink()
+        self.address.action_add_usual_lines()
+        notes = self.address.mapping_ids.filtered(
+            lambda line: line.field_id.name == "description"
+        )
+        notes.copy({"labels": "Message", "sequence": 99})
+        notes.copy({"labels": "Détails", "sequence": 99})
+        tried = (
+            self.env["crm.inbound.try"]
+            .with_user(self.manager)
+            .create(
+                {
+                    "address_id": self.address.id,
+                    "text": "De : Ana Silva <ana.silva@example.com>\n\n"
+                    "Message : un poêle\nDétails : en fonte",
+                }
+            )
+        )
+        tried.action_try()
+        said = {line.label: line for line in tried.line_ids}
+        self.assertEqual(said["Nom"].read_as, "Ana Silva")
+        self.assertEqual(said["E-mail"].read_as, "ana.silva@example.com")
+        self.assertEqual(said["E-mail"].problem, "From the sender")
+        self.assertEqual(said["Téléphone"].problem, "Not in this message")
+        self.assertEqual(tried.line_ids.mapped("label").count("Message"), 1)
+        self.assertTrue(said["Message"].is_read)
+        self.assertEqual(said["Message"].read_as, "un poêle")
+        self.assertIn("another line", said["Détails"].problem)
+        self.assertFalse(said["Détails"].is_read)
 
     def test_it_counts_what_came(self):
         self.receive()

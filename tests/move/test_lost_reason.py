@@ -143,8 +143,13 @@ class TestMandatoryLostReason(PipelineCase):
             mine = lost.with_user(self.salesperson)
             action = mine.action_ask_before_move(self.lost.id)
             model = mine.env[action["res_model"]].with_context(**action["context"])
-            choices = model.new({}).lost_reason_choice_ids._origin
+            wizard = model.new({})
+            choices = wizard.lost_reason_choice_ids._origin
             self.assertEqual(other in choices, is_offered)
+            self.assertEqual(
+                f"“{other.name}” is there" in (wizard.lost_reason_help or ""),
+                is_offered,
+            )
             self.assertIn(self.budget, choices)
             # As the input of the dialog looks for them.
             [field] = etree.fromstring(model.get_view(False, "form")["arch"]).xpath(

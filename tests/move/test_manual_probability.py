@@ -228,7 +228,7 @@ class TestAskBeforeMove(PipelineCase):
     def test_using_the_stage_s_value(self):
         form = self.dialog(self.manual, self.proposal)
         action = form.save().action_move()
-        self.assertTrue(action["infos"]["moved"])
+        self.assertTrue(action["params"]["next"]["infos"]["moved"])
         self.assertOpen(self.manual, self.proposal)
 
     def test_keeping_one_s_own_value(self):

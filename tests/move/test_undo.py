@@ -327,3 +327,19 @@ class TestUndoTour(BoardCase):
         for card in cards:
             self.assertEqual(card.stage_id, self.new)
             self.assertEqual(len(card.transition_ids), 1)
+
+    def test_several_marked_lost_in_the_list_are_undone_together(self):
+        cards = [self.card(f"PAG Rika {rank}", self.new) for rank in range(3)]
+        won = self.card("PAG Rika 3", self.won)
+        self.tour("undo_many_lost")
+        for card in cards:
+            self.assertEqual(card.stage_id, self.new)
+            self.assertEqual(len(card.transition_ids), 1)
+        self.assertEqual(won.stage_id, self.won)
+        self.assertEqual(len(won.transition_ids), 1)
+
+    def test_one_marked_lost_in_its_form_is_undone(self):
+        card = self.card("PAG Rika 1", self.new)
+        self.tour("undo_lost_in_form", url=f"/odoo/pipeline/{card.id}")
+        self.assertEqual(card.stage_id, self.new)
+        self.assertEqual(len(card.transition_ids), 1)

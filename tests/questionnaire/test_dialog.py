@@ -40,7 +40,9 @@ class DialogCase(ProjectCase):
         }
 
     def assertMoved(self, wizard):
-        self.assertEqual(wizard.action_move()["infos"], {"moved": True})
+        self.assertEqual(
+            wizard.action_move()["params"]["next"]["infos"], {"moved": True}
+        )
 
     def assertStays(self, wizard, *said):
         """Check that the dialog stays, and what it says; return the questions that

@@ -53,6 +53,19 @@ class TestQuestionnaireNotes(PipelineCase):
         self.assertIn(": 2 answers.", self.said(*changed))
         self.assertIn(": 3 answers.", self.said({**changed[0], "city": "Huy"}))
 
+    def test_that_they_start_is_told_before_what_they_replace(self):
+        lead = self.lead(self.new, email_from="rose@x.example.com")
+        questionnaire = lead.insert_questionnaire(self.template)
+        questionnaire.answer({"city": "Huy"})
+        questionnaire.answer({"city": "Namur"}, source="customer")
+        said = [
+            words
+            for message in lead.message_ids.sorted("id")
+            for words in ("has started", "has replaced")
+            if words in str(message.body)
+        ]
+        self.assertEqual(said, ["has started", "has replaced"])
+
     def test_one_is_one(self):
         said = self.said({"insert": True, "model": "Rika"}, {"insert": False})
         self.assertIn(": 1 answer.", said)

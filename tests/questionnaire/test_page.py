@@ -485,7 +485,9 @@ class TestPage(PageCase):
             said = self.questionnaire.leave_now()
         self.assertEqual(said["state"], "failed")
         self.assertIn("did not leave", said["text"])
-        self.assertIn("refused", said["text"].lower())
+        self.assertRegex(
+            said["text"], r"leave: the mail server cannot be reached \(.+refused\)$"
+        )
         self.assertEqual(self.on_screen(), ("failed", said["text"]))
         # It is sent again in another mail.
         self.questionnaire.send_to_customer()

@@ -354,7 +354,9 @@ class TestRefusedMails(RuleCase):
         self.assertEqual(
             (self.run_.state, self.run_.reason), ("pending", "mail_refused")
         )
-        self.assertIn("refused", self.run_.message.lower())
+        self.assertRegex(
+            self.run_.message, r"^The mail server cannot be reached \(.+refused\)\.$"
+        )
         self.assertIn("did not leave", self.one.message_ids[0].body)
         self.pass_time(hours=1)
         self.carry_out()

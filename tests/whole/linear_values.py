@@ -29,6 +29,7 @@ from odoo.addons.sales_pipeline_custom.core.rule import rule_filter
 from odoo.addons.sales_pipeline_custom.core.shared import (
     action_words,
     json_file,
+    mail_refusal,
     reading,
     relative_dates,
     shown,
@@ -184,6 +185,9 @@ READERS = {
         lambda text: question_conditions.read_values(
             Question("q", "char"), "in", [text, *many(text)]
         ),
+    ],
+    "mail_refusal.read_refusal": [
+        lambda text: mail_refusal.read_refusal("unknown", text),
     ],
     "reading.fold": [reading.fold],
     "reading.read_number": [reading.read_number],

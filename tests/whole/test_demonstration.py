@@ -197,6 +197,15 @@ class TestDemonstration(TransactionCase):
         stars = self.leads.filtered("suggested_priority").mapped("suggested_priority")
         self.assertLessEqual({"1", "2", "3"}, set(stars))
 
+    def test_an_opportunity_has_one_budget(self):
+        budgets = self.leads.questionnaire_ids.answer_ids.filtered(
+            lambda answer: answer.kind == "monetary"
+        )
+        self.assertGreater(len(budgets), 15)
+        for answer in budgets:
+            self.assertEqual(answer.question_id.feeds, "customer_budget")
+            self.assertEqual(answer.value_monetary, answer.lead_id.customer_budget)
+
     def test_satisfaction_is_told_over_months_for_each_salesperson(self):
         template = self.env.ref(f"{ADDON}.project_template_satisfaction")
         asked = self.leads.questionnaire_ids.filtered(

@@ -61,9 +61,9 @@ class CrmTransitionRun(models.Model):
         selection_add=[("undone", "The success of the referral was undone")]
     )
 
-    def _mail_refused(self, said):
+    def _mail_refused(self, failure_type, said):
         self._thanks("exception").thanked_at = False
-        return super()._mail_refused(said)
+        return super()._mail_refused(failure_type, said)
 
     def _send_again(self):
         again = self._thanks("exception")

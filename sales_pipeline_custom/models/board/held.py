@@ -57,7 +57,7 @@ class CrmLead(models.Model):
         # That there is one, and with whom, is for every salesperson to know.
         return self.sudo().search_fetch(
             domain & Domain("company_id", "in", [False, *self.env.companies.ids]),
-            ["partner_id", "user_id", "expected_revenue", "company_id"],
+            ["partner_id", "user_id", "expected_revenue", "company_id", "won_status"],
             order="id desc",
         )
 
@@ -85,6 +85,8 @@ class CrmLead(models.Model):
     def _say_who_has_it(self, is_readable):
         """Return a few words on this single opportunity, read in superuser mode."""
         said = {"who": self.user_id.name}
+        if self.won_status == "won":
+            return self._say_who_won_it()
         if is_readable and self.expected_revenue:
             currency, amount = self.company_currency, self.expected_revenue
             has_cents = not currency.decimal_places or bool(amount % 1)
@@ -101,6 +103,13 @@ class CrmLead(models.Model):
         if self.user_id:
             return self.env._("an opportunity with %(who)s", **said)
         return self.env._("an opportunity with nobody")
+
+    def _say_who_won_it(self):
+        if self.user_id == self.env.user:
+            return self.env._("an opportunity won by you")
+        if self.user_id:
+            return self.env._("an opportunity won by %(who)s", who=self.user_id.name)
+        return self.env._("an opportunity won, with nobody")
 
 
 class ResPartner(models.Model):

@@ -25,7 +25,7 @@ class CrmLead(models.Model):
         labels = {
             "expected_revenue": self.env._("Expected Revenue"),
             "prorated_revenue": self.env._("Weighted Value"),
-            "medium_id": self.env._("Channel"),
+            "priority": self.env._("Stars"),
         }
         for name, label in labels.items():
             if "string" in found.get(name, ()):
@@ -45,6 +45,18 @@ class CrmLead(models.Model):
         }
         selection = self._fields["priority"]._description_selection(self.env)
         return [(value, said.get(value, label)) for value, label in selection]
+
+
+class UtmMixin(models.AbstractModel):
+    _inherit = "utm.mixin"
+
+    @api.model
+    def fields_get(self, allfields=None, attributes=None):
+        """The way customers come in, under one name wherever it is recorded."""
+        found = super().fields_get(allfields, attributes)
+        if "string" in found.get("medium_id", ()):
+            found["medium_id"]["string"] = self.env._("Channel")
+        return found
 
 
 class CrmStage(models.Model):

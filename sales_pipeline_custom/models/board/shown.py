@@ -18,11 +18,20 @@ class CrmLead(models.Model):
         compute="_compute_is_on_board",
         search="_search_is_on_board",
     )
+    # Counted with what a column sums, which leaves them out.
+    lost_count = fields.Integer(
+        "Lost Opportunities", compute="_compute_lost_count", aggregator="sum"
+    )
 
     @api.depends("active", "stage_id.is_lost")
     def _compute_is_on_board(self):
         for lead in self:
             lead.is_on_board = lead.active or lead.stage_id.is_lost
+
+    @api.depends("won_status")
+    def _compute_lost_count(self):
+        for lead in self:
+            lead.lost_count = int(lead.won_status == "lost")
 
     @api.model
     def _search_is_on_board(self, operator, value):
@@ -34,6 +43,9 @@ class CrmLead(models.Model):
         return Domain("active", "=", True) | Domain("stage_id.is_lost", "=", True)
 
     def _read_group_select(self, aggregate_spec, query):
+        if aggregate_spec == "lost_count:sum":
+            status = self._field_to_sql(self._table, "won_status", query)
+            return SQL("COUNT(*) FILTER (WHERE %s = 'lost')", status)
         expression = super()._read_group_select(aggregate_spec, query)
         if aggregate_spec not in REVENUES or not self.env.context.get(
             "pipeline_without_lost"

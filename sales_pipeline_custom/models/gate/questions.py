@@ -91,8 +91,7 @@ class CrmLead(models.Model):
         :param result: what Odoo's button answers: a rainbow, or True
         :param won: those of these that were not won before
         """
-        self.env.flush_all()
-        move = won.get_move_to_undo(won[:1].stage_id.id)
+        move = won._move_to_undo(won[:1].stage_id)
         if not move["leadIds"]:
             return result
         effect = result.get("effect") if isinstance(result, dict) else None
@@ -120,6 +119,7 @@ class CrmLead(models.Model):
         """Tell whether moving to that stage raises a question. Extend to add one."""
         return bool(
             stage.is_lost
+            or 0 < len(self._won_to_ask_about(stage)) < len(self)
             or self._with_probability_to_choose(stage)
             or self._with_reason_to_give(stage)
             or self._missing_to_enter(stage, {})

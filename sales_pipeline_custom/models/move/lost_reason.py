@@ -64,6 +64,21 @@ class CrmLead(models.Model):
             reasons |= self.env.ref(other, raise_if_not_found=False) or reasons
         return reasons
 
+    @api.model
+    def _help_on_lost_reasons(self, reasons):
+        """Say why one of these reasons stands there when several are lost only.
+
+        :return: a sentence; False where there is no such reason
+        """
+        other = reasons.filtered(lambda reason: not reason.active)
+        if not other:
+            return False
+        return self.env._(
+            "“%s” is there because several are lost at once: one reason may not suit"
+            " them all. A single one is lost for a reason of its own.",
+            other[0].name,
+        )
+
     def _is_lost_reason_required(self):
         """Tell whether losing one of these opportunities takes a reason."""
         companies = self.company_id

@@ -234,6 +234,15 @@ class CrmLead(models.Model):
             )
         )
 
+    def _won_to_ask_about(self, stage):
+        """Return the opportunities whose win a move to that stage would take back.
+
+        :param stage: where they go, empty when they are lost in the stage they are in
+        """
+        if stage.outcome == "won":
+            return self.browse()
+        return self.filtered(lambda lead: lead.won_status == "won")
+
     @api.model
     def _said(self, **note):
         """Return what to write with a move for that note to be kept on it."""

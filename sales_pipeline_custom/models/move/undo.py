@@ -69,22 +69,21 @@ class CrmLead(models.Model):
         leads._restore(was)
         return followed
 
-    def get_move_to_undo(self, stage_id=False):
-        """Tell a view which of these opportunities the user just moved to a stage, and
-        may still edit.
+    def _move_to_undo(self, stage):
+        """Return what a view offers to undo: those of these just moved to a stage, that
+        the user may still edit.
 
-        :param int stage_id: the stage they went to
         :return: dict: ``title`` of what moved, ``stage``, ``stageId`` and ``leadIds``
         """
-        ids_given(self.env, [stage_id] if stage_id else [])
-        moved = self._last_own_moves(stage_id).lead_id
+        self.env.flush_all()
+        moved = self._last_own_moves(stage.id).lead_id
         # Of what is somebody else's by now, not even the title is told.
         leads = moved.with_env(self.env)._filtered_access("write")
         count = self.env._("%s opportunities", len(leads))
         return {
             "title": leads.name if len(leads) == 1 else count,
-            "stage": self.env["crm.stage"].browse(stage_id).name,
-            "stageId": stage_id,
+            "stage": stage.name,
+            "stageId": stage.id,
             "leadIds": leads.ids,
         }
 

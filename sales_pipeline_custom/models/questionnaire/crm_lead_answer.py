@@ -152,7 +152,7 @@ class CrmLeadAnswer(models.Model):
             case "date":
                 return format_date(self.env, self.value_date)
             case "datetime":
-                return format_datetime(self.env, self.value_datetime)
+                return format_datetime(self.env, self.value_datetime, dt_format="short")
             case "file":
                 return self.value_filename or ""
             case _:

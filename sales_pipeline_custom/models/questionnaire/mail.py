@@ -3,9 +3,8 @@ from odoo.exceptions import UserError
 from odoo.tools import format_date, format_datetime
 
 from ..rule.runner import NothingToDo
+from ..shared.mail_refusal import why_not_sent
 from ..shared.remote import travels
-
-LONGEST_REASON = 200  # characters of what a mail server says
 
 
 class CrmLeadQuestionnaire(models.Model):
@@ -73,10 +72,9 @@ class CrmLeadQuestionnaire(models.Model):
 
     def _why_not_sent(self):
         mail = self.link_mail_id
-        kinds = dict(mail._fields["failure_type"]._description_selection(self.env))
-        said = mail.failure_reason or kinds.get(mail.failure_type)
-        cancelled = self.env._("it was cancelled")
-        return " ".join((said or cancelled).split())[:LONGEST_REASON]
+        if not (mail.failure_type or mail.failure_reason):
+            return self.env._("it was cancelled")
+        return why_not_sent(self.env, mail.failure_type, mail.failure_reason)
 
     def _compute_customer_lang(self):
         for questionnaire in self:

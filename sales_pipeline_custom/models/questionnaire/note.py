@@ -31,6 +31,9 @@ class CrmLeadQuestionnaire(models.Model):
             if source == "customer" and answer.is_answered and answer.source == "user"
         }
         result = super()._write_answers(read, source)
+        if result and source == "customer":
+            # Before what they replaced: it is read in that order.
+            self._customer_starts()
         replaced = [answer for answer in ours if answer.source == "customer"]
         if replaced:
             self._tell_what_was_replaced({one: ours[one] for one in replaced})
@@ -64,15 +67,19 @@ class CrmLeadQuestionnaire(models.Model):
     def _answered(self, source):
         result = super()._answered(source)
         if source == "customer":
-            started = self.filtered(lambda one: not one.customer_started_at)
-            started.customer_started_at = fields.Datetime.now()
-            done = self.filtered(lambda one: one._all_of_customer_answered())
-            for questionnaire in started - done:
+            self._customer_starts()
+            self.filtered(lambda one: one._all_of_customer_answered()).customer_done()
+        return result
+
+    def _customer_starts(self):
+        """Tell, once, that the customer answers; who is done at once is told so."""
+        started = self.filtered(lambda one: not one.customer_started_at)
+        started.customer_started_at = fields.Datetime.now()
+        for questionnaire in started:
+            if not questionnaire._all_of_customer_answered():
                 lang = questionnaire.lead_id._salesperson_lang()
                 said = questionnaire.with_context(lang=lang)
                 questionnaire._note_of_customer(said._said_when_started())
-            done.customer_done()
-        return result
 
     @api.private
     def customer_done(self):

@@ -11,6 +11,7 @@ from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import SQL, plaintext2html
 
 from ...core.rule import retry
+from ..shared.mail_refusal import why_not_sent
 
 _logger = logging.getLogger(__name__)
 
@@ -412,9 +413,10 @@ class CrmTransitionRun(models.Model):
     # Its mails
     # ------------------------------------------------------------
 
-    def _mail_refused(self, said):
+    def _mail_refused(self, failure_type, said):
         """A mail of these could not be sent: it is sent again later, nothing else."""
-        message = self.env._("The mail server did not take it: %s", said)
+        why = why_not_sent(self.env, failure_type, said)
+        message = f"{why[:1].upper()}{why[1:]}."
         for run in self.filtered(lambda r: r.executed_at and r.state in SETTLED):
             wait = retry.wait_after(run.tries)
             run.write({"state": "pending", "ended_at": False})

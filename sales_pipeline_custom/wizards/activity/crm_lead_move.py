@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from ..gate.crm_lead_move import MOST_NAMED
+from ..move.crm_dialog_won import MOST_NAMED
 
 
 class CrmLeadMove(models.TransientModel):
@@ -11,10 +11,10 @@ class CrmLeadMove(models.TransientModel):
     planned_text = fields.Text(compute="_compute_planned")
     close_actions = fields.Boolean("Close these actions, as not done", default=True)
 
-    @api.depends("lead_ids", "stage_id")
+    @api.depends("lead_ids", "stage_id", "leave_won")
     def _compute_planned(self):
         for wizard in self:
-            leads = wizard.lead_ids._origin._with_actions_to_ask_about(wizard.stage_id)
+            leads = wizard._movers()._origin._with_actions_to_ask_about(wizard.stage_id)
             wizard.planned_text = leads._say_what_is_planned(MOST_NAMED)
 
     def _move_ready(self, leads, keep_probability, values):

@@ -8,7 +8,6 @@ from ...models.shared.percent import percent
 from ..shared.crm_dialog import confirms
 
 MOST_FILLED_IN = 20  # opportunities whose fields one dialog shows
-MOST_NAMED = 5  # opportunities that stayed, in one message
 
 
 def by_id(given, kind=int):
@@ -29,7 +28,7 @@ class CrmLeadMove(models.TransientModel):
     """What a person is asked when opportunities change stage, in one dialog."""
 
     _name = "crm.lead.move"
-    _inherit = ["crm.dialog"]
+    _inherit = ["crm.dialog.won"]
     _description = "Move Opportunities"
     _is_about = "lead_ids"
 
@@ -64,6 +63,7 @@ class CrmLeadMove(models.TransientModel):
         context={"active_test": False},
     )
     lost_reason_required = fields.Boolean(compute="_compute_questions")
+    lost_reason_help = fields.Char(compute="_compute_questions")
     asks_probability = fields.Boolean(compute="_compute_questions")
     probability_question = fields.Char(compute="_compute_questions")
     use_label = fields.Char(compute="_compute_questions")
@@ -78,12 +78,15 @@ class CrmLeadMove(models.TransientModel):
     )
     attention = fields.Text("Points of Attention")
 
-    @api.depends("lead_ids", "stage_id")
+    @api.depends("lead_ids", "stage_id", "leave_won")
     def _compute_questions(self):
         for wizard in self:
-            leads, stage = wizard.lead_ids, wizard.stage_id
+            leads, stage = wizard._movers(), wizard.stage_id
             wizard.lost_reason_required = leads._is_lost_reason_required()
             wizard.lost_reason_choice_ids = leads._lost_reasons_to_choose()
+            wizard.lost_reason_help = leads._help_on_lost_reasons(
+                wizard.lost_reason_choice_ids._origin
+            )
             wizard.reason_required = bool(leads._with_reason_to_give(stage))
             manual = leads._with_probability_to_choose(stage)
             wizard.asks_probability = bool(manual)
@@ -114,10 +117,10 @@ class CrmLeadMove(models.TransientModel):
             **values,
         )
 
-    @api.depends("lead_ids", "stage_id")
+    @api.depends("lead_ids", "stage_id", "leave_won")
     def _compute_missing(self):
         for wizard in self:
-            leads, stage = wizard.lead_ids._origin, wizard.stage_id
+            leads, stage = wizard._movers()._origin, wizard.stage_id
             missing = leads._missing_to_enter(stage, {})
             late = leads.browse(missing)
             wizard.is_incomplete = bool(missing)
@@ -216,6 +219,9 @@ class CrmLeadMove(models.TransientModel):
         ]
         return self.env["crm.stage.criterion"].browse(dict.fromkeys(ids))
 
+    def _goes_to(self):
+        return self.stage_id
+
     # ------------------------------------------------------------
     # Buttons
     # ------------------------------------------------------------
@@ -236,20 +242,21 @@ class CrmLeadMove(models.TransientModel):
                 self._move()
         except NotReady as error:
             return self._refused(error)
-        done = {"type": "ir.actions.act_window_close", "infos": {"moved": True}}
         only_ready = self.env.context.get("only_ready")
-        if not only_ready and not meanwhile:
-            return done
         sentences = [self._say_who_moved()] if only_ready else []
-        said = {
-            "type": "warning" if meanwhile else "success",
-            "message": "\n".join(sentences + meanwhile),
-            "next": done,
-        }
         return {
             "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": said,
+            "tag": "sales_pipeline_moved",
+            "params": {
+                "type": "warning" if meanwhile else "success",
+                "message": "\n".join(sentences + meanwhile),
+                # Some may have stayed, not ready.
+                "move": self._movers()._move_to_undo(self.stage_id),
+                "next": {
+                    "type": "ir.actions.act_window_close",
+                    "infos": {"moved": True},
+                },
+            },
         }
 
     def _check_still_seen(self):
@@ -271,19 +278,17 @@ class CrmLeadMove(models.TransientModel):
 
     def _say_who_moved(self):
         """Say how many of these moved, and which stayed."""
-        stayed = self.lead_ids.filtered(lambda lead: lead.stage_id != self.stage_id)
-        moved = len(self.lead_ids) - len(stayed)
+        leads = self._movers()
+        stayed = leads.filtered(lambda lead: lead.stage_id != self.stage_id)
+        moved = len(leads) - len(stayed)
         values = {"stage": self.stage_id.name, "moved": moved}
         text = self.env._("%(moved)s moved to “%(stage)s”.", **values)
         if not stayed:
             return text
-        names = [self.env._("“%s”", lead.name) for lead in stayed[:MOST_NAMED]]
-        if len(stayed) > MOST_NAMED:
-            names.append(self.env._("… and %s more.", len(stayed) - MOST_NAMED))
         rest = self.env._(
             "%(count)s stayed, not ready: %(names)s",
             count=len(stayed),
-            names=", ".join(names),
+            names=self._named(stayed),
         )
         return f"{text} {rest}"
 
@@ -300,7 +305,7 @@ class CrmLeadMove(models.TransientModel):
 
     def _move(self):
         context = self.env.context
-        leads, stage = self.lead_ids, self.stage_id
+        leads, stage = self._movers(), self.stage_id
         values = self._values_of_move()
         if context.get("force"):
             values["move_force_reason"] = self._force_reason()

@@ -8,7 +8,7 @@ from email.utils import formataddr, parseaddr
 
 from odoo import SUPERUSER_ID, Command, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import format_date
+from odoo.tools import format_date, format_datetime, html2plaintext
 from odoo.tools.misc import formatLang
 
 from ...core.inbound.mail_addresses import first_in
@@ -140,7 +140,8 @@ class CrmInboundTry(models.TransientModel):
                 message = EmailMessage(policy=email.policy.SMTP)
                 message["From"] = author or SAMPLE
                 message["To"] = self.address_id.alias_email or SAMPLE
-                message["Subject"] = subject or self.env._("A message to try")
+                if subject:
+                    message["Subject"] = subject
                 subtype = "html" if IS_HTML.search(text) else "plain"
                 message.set_content(text, subtype=subtype)
                 raw = message.as_bytes()
@@ -165,8 +166,11 @@ class CrmInboundTry(models.TransientModel):
             said = said[0] if said and may_read else {}
         nobody = self.env._("Nobody yet") if said else False
         name, email = inbound.author or ("", "")
+        title = said.get("name") or inbound.headers.title
         if email == SAMPLE:
             name = email = ""
+            if not inbound.headers.subject:
+                title = self.env._("Message from %s", self.env._("somebody"))
         names = {
             name: leads.env[model].browse(said.get(name) or []).display_name
             for name, model in (
@@ -176,7 +180,7 @@ class CrmInboundTry(models.TransientModel):
             )
         }
         return {
-            "title": said.get("name") or inbound.headers.title,
+            "title": title,
             "author": " ".join(
                 filter(
                     None,
@@ -221,7 +225,8 @@ class CrmInboundTry(models.TransientModel):
             inbound.message = email.message_from_bytes(
                 inbound.raw, policy=email.policy.SMTP
             )
-        rows, taken = [], set()
+        rows, taken, filled = [], set(), set()
+        sender = self._sender_by_field(inbound)
         leads = self.env["crm.lead"]
         # The questions it fills in are told by name. What is read depends on when the
         # message was written, and to whom.
@@ -232,11 +237,27 @@ class CrmInboundTry(models.TransientModel):
             target = record.question_id.label or record.field_id.field_description
             written = leads._inbound_text(inbound, line._replace(equivalents=()))
             row = {"label": line.shown, "value": written, "target": target}
+            fills = line.field or line.question
+            if fills in filled:
+                # One line fills it in: this one says nothing, or what is left out.
+                if text and not taken.issuperset(line.labels):
+                    row["problem"] = self.env._("Not used: another line fills it in")
+                    rows.append(row)
+                taken.update(line.labels)
+                continue
             taken.update(line.labels)
-            if not text:
-                row["problem"] = self.env._("Not in this message")
-            else:
+            if text:
                 row |= self._reading(mapping, line, record, text)
+                if row.get("is_read"):
+                    filled.add(fills)
+            elif sender.get(line.field):
+                row |= {
+                    "read_as": sender[line.field],
+                    "problem": self.env._("From the sender"),
+                    "is_read": True,
+                }
+            else:
+                row["problem"] = self.env._("Not in this message")
             rows.append(row)
         for label, text in inbound.pairs.items():
             if text and label_of(label) not in taken and len(rows) < 100:
@@ -244,6 +265,15 @@ class CrmInboundTry(models.TransientModel):
                     {"label": label, "value": text, "problem": self.env._("Not used")}
                 )
         return rows
+
+    @staticmethod
+    def _sender_by_field(inbound):
+        """Return {field: value} of what the sender says of the customer."""
+        name, email = inbound.author or ("", "")
+        if email == SAMPLE:
+            return {}
+        is_named = name and name.lower() != email
+        return {"email_from": email, "contact_name": name if is_named else ""}
 
     def _reading(self, mapping, line, record, text):
         try:
@@ -272,12 +302,16 @@ class CrmInboundTry(models.TransientModel):
         field = self.env["crm.lead"]._fields.get(line.field)
         if isinstance(value, float):
             return formatLang(self.env, value)
-        if isinstance(value, datetime.date) and not line.question:
+        if isinstance(value, datetime.datetime) and line.question:
+            return format_datetime(self.env, value, dt_format="short")
+        if isinstance(value, datetime.date):
             return format_date(self.env, value)
         if line.question:
             choices = {c.code: c.label for c in record.question_id.choice_ids}
             values = value if isinstance(value, tuple) else (value,)
             return ", ".join(str(choices.get(one, one)) for one in values)
+        if field.type == "html":
+            return html2plaintext(value).strip()
         if field.type == "many2one":
             return self.env[field.comodel_name].browse(value).display_name
         if field.type == "many2many":

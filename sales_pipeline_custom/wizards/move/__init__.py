@@ -1,2 +1,3 @@
+from . import crm_dialog_won
 from . import crm_lead_lost
 from . import crm_stage_delete

@@ -20,10 +20,10 @@ class CrmLeadMove(models.TransientModel):
         help="{lead id: {template: id of a project template, answers: {code: answer}}}"
     )
 
-    @api.depends("lead_ids", "stage_id")
+    @api.depends("lead_ids", "stage_id", "leave_won")
     def _compute_to_answer(self):
         for wizard in self:
-            leads, stage = wizard.lead_ids._origin, wizard.stage_id
+            leads, stage = wizard._movers()._origin, wizard.stage_id
             missing = {
                 lead_id: [item for item in items if item.kind in KINDS]
                 for lead_id, items in leads._missing_to_enter(stage, {}).items()

@@ -2,7 +2,7 @@ import {Component, useState} from "@odoo/owl";
 import {_t} from "@web/core/l10n/translation";
 import {user} from "@web/core/user";
 import {boardAmount} from "./board_amount";
-import {WEIGHTED} from "./pipeline_kanban_header";
+import {lostAmong, sayLost, WEIGHTED} from "./pipeline_kanban_header";
 
 /** On top of the board: how many are shown, what they are worth, and weighted. */
 export class BoardTotals extends Component {
@@ -14,16 +14,17 @@ export class BoardTotals extends Component {
     }
 
     get countLabel() {
-        const count = this.count((group) => !this.isLost(group));
+        const count = this.count((group) =>
+            this.isLost(group) ? 0 : this.shown(group) - this.lostIn(group)
+        );
         return count === 1 ? _t("1 opportunity") : _t("%s opportunities", count);
     }
 
     get lostLabel() {
-        const count = this.count((group) => this.isLost(group));
-        if (!count) {
-            return "";
-        }
-        return count === 1 ? _t("and 1 lost") : _t("and %s lost", count);
+        const count = this.count((group) =>
+            this.isLost(group) ? this.shown(group) : this.lostIn(group)
+        );
+        return count ? sayLost(count) : "";
     }
 
     get value() {
@@ -38,13 +39,19 @@ export class BoardTotals extends Component {
         return this.statistics.of(group).outcome === "lost";
     }
 
-    /** How many opportunities are in some of the columns. */
-    count(isCounted) {
-        const {list, progressBarState} = this.props;
-        return list.groups
-            .filter(isCounted)
-            .map((group) => progressBarState.getGroupCount(group) ?? group.count)
-            .reduce((sum, count) => sum + count, 0);
+    lostIn(group) {
+        return lostAmong(group, this.props.progressBarState);
+    }
+
+    shown(group) {
+        return this.props.progressBarState.getGroupCount(group) ?? group.count;
+    }
+
+    /** The sum, over the columns, of a number that is told of each. */
+    count(numberOf) {
+        return this.props.list.groups
+            .map(numberOf)
+            .reduce((sum, number) => sum + number, 0);
     }
 
     /** The sum of a field over what is not lost, in each currency there is. */

@@ -12,6 +12,18 @@ const {KanbanHeader} = CrmKanbanRenderer.components;
 
 // The attribute of the board's progress bar that names what to weigh a column by.
 export const WEIGHTED = "weighted_sum_field";
+// The field that counts what is lost among the others.
+export const LOST = "lost_count";
+
+/** How many are lost in a column that is not for that, and whose value leaves them out. */
+export function lostAmong(group, progressBarState) {
+    const field = group.groupByField.name !== "stage_id" && group.fields[LOST];
+    return field ? progressBarState?.getAggregateValue(group, field).value || 0 : 0;
+}
+
+export function sayLost(count) {
+    return count === 1 ? _t("and 1 lost") : _t("and %s lost", count);
+}
 
 /** Odoo counts the stale cards it has loaded, not those there are: a filter does. */
 class PipelineColumnProgress extends KanbanHeader.components.ColumnProgress {
@@ -46,6 +58,13 @@ export class PipelineKanbanHeader extends KanbanHeader {
 
     get colorClass() {
         return this.stage.id ? `o_colored ${stageColorClass(this.stage.color)}` : "";
+    }
+
+    /** How many are in the column, as its value counts them; they follow its name. */
+    get countLabel() {
+        const lost = lostAmong(this.group, this.props.progressBarState);
+        const parts = [this.group.count - lost, ...(lost ? [sayLost(lost)] : [])];
+        return `\u00a0(${parts.join(" ")})`;
     }
 
     get addLabel() {

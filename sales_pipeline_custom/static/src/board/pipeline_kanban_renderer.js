@@ -4,6 +4,7 @@ import {ConfirmationDialog} from "@web/core/confirmation_dialog/confirmation_dia
 import {useHotkey} from "@web/core/hotkeys/hotkey_hook";
 import {_t} from "@web/core/l10n/translation";
 import {useBus} from "@web/core/utils/hooks";
+import {looksForArchived} from "../shared/nothing_archived";
 import {AddStage} from "./add_stage";
 import {DropZones} from "./drop_zones";
 import {PipelineKanbanHeader} from "./pipeline_kanban_header";
@@ -109,6 +110,10 @@ export class PipelineKanbanRenderer extends CrmKanbanRenderer {
 
     /** @override Where a filter finds nothing, there is nothing to create. */
     get showNoContentHelper() {
+        if (looksForArchived(this.env.searchModel)) {
+            const {list} = this.props;
+            return !(list.isGrouped ? list.recordCount : list.count);
+        }
         const {facets = []} = this.env.searchModel || {};
         return facets.length < 2 && super.showNoContentHelper;
     }

@@ -9,7 +9,7 @@ import {PipelineSearchModel} from "./switcher/pipeline_search_model";
 import {homeTeam, PipelineSwitcher} from "./switcher/pipeline_switcher";
 import {useBoardStatistics} from "./board_statistics";
 import {BoardTotals} from "./board_totals";
-import {WEIGHTED} from "./pipeline_kanban_header";
+import {LOST, WEIGHTED} from "./pipeline_kanban_header";
 import {PipelineKanbanModel} from "./pipeline_kanban_model";
 import {PipelineKanbanRenderer} from "./pipeline_kanban_renderer";
 
@@ -64,7 +64,7 @@ export class PipelineKanbanController extends crmKanbanView.Controller {
         const fields = super.progressBarAggregateFields.filter(
             (field) => field !== recurring || usesRecurring
         );
-        return weighted ? [...fields, weighted] : fields;
+        return [...fields, weighted, this.props.fields[LOST]].filter(Boolean);
     }
 
     /** @override A card that moved changes what its columns say. */

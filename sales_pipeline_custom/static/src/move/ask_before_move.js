@@ -26,15 +26,7 @@ export async function askBeforeMove(services, leadIds, stageId, seenStageId) {
     }
     return new Promise((resolve) => {
         action.doAction(dialog, {
-            onClose: async (infos) => {
-                resolve(infos?.moved ? "moved" : "cancelled");
-                if (infos?.moved) {
-                    // Some may have stayed, not ready.
-                    const method = "get_move_to_undo";
-                    const move = await orm.call("crm.lead", method, [leadIds, stageId]);
-                    moveNote.offerUndo(move);
-                }
-            },
+            onClose: (infos) => resolve(infos?.moved ? "moved" : "cancelled"),
         });
     });
 }

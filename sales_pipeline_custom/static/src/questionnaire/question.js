@@ -1,9 +1,9 @@
 import {Component, useState} from "@odoo/owl";
 import {DateTimeInput} from "@web/core/datetime/datetime_input";
 import {_t} from "@web/core/l10n/translation";
-import {deserializeDateTime, formatDateTime} from "@web/core/l10n/dates";
 import {getCurrency} from "@web/core/currency";
 import {url} from "@web/core/utils/urls";
+import {momentFormat, sayMoment} from "../shared/moment";
 import {stageColorClass} from "../stage/stage_colors";
 import {
     BIGGEST_FILE,
@@ -130,12 +130,16 @@ export class Question extends Component {
         return max === null ? "" : _t("%s or less", said(max));
     }
 
+    get momentFormat() {
+        return this.question.kind === "datetime" ? momentFormat() : undefined;
+    }
+
     get saidBy() {
         const {answer} = this.question;
         if (!answer || !answer.at || answer.value === null) {
             return "";
         }
-        const at = formatDateTime(deserializeDateTime(answer.at));
+        const at = sayMoment(answer.at);
         return answer.source === "customer"
             ? _t("Answered by the customer, %s", at)
             : `${answer.by}, ${at}`;

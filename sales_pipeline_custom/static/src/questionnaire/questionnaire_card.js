@@ -1,7 +1,7 @@
 import {Component, useState} from "@odoo/owl";
 import {_t} from "@web/core/l10n/translation";
-import {formatDateTime, deserializeDateTime} from "@web/core/l10n/dates";
 import {formatFloat} from "@web/core/utils/numbers";
+import {sayMoment} from "../shared/moment";
 import {Question} from "./question";
 
 /** One questionnaire of an opportunity: how far it is, its sections, what was asked. */
@@ -67,7 +67,6 @@ export class QuestionnaireCard extends Component {
     }
 
     saidOf({by, at, source}) {
-        const day = at ? formatDateTime(deserializeDateTime(at)) : "";
-        return `${source === "customer" ? _t("Customer") : by}, ${day}`;
+        return `${source === "customer" ? _t("Customer") : by}, ${sayMoment(at)}`;
     }
 }

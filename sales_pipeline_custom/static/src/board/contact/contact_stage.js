@@ -62,7 +62,7 @@ export class ContactStageField extends Component {
         if (this.choices.lead) {
             return this.choices.lead.name;
         }
-        return this.beside.won ? _t("New deal in") : _t("New opportunity in");
+        return _t("New deal in");
     }
 
     /** Only now is it asked what may be chosen: a list has many rows. */

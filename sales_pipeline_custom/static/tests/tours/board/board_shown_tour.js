@@ -121,11 +121,17 @@ tours.add("sales_pipeline_board_names", {
                     ".o_kanban_group:not(.o_column_folded) .o_column_title > .text-truncate"
                 );
                 for (const one of names) {
+                    const {parentElement: title, nextElementSibling: count} = one;
                     const isCut =
-                        one.scrollWidth > one.clientWidth + 1 ||
-                        one.scrollHeight > one.clientHeight + 1;
+                        title.scrollWidth > title.clientWidth + 1 ||
+                        title.scrollHeight > title.clientHeight + 1;
                     if (isCut) {
                         throw new Error(`“${one.textContent}” is cut`);
+                    }
+                    const last = [...one.getClientRects()].at(-1);
+                    const {left, top} = count.getClientRects()[0];
+                    if (Math.abs(top - last.top) > 3 || left - last.right > 12) {
+                        throw new Error(`The count left “${one.textContent}”`);
                     }
                 }
             },
@@ -153,6 +159,70 @@ tours.add("sales_pipeline_board_by_month", {
         },
         {
             trigger: `.o_kanban_record:contains(PAG Rika) .o_sales_pipeline_card_stage:visible:contains(Premier contact)`,
+        },
+        {
+            content: "How many a column counts are those it sums",
+            trigger:
+                ".o_kanban_group:has(.o_column_title:contains(1 et 2 perdues)) .o_animated_number:contains(/1.000/)",
+        },
+        {
+            trigger:
+                ".o_sales_pipeline_totals:contains(1 opportunité):contains(et 2 perdues):contains(/1.000/)",
+        },
+    ],
+});
+
+tours.add("sales_pipeline_board_nothing_archived", {
+    url: "/odoo/pipeline",
+    steps: () => [
+        {trigger: card("PAG Rika", "Nouveau contact")},
+        {trigger: ".o_searchview_dropdown_toggler", run: "click"},
+        {trigger: ".o_filter_menu .o_menu_item:contains(Archivé)", run: "click"},
+        {
+            content: "Nothing speaks of creating",
+            trigger: ".o_kanban_view .o_view_nocontent:contains(Rien n'est archivé)",
+        },
+        {trigger: ".o_switch_view.o_list", run: "click"},
+        {
+            trigger:
+                ".o_list_view .o_view_nocontent:contains(Rien n'est archivé):not(:contains(Créez))",
+        },
+        {trigger: ".o_facet_value:contains(Archivé) ~ .o_facet_remove", run: "click"},
+        {
+            content: "A stage without a colour has its dot too",
+            trigger:
+                ".o_data_row:contains(PAG Rika) td[name=stage_id]:contains(Nouveau contact) .o_sales_pipeline_dot",
+        },
+    ],
+});
+
+tours.add("sales_pipeline_board_form_on_a_phone", {
+    steps: () => [
+        {
+            content: "The title stands beside the ribbon",
+            trigger: ".o_widget_web_ribbon .ribbon:contains(Gagné)",
+            run() {
+                const end = (selector) =>
+                    document.querySelector(selector).getBoundingClientRect();
+                const ribbon = end(".o_widget_web_ribbon .ribbon");
+                const title = end(".oe_title [name=name] textarea, .oe_title input");
+                if (title.right > ribbon.left && title.top < ribbon.bottom) {
+                    throw new Error(`Title to ${title.right}, ribbon ${ribbon.left}`);
+                }
+            },
+        },
+        {trigger: ".o_notebook .nav-link:contains(Projet)", run: "click"},
+        {
+            content: "What was noted takes the room it needs, and scrolls the page",
+            trigger: "[name=description] .note-editable",
+            run({anchor}) {
+                const box = anchor.parentElement;
+                const {overflowY} = getComputedStyle(box);
+                const height = box.getBoundingClientRect().height;
+                if (height > 100 || !["visible", "clip"].includes(overflowY)) {
+                    throw new Error(`${height} pixels, ${overflowY}`);
+                }
+            },
         },
     ],
 });

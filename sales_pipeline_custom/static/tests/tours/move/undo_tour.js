@@ -58,3 +58,52 @@ tours.add("sales_pipeline_board_undo_many", {
         gone,
     ],
 });
+
+const lose = [
+    {
+        trigger: ".modal [name=lost_reason_id] label:contains(Budget insuffisant)",
+        run: "click",
+    },
+    {trigger: ".modal button:contains(Marquer comme perdue)", run: "click"},
+];
+
+tours.add("sales_pipeline_board_undo_many_lost", {
+    url: "/odoo/pipeline",
+    steps: () => [
+        {trigger: card("PAG Rika 1")},
+        {trigger: ".o_switch_view.o_list", run: "click"},
+        {trigger: row("Nouveau contact")},
+        {trigger: ".o_list_view thead .o_list_record_selector input", run: "click"},
+        {trigger: ".o_data_row_selected:contains(PAG Rika 3)"},
+        {
+            trigger: ".o_control_panel button:contains(Marquer comme perdue)",
+            run: "click",
+        },
+        {
+            content: "What is won already is named, and stays so unless one says",
+            trigger:
+                ".modal [name=won]:contains(Déjà gagnée : « PAG Rika 3 »):has([name=leave_won] input:checked)",
+        },
+        ...lose,
+        {
+            trigger: `.o_sales_pipeline_undo:contains(3 opportunités sont passées à Perdu)`,
+        },
+        {trigger: row("Perdu")},
+        {trigger: UNDO, run: "click"},
+        {trigger: row("Nouveau contact")},
+        gone,
+    ],
+});
+
+tours.add("sales_pipeline_board_undo_lost_in_form", {
+    steps: () => [
+        {trigger: ".o_statusbar_buttons button:contains(Perdu)", run: "click"},
+        ...lose,
+        {
+            trigger: `.o_sales_pipeline_undo:contains(« PAG Rika 1 » est passée à Perdu)`,
+        },
+        {trigger: UNDO, run: "click"},
+        {trigger: ".o_arrow_button_current:contains(Nouveau contact)"},
+        gone,
+    ],
+});

@@ -44,7 +44,7 @@ tours.add("sales_pipeline_project_template_build", {
             run: "click",
         },
         {
-            trigger: ".dropdown-menu .dropdown-item:contains(Modèles de Projets)",
+            trigger: ".dropdown-menu .dropdown-item:contains(Modèles de projet)",
             run: "click",
         },
         {trigger: ".o_data_row:contains(Installation d'un appareil de chauffage)"},

@@ -4,10 +4,10 @@ from unittest.mock import patch
 
 from odoo.tests import new_test_user, tagged
 
-from .common import PipelineCase
-from .inbound_common import InboundCase
+from ..common import PipelineCase
+from ..inbound.inbound_common import InboundCase
+from ..tools.registry import ADDONS
 from .one_of_each import OneOfEachCase
-from .registry import ADDONS
 
 SECRET = "Divorce of the mayor"
 
