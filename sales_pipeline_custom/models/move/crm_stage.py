@@ -30,7 +30,7 @@ class CrmStage(models.Model):
         # Between the two, opportunities would contradict their stage.
         with self.env.protecting(computed, leads):
             quiet = self.with_context(mail_notrack=True)
-            super(CrmStage, quiet)._change_outcome(vals, before, after)
+            result = super(CrmStage, quiet)._change_outcome(vals, before, after)
         self._line_up_opportunities(leads, before, after)
         if (before, after) == ("won", "open"):
             # What was won is open again by that alone: no write said so.
@@ -38,6 +38,7 @@ class CrmStage(models.Model):
             moves = leads._moves_since(were, reopened)
             if moves:
                 leads._move_queue(leads._move_record(moves))
+        return result
 
     def _opportunities(self):
         """Return all that is in these stages, lost or archived, whoever may see it."""

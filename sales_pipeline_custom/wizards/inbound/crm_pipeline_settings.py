@@ -26,6 +26,7 @@ class CrmPipelineSettings(models.TransientModel):
 
     def _write_changed(self, changed):
         days = changed.pop("inbound_days_kept", None)
-        super()._write_changed(changed)
+        result = super()._write_changed(changed)
         if days is not None:
             self.env["crm.inbound.message"]._keep_for(days)
+        return result
