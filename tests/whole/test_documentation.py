@@ -33,7 +33,7 @@ CODE = re.compile(r"`([^`\n]+)`")
 PATH = re.compile(r"[\w.*/-]+(?:\.(?:md|py|js|mjs|xml|csv|po|toml|png|rst)|/)")
 PRIVATE = re.compile(r"(?<![\w.])_[a-z]\w+")
 PRIVATE_OF_CODE = re.compile(r"\b_[a-z]\w+")
-LABEL = re.compile(r"(?<!\*)\*([^*\n]+)\*(?!\*)")
+LABEL = re.compile(r"(?<!\*)\*([^*\n]+(?:\n[^*\n]+)?)\*(?!\*)")
 
 SOURCES = ("*.py", "*.js", "*.xml")
 # Where Odoo's own labels are that the manual quotes.
@@ -120,6 +120,15 @@ def test_private_names_are_in_the_code(page):
     assert not set(PRIVATE.findall(read(page))) - private_names()
 
 
+@each([page for page in PAGES if "```mermaid" in read(page)])
+def test_diagrams_are_drawn(page):
+    """In Mermaid a semicolon ends a line, in the middle of a message too."""
+    diagrams = [text for kind, text in BLOCK.findall(read(page)) if kind == "mermaid"]
+    kinds = {text.split(None, 1)[0] for text in diagrams}
+    assert kinds <= {"sequenceDiagram", "stateDiagram-v2", "erDiagram"}
+    assert not [text for text in diagrams if ";" in text]
+
+
 # ------------------------------------------------------------
 # Rooms
 # ------------------------------------------------------------
@@ -185,7 +194,11 @@ def terms():
 
 
 def unknown(text, known):
-    labels = [one for label in LABEL.findall(text) for one in label.split(" > ")]
+    labels = [
+        one
+        for label in LABEL.findall(CODE.sub("", text))
+        for one in " ".join(label.split()).split(" > ")
+    ]
     assert labels
     return [label for label in labels if label not in known]
 
