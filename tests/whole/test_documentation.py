@@ -68,7 +68,9 @@ def private_names():
         for kind in SOURCES
         for file in folder.rglob(kind)
     )
-    return set(chain.from_iterable(PRIVATE_OF_CODE.findall(read(file)) for file in files))
+    return set(
+        chain.from_iterable(PRIVATE_OF_CODE.findall(read(file)) for file in files)
+    )
 
 
 @cache
@@ -107,7 +109,8 @@ def test_paths_exist(page):
             found = fnmatch.filter(file_names(), code)
         else:
             found = any(
-                any(base.glob(code.rstrip("/"))) for base in (ROOT, ADDON, ROOT / "tests")
+                any(base.glob(code.rstrip("/")))
+                for base in (ROOT, ADDON, ROOT / "tests")
             )
         if not found:
             lost.append(code)
