@@ -33,11 +33,11 @@ LAYERS = (
 )
 XMLIDS = ("ref", "inherit_id", "parent", "action", "t-call", "t-inherit", "groups")
 WORD = re.compile(r"[A-Za-z_][\w.]*")
-JS_IMPORT = re.compile(r"from\s+\"(@sales_pipeline_custom/|\.[^\"]*?)([^\"]*)\"")
+JS_IMPORT = re.compile(r"""from ["']((?:\.\.?|@sales_pipeline_custom)/[^"']*)["']""")
 
 
 class Name(NamedTuple):
-    kind: str  # model, field, method, xmlid
+    kind: str  # model, field, method, xmlid; or room, of what is imported
     name: str
 
 
@@ -46,6 +46,15 @@ class Use(NamedTuple):
     line: int
     room: str
     name: Name
+    owner: str
+
+    def __str__(self):
+        kind, name = self.name
+        return (
+            f"{self.path}:{self.line}: the room “{self.room}” names the {kind} “{name}”"
+            f" of “{self.owner}”. Let “{self.owner}” extend a step of “{self.room}”, or"
+            f" move what joins them to “{ROOF}”."
+        )
 
 
 def may_use(room, owner):
@@ -122,11 +131,14 @@ class House:
 
     @cached_property
     def by_word(self):
-        """Return {word: Name}, for what is looked up by its word alone."""
+        """Return {word: Name}, for what is looked up by its word alone.
+
+        A single word ("answer", "pairs") may be anything's: those of two are sure.
+        """
         return {
             name.name: name
             for name in self.owners
-            if name.kind in ("field", "method") and len(name.name) > 4
+            if name.kind in ("field", "method") and "_" in name.name.strip("_")
         }
 
     # ------------------------------------------------------------
@@ -140,17 +152,18 @@ class House:
                 found = self._named_in_python(path)
             elif path.suffix == ".xml" and "static" not in path.parts:
                 found = self._named_in_xml(path)
+            elif path.suffix == ".js":
+                found = self._imported_in_javascript(path)
             elif path.suffix == ".csv":
                 found = self._named_in_csv(path)
             where = str(path.relative_to(self.addon))
             for line, name in found:
-                yield Use(where, line, room, name)
+                owner = name.name if name.kind == "room" else self.owners[name]
+                yield Use(where, line, room, name, owner)
 
     def broken(self):
         """Return the uses that the law forbids."""
-        return sorted(
-            {use for use in self.uses() if not may_use(use.room, self.owners[use.name])}
-        )
+        return sorted({use for use in self.uses() if not may_use(use.room, use.owner)})
 
     def _named_in_python(self, path):
         for node in ast.walk(self.trees[path]):
@@ -158,6 +171,21 @@ class House:
                 yield from self._word(node.lineno, node.attr)
             elif isinstance(node, ast.Constant) and isinstance(node.value, str):
                 yield from self._text(node.lineno, node.value)
+            elif isinstance(node, ast.ImportFrom) and node.level:
+                parts = [*(node.module or "").split("."), *(n.name for n in node.names)]
+                yield from self._rooms(node.lineno, parts)
+
+    def _imported_in_javascript(self, path):
+        for line, text in enumerate(path.read_text().splitlines(), 1):
+            for found in JS_IMPORT.findall(text):
+                yield from self._rooms(line, found.split("/")[:-1])
+
+    @staticmethod
+    def _rooms(line, parts):
+        for part in parts:
+            if part in ROOMS:
+                yield line, Name("room", part)
+                return
 
     def _text(self, line, text):
         """Names in a text of code: a model, a field, or a path of fields."""
@@ -225,7 +253,7 @@ def defined_in(tree):
             ):
                 called = member.targets[0].id
                 if called == "_name" and isinstance(member.value, ast.Constant):
-                    yield Name("model", member.value.value)
+                    yield Name("model", member.value.value)  # foreign ones are left out
                 elif _is_field(member.value):
                     yield Name("field", called)
 

@@ -21,6 +21,5 @@ from . import mail
 from . import page
 from . import note
 from . import feeds
-from . import ir_http
 from . import sentences
 from . import codes

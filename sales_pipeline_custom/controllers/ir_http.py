@@ -5,7 +5,7 @@ from odoo import models
 from odoo.exceptions import ValidationError
 from odoo.http import request
 
-from ...controllers.page import PATHS, refuse
+from .page import PATHS, refuse
 
 # Odoo says it in English before a sentence in the language of the user.
 PREFIX = "The operation cannot be completed: "
