@@ -32,6 +32,7 @@ LAYERS = (
     *("views", "security", "data", "static"),
 )
 XMLIDS = ("ref", "inherit_id", "parent", "action", "t-call", "t-inherit", "groups")
+TEXTS = ("domain", "domain_force", "context", "code", "filter_domain")
 WORD = re.compile(r"[A-Za-z_][\w.]*")
 JS_IMPORT = re.compile(r"""from ["']((?:\.\.?|@sales_pipeline_custom)/[^"']*)["']""")
 
@@ -111,22 +112,29 @@ class House:
     # ------------------------------------------------------------
 
     @cached_property
-    def owners(self):
-        """Return {name: room} of what one room alone defines, and Odoo does not."""
-        rooms = defaultdict(set)
-        for path, tree in self.trees.items():
-            for name in defined_in(tree):
-                rooms[name].add(self.files[path])
-        for path, room in self.files.items():
+    def defined(self):
+        """Return {path: names} of what each file defines."""
+        found = {path: set(defined_in(tree)) for path, tree in self.trees.items()}
+        for path in self.files:
             if path.suffix == ".xml":
-                for node in etree.parse(path).iter("record", "template", "menuitem"):
-                    if node.get("id") and "." not in node.get("id"):
-                        rooms[Name("xmlid", node.get("id"))].add(room)
+                found[path] = {
+                    Name("xmlid", node.get("id"))
+                    for node in etree.parse(path).iter("record", "template", "menuitem")
+                    if node.get("id") and "." not in node.get("id")
+                }
+        return found
+
+    @cached_property
+    def owners(self):
+        """Return {name: rooms that define it} of what Odoo does not."""
+        rooms = defaultdict(set)
+        for path, names in self.defined.items():
+            for name in names:
+                rooms[name].add(self.files[path])
         return {
-            name: min(found, key=ROOMS.index)
+            name: frozenset(found)
             for name, found in rooms.items()
-            if (len(found) == 1 or name.kind == "xmlid")
-            and name.name not in self.foreign
+            if name.name not in self.foreign
         }
 
     @cached_property
@@ -158,7 +166,12 @@ class House:
                 found = self._named_in_csv(path)
             where = str(path.relative_to(self.addon))
             for line, name in found:
-                owner = name.name if name.kind == "room" else self.owners[name]
+                is_room = name.kind == "room"
+                owners = {name.name} if is_room else self.owners[name]
+                # Of a name of several, the one it may use.
+                owner = min(
+                    owners, key=lambda one: (not may_use(room, one), ROOMS.index(one))
+                )
                 yield Use(where, line, room, name, owner)
 
     def broken(self):
@@ -166,7 +179,10 @@ class House:
         return sorted({use for use in self.uses() if not may_use(use.room, use.owner)})
 
     def _named_in_python(self, path):
+        is_plain = path.relative_to(self.addon).parts[0] == "core"  # knows no model
         for node in ast.walk(self.trees[path]):
+            if is_plain and not isinstance(node, ast.ImportFrom):
+                continue
             if isinstance(node, ast.Attribute):
                 yield from self._word(node.lineno, node.attr)
             elif isinstance(node, ast.Constant) and isinstance(node.value, str):
@@ -222,7 +238,7 @@ class House:
             if node.tag == "field" and node.text:
                 if Name("model", node.text) in self.owners:
                     yield node.sourceline, Name("model", node.text)
-                elif node.get("name") in ("domain", "context", "code"):
+                elif node.get("name") in TEXTS:
                     for word in WORD.findall(node.text):
                         yield from self._word(node.sourceline, word)
 

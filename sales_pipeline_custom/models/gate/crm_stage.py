@@ -45,9 +45,6 @@ class CrmStage(models.Model):
         groups="sales_team.group_sale_manager",  # who sells may not read such records
         help="An opportunity enters this stage once these are filled in.",
     )
-    is_note_required = fields.Boolean(
-        "Reason Required", help="Who moves an opportunity here says why."
-    )
 
     @api.model
     def _required_field_domain(self):

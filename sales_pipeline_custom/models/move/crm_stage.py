@@ -1,10 +1,14 @@
-from odoo import models
+from odoo import fields, models
 
 
 class CrmStage(models.Model):
     """A stage that becomes won, lost or open takes along what is in it."""
 
     _inherit = "crm.stage"
+
+    is_note_required = fields.Boolean(
+        "Reason Required", help="Who moves an opportunity here says why."
+    )
 
     def _warn_about_opportunities(self, outcome):
         count = len(self._origin._opportunities()) if self._origin else 0

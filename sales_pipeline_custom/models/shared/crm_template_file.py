@@ -33,6 +33,23 @@ class CrmTemplateFile(models.AbstractModel):
     _file_module = None
 
     export_file = fields.Binary(compute="_compute_export_file", attachment=False)
+
+    @api.model
+    def _create_described(self, described):
+        """Create the template that was read from a file.
+
+        :param dict described: as ``_file_module`` read it
+        """
+        raise NotImplementedError
+
+    @api.model
+    def _file_place(self, place):
+        """Return a place of the file in words.
+
+        :param place: ``Place`` of ``_file_module``
+        """
+        raise NotImplementedError
+
     export_filename = fields.Char(compute="_compute_export_file")
 
     @api.depends_context("lang")

@@ -3,7 +3,6 @@ from odoo.exceptions import UserError
 
 from ..shared.translated_copy import copy_translations
 from ..stage.crm_stage import OUTCOMES
-from .crm_pipeline_template_stage import COPIED_FIELDS
 
 
 class CrmPipelineTemplate(models.Model):
@@ -114,7 +113,7 @@ class CrmPipelineTemplate(models.Model):
                     "outcome": stage.outcome,
                     **{
                         field: stage[field]
-                        for field in COPIED_FIELDS
+                        for field in self.stage_ids._copied_fields()
                         if field not in ("is_won", "is_lost")
                     },
                 }
@@ -122,7 +121,7 @@ class CrmPipelineTemplate(models.Model):
             ]
         )
         for line, stage in zip(lines, stages, strict=True):
-            copy_translations(stage, line, COPIED_FIELDS)
+            copy_translations(stage, line, line._copied_fields())
             line.criterion_ids._copy_of(
                 stage.exit_criterion_ids, {"template_stage_id": line.id}
             )

@@ -95,6 +95,11 @@ class CrmPipelineTemplateStage(models.Model):
     def _check_pipeline_color(self):
         check_color(self)
 
+    @api.model
+    def _copied_fields(self):
+        """Return the names of the fields that a stage takes from its line."""
+        return [name for name in COPIED_FIELDS if name in self.env["crm.stage"]._fields]
+
     def _set_up_stage(self, stage=None, **new):
         """Give a stage, or a new one, everything this line says, in every language.
 
@@ -103,7 +108,7 @@ class CrmPipelineTemplateStage(models.Model):
         :return: the stage
         """
         self.ensure_one()
-        values = {name: self[name] for name in COPIED_FIELDS}
+        values = {name: self[name] for name in self._copied_fields()}
         if stage:
             stage.write(values)
         else:
@@ -111,6 +116,6 @@ class CrmPipelineTemplateStage(models.Model):
             team = new.get("team")
             values["team_ids"] = [fields.Command.set(team.ids)] if team else False
             stage = self.env["crm.stage"].create(values)
-        copy_translations(self, stage, COPIED_FIELDS)
+        copy_translations(self, stage, self._copied_fields())
         stage.exit_criterion_ids._copy_of(self.criterion_ids, {"stage_id": stage.id})
         return stage

@@ -1,5 +1,5 @@
 import {registry} from "@web/core/registry";
-import {column, see, weighs} from "./board_steps";
+import {column, see, weighs} from "../shared/board_steps";
 
 registry.category("web_tour.tours").add("sales_pipeline_board_currencies", {
     steps: () => [

@@ -1,5 +1,5 @@
 import {registry} from "@web/core/registry";
-import {card, column, drop, openStageMenu, see} from "./board_steps";
+import {card, column, drop, openStageMenu, see} from "../shared/board_steps";
 
 const TITLE = "PAG Rika";
 const MENU = ".o-dropdown--group-config-menu";

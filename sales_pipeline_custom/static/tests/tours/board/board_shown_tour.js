@@ -1,5 +1,5 @@
 import {registry} from "@web/core/registry";
-import {card, column, see} from "./board_steps";
+import {card, column, see} from "../shared/board_steps";
 
 const tours = registry.category("web_tour.tours");
 

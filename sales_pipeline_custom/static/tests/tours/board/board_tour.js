@@ -1,5 +1,5 @@
 import {registry} from "@web/core/registry";
-import {card, column, openStageMenu, see} from "./board_steps";
+import {card, column, openStageMenu, see} from "../shared/board_steps";
 
 const TITLE = "PAG Rika";
 const OTHER = "PAB Contura";

@@ -1,5 +1,5 @@
 import {registry} from "@web/core/registry";
-import {card, column, drop, move, see} from "./board_steps";
+import {card, column, drop, move, see} from "../shared/board_steps";
 
 const TITLE = "PAG Rika";
 

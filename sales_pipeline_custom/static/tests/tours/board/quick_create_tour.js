@@ -1,6 +1,6 @@
 import {registry} from "@web/core/registry";
 import {stepUtils} from "@web_tour/tour_utils";
-import {column, see, weighs} from "./board_steps";
+import {column, see, weighs} from "../shared/board_steps";
 
 // From the apps menu, as on the first morning: Ventes > CRM > Mon Pipeline, then "+".
 registry.category("web_tour.tours").add("sales_pipeline_quick_create", {

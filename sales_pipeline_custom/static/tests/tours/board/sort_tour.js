@@ -1,5 +1,5 @@
 import {registry} from "@web/core/registry";
-import {column} from "./board_steps";
+import {column} from "../shared/board_steps";
 
 const first = (title) => ({
     content: `${title} comes first`,

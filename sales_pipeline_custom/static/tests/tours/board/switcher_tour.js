@@ -1,5 +1,5 @@
 import {registry} from "@web/core/registry";
-import {card, column} from "./board_steps";
+import {card, column} from "../shared/board_steps";
 
 const tours = registry.category("web_tour.tours");
 const SWITCHER = ".o_control_panel .o_sales_pipeline_switcher";

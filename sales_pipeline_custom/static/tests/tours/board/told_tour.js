@@ -1,6 +1,6 @@
 import {rpc} from "@web/core/network/rpc";
 import {registry} from "@web/core/registry";
-import {drop, see} from "./board_steps";
+import {drop, see} from "../shared/board_steps";
 
 const tours = registry.category("web_tour.tours");
 

@@ -1,5 +1,5 @@
 import {registry} from "@web/core/registry";
-import {drop, see} from "../board/board_steps";
+import {drop, see} from "../shared/board_steps";
 
 const tours = registry.category("web_tour.tours");
 const TITLE = "PAG Rika";

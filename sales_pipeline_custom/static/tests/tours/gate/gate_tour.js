@@ -1,5 +1,5 @@
 import {registry} from "@web/core/registry";
-import {column, drop, see} from "../board/board_steps";
+import {column, drop, see} from "../shared/board_steps";
 
 const TITLE = "PAG Rika";
 const noDialog = {trigger: "body:not(:has(.modal))"};

@@ -1,5 +1,5 @@
 import {registry} from "@web/core/registry";
-import {card} from "../board/board_steps";
+import {card} from "../shared/board_steps";
 
 const PANEL = ".o_sales_pipeline_import";
 

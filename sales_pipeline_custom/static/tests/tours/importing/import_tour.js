@@ -1,5 +1,5 @@
 import {registry} from "@web/core/registry";
-import {card} from "../board/board_steps";
+import {card} from "../shared/board_steps";
 
 /** Give a file to an input as a person who picks it would. */
 async function pick(input, url) {

@@ -1,5 +1,5 @@
 import {registry} from "@web/core/registry";
-import {card, drop, see} from "../board/board_steps";
+import {card, drop, see} from "../shared/board_steps";
 
 const TITLE = "PAG Rika";
 

@@ -1,5 +1,5 @@
 import {registry} from "@web/core/registry";
-import {card, drop, see} from "../board/board_steps";
+import {card, drop, see} from "../shared/board_steps";
 
 const tours = registry.category("web_tour.tours");
 const UNDO = ".o_sales_pipeline_undo button:contains(Annuler le passage)";
