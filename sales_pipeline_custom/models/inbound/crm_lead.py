@@ -21,8 +21,8 @@ MOST_MENTIONED = 20
 class CrmLead(models.Model):
     """What a mail makes of an opportunity, or adds to one.
 
-    A feature reads more in a message by extending ``_inbound_values``: what it returns
-    is written on the opportunity that is created.
+    A feature reads more in a message by extending ``_inbound_values``, and does more
+    with the opportunity that is created by extending ``_inbound_created``.
     """
 
     _inherit = "crm.lead"
@@ -49,9 +49,9 @@ class CrmLead(models.Model):
             return super().message_new(msg_dict, custom_values)
         values = {
             **self._inbound_defaults(custom_values or {}),
+            **self._inbound_first_values(inbound),
             **self._inbound_values(inbound),
         }
-        self._inbound_lines_values(inbound, values)
         if inbound.is_trial:
             inbound.foreseen = {
                 "name": msg_dict.get("subject"),
@@ -66,8 +66,8 @@ class CrmLead(models.Model):
                 email = written  # in their own capitals, as Odoo keeps them
         msg_dict = {**msg_dict, "email_from": email, "from": email}
         lead = super().message_new(msg_dict, custom_values=values)
-        # Who delivers mail may answer nothing: the customer does, by this mail.
-        lead.sudo()._inbound_answer(inbound)
+        # Who delivers mail may do nothing more: the customer does, by this mail.
+        lead.sudo()._inbound_created(inbound)
         written = str(msg_dict.get("body") or "")[:MOST_WRITTEN]
         inbound.mentioned = addresses(written)[:MOST_MENTIONED]
         lead._inbound_say(inbound)
@@ -105,13 +105,12 @@ class CrmLead(models.Model):
         return super().fields_get(allfields, attributes)
 
     @api.model
-    def _inbound_values(self, inbound):
-        """Return what a mail says of the opportunity it creates. Extend to read more.
+    def _inbound_first_values(self, inbound):
+        """Return what the address, and the headers of a mail, say of the opportunity
+        that it creates.
 
-        :param inbound: ``Inbound``: its ``headers``, its ``body.lines``, its ``pairs``
-            ({folded label: value}), its ``author`` (name, address) and ``settings``
-        :return: dict of values, as ``create`` takes them; what the lines mapped by the
-            address say comes on top
+        :return: dict of values, as ``create`` takes them; what the mail says comes on
+            top
         """
         values = inbound.settings.new_values()
         name, email = inbound.author or ("", "")
@@ -126,23 +125,32 @@ class CrmLead(models.Model):
         values["followed_lead_id"] = inbound.previous_id or False
         return values
 
-    def _inbound_lines_values(self, inbound, values):
-        """Add to values what the lines of a mail say; note what cannot be read."""
+    def _inbound_values(self, inbound):
+        """Return what a mail says of an opportunity. Extend to read more.
+
+        This is the opportunity that its sender already has, which is only completed:
+        what it knows it keeps; or none yet, when one is created.
+
+        :param inbound: ``Inbound``: its ``headers``, its ``body.lines``, its ``pairs``
+            ({folded label: value}), its ``author`` (name, address) and ``settings``;
+            its ``notes`` take what cannot be read: (label, text, why)
+        :return: dict of values, as ``create`` takes them
+        """
         mapping = self.env["crm.inbound.mapping"]
-        filled = set()
+        values = {}
         for line in inbound.settings.lines:
             text = self._inbound_text(inbound, line)
-            if not text or not line.field or line.field in filled:
+            if not text or not line.field or line.field in values:
                 continue
             try:
                 values[line.field] = mapping._read_field(
                     line.field, text, inbound.company_id
                 )
-                filled.add(line.field)
             except ValueError as reason:
                 inbound.notes.append((line.shown, text, str(reason)))
-        if "contact_name" in filled:
+        if "contact_name" in values:
             values["contact_name"] = self._inbound_whole_name(inbound, values)
+        return values
 
     def _inbound_whole_name(self, inbound, values):
         """Return the name a mail gives, with the first name it gives elsewhere."""
@@ -169,36 +177,12 @@ class CrmLead(models.Model):
                 return meaning_of(text, line.equivalents)
         return ""
 
-    def _inbound_answer(self, inbound):
-        """Insert the project template of the address, answered by the lines."""
-        settings = inbound.settings
-        if not settings.template_id:
-            return
-        template = self.env["crm.project.template"].browse(settings.template_id)
-        questionnaire = self.insert_questionnaire(template)
-        kinds = {question.code: question.kind for question in template.questions()}
-        answers, shown = {}, {}
-        mapping = self.env["crm.inbound.mapping"]
-        for line in settings.lines:
-            if not line.question or line.question in answers:
-                continue
-            text = self._inbound_text(inbound, line)
-            if not text:
-                continue
-            shown[line.question] = (line.shown, text)
-            try:
-                answers[line.question] = mapping._as_answer(
-                    kinds.get(line.question), text, line.shown
-                )
-            except ValueError as reason:
-                inbound.notes.append((line.shown, text, str(reason)))
-        if not answers:
-            return
-        tz = self.env.company.partner_id.tz or "Europe/Paris"
-        answering = questionnaire.with_context(tz=tz)
-        wrong = answering._answer_what_is_right({answering: answers}, source="email")
-        for code, sentence in wrong.get(answering, {}).items():
-            inbound.notes.append((*shown[code], sentence))
+    def _inbound_created(self, inbound):
+        """Do more with this single opportunity, which a mail has just created.
+
+        Extend it: nothing is done here. It works as superuser, for who delivers mail
+        may do nothing else; ``inbound`` is as for ``_inbound_values``.
+        """
 
     # Odoo has contacts follow their opportunities. Anybody may send a mail, and say any
     # address in it: contacts stay as they are.
@@ -229,8 +213,7 @@ class CrmLead(models.Model):
 
     def _inbound_completion(self, inbound):
         """Return what the lines of a mail say that is not known yet."""
-        values = {}
-        self._inbound_lines_values(inbound, values)
+        values = self._inbound_values(inbound)
         for line in inbound.settings.lines:
             if line.field in values and self._inbound_differs(line.field, values):
                 reason = self.env._("The opportunity keeps what it had.")

@@ -5,8 +5,8 @@ from odoo.tools.mail import formataddr
 from ...core.inbound.automatic_mail import FOR_SOMEBODY
 from ...core.inbound.mail_author import BOX, NEIGHBOUR, USER, Writer, who_writes
 from ...core.inbound.mail_enquiry import could_ask
-from .crm_inbound_address import USUAL_LABELS
 from .inbound import Unusable, arriving
+from .settings import USUAL_LABELS
 
 USUAL = frozenset(label for labels in USUAL_LABELS.values() for label in labels)
 

@@ -12,11 +12,9 @@ from odoo.tools import format_date
 from odoo.tools.misc import formatLang
 
 from ...core.inbound.mail_addresses import first_in
-from ...core.questionnaire.answer_values import Wrong, read_answer
 from ...core.shared.labelled_lines import label_of
 from ...core.shared.reading import fold
 from ...models.inbound.inbound import Inbound, Unusable, headers_of
-from ...models.questionnaire.sentences import wrong_answer
 from ..shared.crm_dialog import confirms
 
 MOST_BYTES = 5_000_000
@@ -223,15 +221,18 @@ class CrmInboundTry(models.TransientModel):
             )
         rows, taken = [], set()
         leads = self.env["crm.lead"]
-        # The questions it fills in are told by name. What is read depends on when the
-        # message was written, and to whom.
+        # What it fills in is told by name. What is read depends on when the message was
+        # written, and to whom.
         mapping = self.env["crm.inbound.mapping"].sudo().with_context(inbound=inbound)
         for line in inbound.settings.lines:
             record = mapping.browse(line.id)
             text = leads._inbound_text(inbound, line)
-            target = record.question_id.label or record.field_id.field_description
             written = leads._inbound_text(inbound, line._replace(equivalents=()))
-            row = {"label": line.shown, "value": written, "target": target}
+            row = {
+                "label": line.shown,
+                "value": written,
+                "target": self._target(record),
+            }
             taken.update(line.labels)
             if not text:
                 row["problem"] = self.env._("Not in this message")
@@ -245,39 +246,32 @@ class CrmInboundTry(models.TransientModel):
                 )
         return rows
 
+    def _target(self, record):
+        """Return what a ``crm.inbound.mapping`` fills in, as people call it."""
+        return record.field_id.field_description
+
     def _reading(self, mapping, line, record, text):
+        """Tell how a line of the message is read. Extend for what is no field.
+
+        :param mapping: ``crm.inbound.mapping``, none of them, that reads values
+        :param line: ``Line``
+        :param record: the ``crm.inbound.mapping`` of that line
+        :param str text: what the message says
+        :return: dict of values of a row: ``read_as``, or the ``problem``
+        """
+        company = self.address_id.company_id or self.env.company
         try:
-            if line.question:
-                question = next(
-                    one
-                    for one in record.question_id.template_id.questions()
-                    if one.code == line.question
-                )
-                answer = mapping._as_answer(question.kind, text, line.shown)
-                value = read_answer(question, answer)
-            else:
-                company = self.address_id.company_id or self.env.company
-                value = mapping._read_field(line.field, text, company.id)
-        except Wrong as wrong:
-            labels = record.question_id.choice_ids.mapped("label")
-            label = record.question_id.label
-            return {"problem": wrong_answer(self.env, label, wrong, labels)}
-        except StopIteration:
-            return {"problem": self.env._("This question is no longer asked.")}
+            value = mapping._read_field(line.field, text, company.id)
         except ValueError as reason:
             return {"problem": str(reason)}
-        return {"read_as": self._shown(value, line, record), "is_read": True}
+        return {"read_as": self._shown(value, line), "is_read": True}
 
-    def _shown(self, value, line, record):
+    def _shown(self, value, line):
         field = self.env["crm.lead"]._fields.get(line.field)
         if isinstance(value, float):
             return formatLang(self.env, value)
-        if isinstance(value, datetime.date) and not line.question:
+        if isinstance(value, datetime.date):
             return format_date(self.env, value)
-        if line.question:
-            choices = {c.code: c.label for c in record.question_id.choice_ids}
-            values = value if isinstance(value, tuple) else (value,)
-            return ", ".join(str(choices.get(one, one)) for one in values)
         if field.type == "many2one":
             return self.env[field.comodel_name].browse(value).display_name
         if field.type == "many2many":
