@@ -1,7 +1,7 @@
 from odoo.tests import tagged
 from odoo.tools import SQL
 
-from odoo.addons.sales_pipeline_custom.models.inbound.inbound import headers_of
+from odoo.addons.sales_pipeline_custom.core.inbound.mail_headers import Headers
 from odoo.addons.sales_pipeline_custom.wizards.between.privacy_lookup import OF_PERSON
 
 from ..inbound.inbound_common import InboundCase, mail_of
@@ -83,7 +83,7 @@ class TestPrivacy(InboundCase, OneOfEachCase):
 
     @classmethod
     def keep(cls, raw):
-        cls.env["crm.inbound.message"]._keep_raw(raw, headers_of(raw), "error", "Why")
+        cls.env["crm.inbound.message"]._keep_raw(raw, Headers(raw), "error", "Why")
 
     def looked_up(self, name=NAME, email=EMAIL):
         """Return the lines of what is found."""

@@ -52,8 +52,8 @@ class CrmLead(models.Model):
 
     def _inbound_values(self, inbound):
         values = super()._inbound_values(inbound)
-        codes = [inbound.pairs.get(label) for label in CODE_LABELS]
-        codes += LINK.findall("\n".join(inbound.body.lines))
+        codes = [inbound.mail.pairs.get(label) for label in CODE_LABELS]
+        codes += LINK.findall("\n".join(inbound.mail.body.lines))
         codes = [code for code in codes if code][:MOST_CODES]
         if not codes or self.referrer_id:
             return values
@@ -68,5 +68,5 @@ class CrmLead(models.Model):
                 "This code is nobody's, or was revoked: ask who sent them, and choose"
                 " the contact in “Brought By”."
             )
-            inbound.notes.append((self.env._("Referral Code"), code, reason))
+            inbound.done.note(self.env._("Referral Code"), code, reason)
         return values

@@ -34,11 +34,11 @@ class CrmLead(models.Model):
             try:
                 answers[code] = mapping._as_answer(kinds.get(code), text, line.shown)
             except ValueError as reason:
-                inbound.notes.append((line.shown, text, str(reason)))
+                inbound.done.note(line.shown, text, str(reason))
         if not answers:
             return
         tz = self.env.company.partner_id.tz or "Europe/Paris"
         answering = questionnaire.with_context(tz=tz)
         wrong = answering._answer_what_is_right({answering: answers}, source="email")
         for code, sentence in wrong.get(answering, {}).items():
-            inbound.notes.append((*shown[code], sentence))
+            inbound.done.note(*shown[code], sentence)

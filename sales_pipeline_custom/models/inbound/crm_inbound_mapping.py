@@ -275,7 +275,7 @@ class CrmInboundMapping(models.Model):
             )
         inbound = arriving(self.env)
         if inbound:
-            inbound.notes.append((label, text, remark))
+            inbound.done.note(label, text, remark)
         return amount
 
     def _read_selection(self, field, text):

@@ -52,15 +52,16 @@ class CrmLead(models.Model):
             **self._inbound_first_values(inbound),
             **self._inbound_values(inbound),
         }
-        if inbound.is_trial:
-            inbound.foreseen = {
+        if inbound.arrival.is_trial:
+            inbound.done.foreseen = {
                 "name": msg_dict.get("subject"),
                 "partner_id": msg_dict.get("author_id"),
                 **values,
             }
             raise Foreseen
         # Its name goes to the contact; what is no address does not stand for one.
-        email = inbound.author[1] if inbound.author else False
+        author = inbound.verdict.author
+        email = author[1] if author else False
         for written in email_split(msg_dict.get("email_from") or ""):
             if written.lower() == email:
                 email = written  # in their own capitals, as Odoo keeps them
@@ -69,9 +70,9 @@ class CrmLead(models.Model):
         # Who delivers mail may do nothing more: the customer does, by this mail.
         lead.sudo()._inbound_created(inbound)
         written = str(msg_dict.get("body") or "")[:MOST_WRITTEN]
-        inbound.mentioned = addresses(written)[:MOST_MENTIONED]
+        inbound.done.mentioned = addresses(written)[:MOST_MENTIONED]
         lead._inbound_say(inbound)
-        inbound.lead_id, inbound.has_failed = lead.id, False
+        inbound.done.lead_id = lead.id
         return lead
 
     @api.model
@@ -113,7 +114,7 @@ class CrmLead(models.Model):
             top
         """
         values = inbound.settings.new_values()
-        name, email = inbound.author or ("", "")
+        name, email = inbound.verdict.author or ("", "")
         if name and name.lower() != email:
             values["contact_name"] = name
         if not inbound.headers.subject:
@@ -122,7 +123,7 @@ class CrmLead(models.Model):
         else:
             values["name"] = inbound.headers.title
         values["inbound_address_id"] = inbound.settings.address_id or False
-        values["followed_lead_id"] = inbound.previous_id or False
+        values["followed_lead_id"] = inbound.way.previous_id or False
         return values
 
     def _inbound_values(self, inbound):
@@ -131,9 +132,10 @@ class CrmLead(models.Model):
         This is the opportunity that its sender already has, which is only completed:
         what it knows it keeps; or none yet, when one is created.
 
-        :param inbound: ``Inbound``: its ``headers``, its ``body.lines``, its ``pairs``
-            ({folded label: value}), its ``author`` (name, address) and ``settings``;
-            its ``notes`` take what cannot be read: (label, text, why)
+        :param inbound: ``Inbound``: its ``mail`` (``headers``, ``body.lines``, and
+            ``pairs``, {folded label: value}), the ``author`` of its ``verdict`` (name,
+            address), its ``way`` and ``settings``; ``done.note`` takes what cannot be
+            read
         :return: dict of values, as ``create`` takes them
         """
         mapping = self.env["crm.inbound.mapping"]
@@ -144,10 +146,10 @@ class CrmLead(models.Model):
                 continue
             try:
                 values[line.field] = mapping._read_field(
-                    line.field, text, inbound.company_id
+                    line.field, text, inbound.way.company_id
                 )
             except ValueError as reason:
-                inbound.notes.append((line.shown, text, str(reason)))
+                inbound.done.note(line.shown, text, str(reason))
         if "contact_name" in values:
             values["contact_name"] = self._inbound_whole_name(inbound, values)
         return values
@@ -155,8 +157,8 @@ class CrmLead(models.Model):
     def _inbound_whole_name(self, inbound, values):
         """Return the name a mail gives, with the first name it gives elsewhere."""
         name = values["contact_name"]
-        first = next(filter(None, map(inbound.pairs.get, FIRST_NAMES)), "")
-        known = (inbound.author or ("", ""))[0]
+        first = next(filter(None, map(inbound.mail.pairs.get, FIRST_NAMES)), "")
+        known = (inbound.verdict.author or ("", ""))[0]
         if first:
             is_whole = fold(first) in fold(name)
             return name if is_whole else f"{first[:LONGEST_NAME]} {name}"
@@ -166,14 +168,13 @@ class CrmLead(models.Model):
 
     def _inbound_text(self, inbound, line):
         """Return what the mail means for a mapping line, "" for nothing."""
+        mail = inbound.mail
         for label in line.labels:
-            text = inbound.pairs.get(label)
+            text = mail.pairs.get(label)
             if text:
                 field = self._fields.get(line.field)
                 if field is not None and field.type in LONG:
-                    return long_value(
-                        inbound.body.lines, label, inbound.settings.labels
-                    )
+                    return long_value(mail.body.lines, label, mail.labels)
                 return meaning_of(text, line.equivalents)
         return ""
 
@@ -201,13 +202,13 @@ class CrmLead(models.Model):
         inbound = arriving(self.env)
         if inbound is None:
             return super().message_update(msg_dict, update_vals)
-        if inbound.is_trial:
-            inbound.lead_id = self.id
+        if inbound.arrival.is_trial:
+            inbound.done.lead_id = self.id
             raise Foreseen
-        if inbound.by_address:
+        if inbound.way.by_address:
             update_vals = {**self._inbound_completion(inbound), **(update_vals or {})}
         result = super().message_update(msg_dict, update_vals)
-        inbound.lead_id = self.id
+        inbound.done.lead_id = self.id
         self._inbound_say(inbound)
         return result
 
@@ -218,7 +219,7 @@ class CrmLead(models.Model):
             if line.field in values and self._inbound_differs(line.field, values):
                 reason = self.env._("The opportunity keeps what it had.")
                 text = self._inbound_text(inbound, line)
-                inbound.notes.append((line.shown, text, reason))
+                inbound.done.note(line.shown, text, reason)
         return {name: value for name, value in values.items() if not self[name]}
 
     def _inbound_differs(self, name, values):
@@ -240,8 +241,9 @@ class CrmLead(models.Model):
         parts = []
         # Who delivers mail may see none of them: only links to them are noted.
         self = self.sudo()
-        if inbound.previous_id and not inbound.is_answer:
-            previous = self.browse(inbound.previous_id)
+        way, notes = inbound.way, inbound.done.notes
+        if way.previous_id and not way.is_answer:
+            previous = self.browse(way.previous_id)
             parts.append(
                 escape(self.env._("Follows %s, which is closed."))
                 % previous._inbound_link()
@@ -251,17 +253,17 @@ class CrmLead(models.Model):
             )
             previous._message_log(body=note)
         same = self.browse()
-        if not inbound.is_answer:
+        if not way.is_answer:
             same = self._inbound_perhaps_same(inbound)
         if same:
             links = Markup(", ").join(lead._inbound_link() for lead in same)
             parts.append(escape(self.env._("Perhaps the same customer: %s.")) % links)
-        if inbound.notes:
+        if notes:
             said = escape(self.env._("%(label)s: “%(text)s”. %(reason)s"))
             lines = Markup().join(
                 Markup("<li>%s</li>")
                 % (said % {"label": label, "text": text[:200], "reason": reason})
-                for label, text, reason in inbound.notes
+                for label, text, reason in notes
             )
             said = escape(self.env._("In the message, to look at:"))
             parts.append(said + Markup("<ul>%s</ul>") % lines)

@@ -12,9 +12,10 @@ from odoo.tools import format_date
 from odoo.tools.misc import formatLang
 
 from ...core.inbound.mail_addresses import first_in
+from ...core.inbound.mail_headers import Headers
 from ...core.shared.labelled_lines import label_of
 from ...core.shared.reading import fold
-from ...models.inbound.inbound import Inbound, Unusable, headers_of
+from ...models.inbound.inbound import Arrival, Inbound, Unusable
 from ..shared.crm_dialog import confirms
 
 MOST_BYTES = 5_000_000
@@ -95,7 +96,7 @@ class CrmInboundTry(models.TransientModel):
             {
                 **verdict,
                 **self._outcome(inbound),
-                "preview": inbound.body.text.strip()[:LONGEST_PREVIEW],
+                "preview": inbound.mail.body.text.strip()[:LONGEST_PREVIEW],
                 "line_ids": [Command.clear(), *map(Command.create, lines)],
             }
         )
@@ -110,11 +111,17 @@ class CrmInboundTry(models.TransientModel):
 
     def _inbound(self):
         """Return the pasted message as one that this address received."""
-        raw = self._raw()
-        headers = headers_of(raw)
-        lead_id = self._gateway()._inbound_thread(headers) if headers.is_reply() else 0
-        settings = self.address_id._settings(self.address_id.id)
-        return Inbound(raw, headers, settings, lead_id)
+        raw, gateway = self._raw(), self._gateway()
+        headers = Headers(raw)
+        arrival = Arrival(
+            raw,
+            headers,
+            self.address_id._settings(self.address_id.id),
+            thread_lead_id=gateway._inbound_thread(headers),
+            is_id_taken=gateway._inbound_is_known(headers),
+            is_trial=True,
+        )
+        return Inbound(arrival)
 
     def _gateway(self):
         """Return what mail comes in by, which works as superuser."""
@@ -155,14 +162,14 @@ class CrmInboundTry(models.TransientModel):
         """Return what the opportunity would be called, and whose it would be."""
         # What the gateway foresees, whoever tries it may see: they manage the address.
         leads = self.env["crm.lead"].sudo()
-        said = inbound.foreseen or leads.browse(inbound.lead_id).read(
+        said = inbound.done.foreseen or leads.browse(inbound.done.lead_id).read(
             ["name", "partner_id", "team_id", "user_id"], load=None
         )
         if isinstance(said, list):
-            may_read = leads.browse(inbound.lead_id).sudo(False).has_access("read")
+            may_read = leads.browse(inbound.done.lead_id).sudo(False).has_access("read")
             said = said[0] if said and may_read else {}
         nobody = self.env._("Nobody yet") if said else False
-        name, email = inbound.author or ("", "")
+        name, email = inbound.verdict.author or ("", "")
         if email == SAMPLE:
             name = email = ""
         names = {
@@ -202,23 +209,22 @@ class CrmInboundTry(models.TransientModel):
             else:
                 text = self.env._("Kept aside, for somebody to look at: %s.", said)
             return {"verdict": text, "is_wanted": False}
-        found = self.env["crm.lead"].browse(inbound.lead_id)
+        found = self.env["crm.lead"].browse(inbound.done.lead_id)
         if not found:
             text = self.env._("Creates an opportunity.")
         elif not found.has_access("read"):
             text = self.env._("Joins an open opportunity.")
         else:
             text = self.env._("Joins the open opportunity “%s”.", found.name)
-        if found and inbound.event:
+        if found and inbound.mail.event:
             text += " " + self.env._("It is noted there, and answers nothing.")
         return {"verdict": text, "is_wanted": True}
 
     def _lines(self, inbound):
         """Return what each line of the message would fill in."""
-        if inbound.message is None:  # its headers alone were enough
-            inbound.message = email.message_from_bytes(
-                inbound.raw, policy=email.policy.SMTP
-            )
+        if inbound.mail is None:  # its headers alone were enough
+            raw = inbound.arrival.raw
+            inbound.read(email.message_from_bytes(raw, policy=email.policy.SMTP))
         rows, taken = [], set()
         leads = self.env["crm.lead"]
         # What it fills in is told by name. What is read depends on when the message was
@@ -239,7 +245,7 @@ class CrmInboundTry(models.TransientModel):
             else:
                 row |= self._reading(mapping, line, record, text)
             rows.append(row)
-        for label, text in inbound.pairs.items():
+        for label, text in inbound.mail.pairs.items():
             if text and label_of(label) not in taken and len(rows) < 100:
                 rows.append(
                     {"label": label, "value": text, "problem": self.env._("Not used")}
