@@ -54,26 +54,24 @@ class MailThread(models.AbstractModel):
             return first
         is_for_somebody = first.kind in FOR_SOMEBODY and writer.is_named
         kind = "" if is_for_somebody else first.kind
-        verdict = Verdict(kind, *writer, is_final=True)
-        if arrival.is_forced:
-            return verdict
-        return verdict._replace(**self._inbound_unwanted(inbound, verdict))
+        reason, waits = "", False
+        if not arrival.is_forced:
+            reason, waits = self._inbound_unwanted(mail, kind, writer.author)
+        return Verdict(kind, *writer, reason, waits, is_final=True)
 
-    def _inbound_unwanted(self, inbound, verdict):
-        """Tell why a machine's mail, or one that is of nobody, is kept aside.
+    def _inbound_unwanted(self, mail, kind, author):
+        """Tell why the mail of a machine, or of nobody, is kept aside.
 
-        :return: dict of what the verdict says besides: none where it is wanted
+        :return: pair: the reason, "" where it is wanted; and whether somebody has to
+            look at it
         """
-        mail = inbound.mail
-        if verdict.kind:
+        if kind:
             labels = mail.labels | USUAL
-            waits = could_ask(
-                mail.headers, verdict.kind, mail.body.lines, mail.named, labels
-            )
-            return {"reason": verdict.kind, "waits": waits}
-        if not verdict.author:
-            return {"reason": "no_person" if mail.headers.sender else "no_sender"}
-        return {}
+            waits = could_ask(mail.headers, kind, mail.body.lines, mail.named, labels)
+            return kind, waits
+        if not author:
+            return "no_person" if mail.headers.sender else "no_sender", False
+        return "", False
 
     def _inbound_writer(self, inbound, named=tuple):
         """Return the ``Writer`` of a mail.
