@@ -1,7 +1,5 @@
 """What is known of a mail on its way in: values that do not change."""
 
-from dataclasses import FrozenInstanceError
-
 from odoo.tests import tagged
 
 from odoo.addons.sales_pipeline_custom.core.inbound.mail_headers import Headers
@@ -31,7 +29,7 @@ class TestParts(InboundCase):
         self.assertIsInstance(inbound, Inbound)
         for part in parts:
             name = next(iter(getattr(part, "_fields", ("headers",))))
-            with self.assertRaises((AttributeError, FrozenInstanceError)):
+            with self.assertRaises(AttributeError):
                 setattr(part, name, None)
 
     def test_each_says_what_it_is_asked(self):

@@ -7,11 +7,12 @@ class CrmLead(models.Model):
     _inherit = "crm.lead"
 
     def _inbound_created(self, inbound):
-        super()._inbound_created(inbound)
+        result = super()._inbound_created(inbound)
         asked = self.env["crm.inbound.address"]._asked(inbound.settings.address_id)
         if asked.template_id:
             template = self.env["crm.project.template"].browse(asked.template_id)
             self._inbound_answer(inbound, template, dict(asked.codes))
+        return result
 
     def _inbound_answer(self, inbound, template, codes):
         """Insert a project template in this single opportunity, answered by a mail.

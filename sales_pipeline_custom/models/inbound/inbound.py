@@ -156,7 +156,7 @@ class Inbound:
     def headers(self):
         return self.arrival.headers
 
-    def read(self, message):
+    def read_from(self, message):
         """Return what it says, as ``Mail``; it is read once.
 
         :param message: ``email.message.Message``, before anything is mended for Odoo

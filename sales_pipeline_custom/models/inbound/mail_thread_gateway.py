@@ -219,7 +219,7 @@ class MailThread(models.AbstractModel):
             inbound.verdict = inbound.verdict._replace(kind=BOUNCE)
             return parsed
         self._inbound_clean(parsed, inbound)
-        inbound.read(message)  # where it could not be, this says why
+        inbound.read_from(message)  # where it could not be, this says why
         self._inbound_judge(inbound)
         is_of_named = inbound.verdict.is_named and inbound.is_believed
         if not inbound.headers.sender or is_of_named:

@@ -33,7 +33,7 @@ class MailThread(models.AbstractModel):
         if sum(1 for _part in message.walk()) > MOST_PARTS:
             raise Unusable("malformed", self.env._("It is made of too many parts."))
         try:
-            inbound.read(message)
+            inbound.read_from(message)
             mend(message)
             return parse(message, save_original=save_original)
         except Exception as error:

@@ -38,7 +38,7 @@ class MailThread(models.AbstractModel):
         :raise Unusable: nobody is
         """
         try:
-            inbound.read(
+            inbound.read_from(
                 email.message_from_bytes(
                     inbound.arrival.raw, policy=email.policy.compat32
                 )

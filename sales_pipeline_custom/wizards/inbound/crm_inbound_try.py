@@ -224,7 +224,7 @@ class CrmInboundTry(models.TransientModel):
         """Return what each line of the message would fill in."""
         if inbound.mail is None:  # its headers alone were enough
             raw = inbound.arrival.raw
-            inbound.read(email.message_from_bytes(raw, policy=email.policy.SMTP))
+            inbound.read_from(email.message_from_bytes(raw, policy=email.policy.SMTP))
         rows, taken = [], set()
         leads = self.env["crm.lead"]
         # What it fills in is told by name. What is read depends on when the message was
