@@ -118,6 +118,7 @@
         "views/inbound/crm_inbound_address_views.xml",
         "views/inbound/crm_inbound_message_views.xml",
         "views/inbound/crm_lead_views.xml",
+        "views/between/crm_inbound_address_views.xml",
         "views/board/crm_lead_graph_views.xml",
         "report/questionnaire/crm_answer_report_views.xml",
         "views/board/res_partner_views.xml",

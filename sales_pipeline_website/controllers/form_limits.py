@@ -5,13 +5,15 @@ import hashlib
 from odoo.exceptions import ValidationError
 
 from odoo.addons.sales_pipeline_custom.core.questionnaire.answer_values import (
-    LONGEST_CHAR,
-    LONGEST_TEXT,
     MOST_FILE_BYTES,
-    Wrong,
     read_answer,
 )
 from odoo.addons.sales_pipeline_custom.core.questionnaire.questionnaire import Question
+from odoo.addons.sales_pipeline_custom.core.shared.typed_values import (
+    LONGEST_CHAR,
+    LONGEST_TEXT,
+    Wrong,
+)
 from odoo.addons.sales_pipeline_custom.models.questionnaire.sentences import (
     wrong_answer,
 )

@@ -2,8 +2,6 @@
 
 from email.message import EmailMessage
 
-from odoo import fields
-
 from ..common import PipelineCase
 
 
@@ -45,36 +43,12 @@ class InboundCase(PipelineCase):
         )
         cls.Message = cls.env["crm.inbound.message"]
         cls.Message.search([]).unlink()  # of a demonstration, say
-        cls.template = cls.env["crm.project.template"].create({"name": "Stove"})
-        cls.question("kind", "Kind", kind="choice", choices=("PAB", "PAG"))
-        cls.question("price", "Price", kind="monetary")
-        cls.question("fitted", "Fitted", kind="boolean")
-        cls.address = cls.new_address(
-            "contact", project_template_id=cls.template.id, stage_id=cls.first.id
-        )
+        cls.address = cls.new_address("contact", stage_id=cls.first.id)
         cls.address.action_add_usual_lines()
-        cls.map("Type d'appareil", question="kind")
-        cls.map("Prix; Price", question="price")
-        cls.map("Posé", question="fitted")
         cls.map("Message; Votre message", field="description")
         cls.map("Pays; Country", field="country_id")
         cls.map("Date souhaitée", field="date_deadline")
         cls.number = 0
-
-    @classmethod
-    def question(cls, code, label, choices=(), **values):
-        return cls.env["crm.project.question"].create(
-            {
-                "template_id": cls.template.id,
-                "code": code,
-                "label": label,
-                "choice_ids": [
-                    fields.Command.create({"code": one.lower(), "label": one})
-                    for one in choices
-                ],
-                **values,
-            }
-        )
 
     @classmethod
     def new_address(cls, alias, **values):
@@ -89,16 +63,12 @@ class InboundCase(PipelineCase):
         )
 
     @classmethod
-    def map(cls, labels, field=None, question=None, address=None):
+    def map(cls, labels, field=None, address=None, **values):
         """Map a line of messages."""
         address = address or cls.address
-        values = {"address_id": address.id, "labels": labels, "sequence": 50}
+        values |= {"address_id": address.id, "labels": labels, "sequence": 50}
         if field:
             values["field_id"] = cls.env["ir.model.fields"]._get("crm.lead", field).id
-        if question:
-            values["question_id"] = address.project_template_id.question_ids.filtered(
-                lambda one: one.code == question
-            ).id
         return cls.env["crm.inbound.mapping"].create(values)
 
     # ------------------------------------------------------------

@@ -12,7 +12,7 @@ from odoo.tests import tagged
 from odoo.tools import html2plaintext
 
 from odoo.addons.sales_pipeline_custom.core.inbound.mail_body import read_body
-from odoo.addons.sales_pipeline_custom.models.inbound.inbound import headers_of
+from odoo.addons.sales_pipeline_custom.core.inbound.mail_headers import Headers
 
 from .. import corpus
 from ..tools.paths import ROOT
@@ -48,7 +48,7 @@ class TestCorpus(InboundCase):
 
     def check_body(self, raw, right):
         message = email.message_from_bytes(raw, policy=email.policy.SMTP)
-        subject = headers_of(raw).subject.lower()
+        subject = Headers(raw).subject.lower()
         body = read_body(message, keeps_forward=subject.startswith(("fwd:", "tr:")))
         for text in right.get("says", ()):
             self.assertIn(text, body.text)

@@ -13,6 +13,7 @@ from odoo.addons.sales_pipeline_custom.core.inbound.equivalents import (
 from .inbound_common import InboundCase
 
 STOVES = "Poêle à granulés; Pellets = PAG\n\n Poêle à bois=PAB"
+COUNTRIES = "Le plat pays; Plat pays = Belgium\n\n L'hexagone=France"
 
 
 @tagged("standard", "-at_install", "post_install")
@@ -54,45 +55,36 @@ class TestEquivalents(InboundCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.line = cls.address.mapping_ids.filtered(
-            lambda line: line.question_id.code == "kind"
-        )
-        cls.line.equivalents = STOVES
+        cls.line = cls.map("Contrée", field="country_id")
+        cls.line.equivalents = COUNTRIES
 
-    def kind_of(self, text):
-        lead = self.used(f"Type d'appareil : {text}", sender=f"{len(text)}@x.example")
-        answers = lead.questionnaire_ids.answer_ids
-        return answers.filtered(lambda one: one.code == "kind").display_value
-
-    def test_other_words_answer_a_question(self):
-        self.assertEqual(self.kind_of("Poêle à granulés"), "PAG")
-        self.assertEqual(self.kind_of("POELE A BOIS"), "PAB")
-        self.assertEqual(self.kind_of("PAG"), "PAG", "as it did")
-
-    def test_a_change_is_used_at_once(self):
-        self.line.equivalents = "Granulés = PAG"
-        self.assertEqual(self.kind_of("granulés"), "PAG")
+    def country_of(self, text):
+        lead = self.used(f"Contrée : {text}", sender=f"{len(text)}@x.example")
+        return lead.country_id.code
 
     def test_other_words_fill_in_a_field(self):
-        line = self.map("Contrée", field="country_id")
-        line.equivalents = "Plat pays = Belgium"
-        lead = self.used("Contrée : plat pays")
-        self.assertEqual(lead.country_id, self.env.ref("base.be"))
+        self.assertEqual(self.country_of("le plat pays"), "BE")
+        self.assertEqual(self.country_of("L'HEXAGONE"), "FR")
+        self.assertEqual(self.country_of("France"), "FR", "as it did")
+
+    def test_a_change_is_used_at_once(self):
+        self.line.equivalents = "Outre-Quiévrain = France"
+        self.assertEqual(self.country_of("outre-quievrain"), "FR")
 
     def test_trying_shows_what_was_written_and_what_it_means(self):
         tried = self.env["crm.inbound.try"].create(
-            {"address_id": self.address.id, "text": "Type d'appareil : pellets"}
+            {"address_id": self.address.id, "text": "Contrée : l'hexagone"}
         )
         tried.action_try()
-        line = tried.line_ids.filtered(lambda one: one.label == "Type d'appareil")
-        self.assertEqual((line.value, line.read_as), ("pellets", "PAG"))
+        line = tried.line_ids.filtered(lambda one: one.label == "Contrée")
+        self.assertEqual((line.value, line.read_as), ("l'hexagone", "France"))
         self.assertTrue(line.is_read)
 
     def test_a_line_without_meaning_is_refused(self):
-        sentence = "“Type d'appareil”: “Poêle à granulés PAG” does not say"
+        sentence = "“Contrée”: “Le plat pays Belgium” does not say"
         with self.assertRaisesRegex(ValidationError, sentence):
-            self.line.equivalents = STOVES + "\nPoêle à granulés PAG"
+            self.line.equivalents = COUNTRIES + "\nLe plat pays Belgium"
 
     def test_a_copy_knows_the_same_words(self):
         copy = self.address.copy()
-        self.assertIn(STOVES, copy.mapping_ids.mapped("equivalents"))
+        self.assertIn(COUNTRIES, copy.mapping_ids.mapped("equivalents"))

@@ -311,15 +311,6 @@ class TestBadInput(InboundCase):
         self.assertEqual(lead.city, "Liège")
         self.assertIn("no longer exists", " ".join(lead.message_ids.mapped("body")))
 
-    def test_a_question_archived_and_a_template_archived(self):
-        question = self.template.question_ids[0]
-        question.active = False
-        lead = self.used("Type d'appareil : PAG\nVille : Liège")
-        self.assertEqual(lead.city, "Liège")
-        self.template.active = False
-        self.env.registry.clear_cache()
-        self.assertTrue(self.used(sender="zoe@x.example.com"))
-
 
 @tagged("standard", "post_install", "-at_install")
 class TestReviewing(InboundCase):

@@ -37,7 +37,7 @@ MACHINES = (
     {"Cc": ", ".join(f"a{n}@y.example.com" for n in range(300))},
 )
 VALUES = ("8 000 €", "à voir", "8k", "31/12/2026", "oui", "PAG", "x" * 3000, "\x00é")
-LABELS = ("Budget", "Ville", "Posé", "Prix", "Date souhaitée", "Type d'appareil")
+LABELS = ("Budget", "Ville", "Pays", "Date souhaitée", "Téléphone", "Message")
 
 
 @tagged("standard", "post_install", "-at_install")

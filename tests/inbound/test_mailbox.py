@@ -134,7 +134,7 @@ class TestMailbox(ServerCase):
     @mute_logger(*LOGS)
     def test_one_that_fails_is_kept_and_the_reader_goes_on(self):
         def fail(lead, inbound):
-            if "rose1" in inbound.author[1]:
+            if "rose1" in inbound.verdict.author[1]:
                 raise ValidationError("The cellar is flooded")
 
         self.patch(self.registry["crm.lead"], "_inbound_say", fail)
@@ -149,7 +149,7 @@ class TestMailbox(ServerCase):
         killed = []
 
         def kill(lead, inbound):
-            if not killed and "rose1" in inbound.author[1]:
+            if not killed and "rose1" in inbound.verdict.author[1]:
                 killed.append(1)
                 lead.flush_recordset()
                 pid = lead.env.cr._cnx.info.backend_pid
@@ -218,7 +218,7 @@ class TestMailbox(ServerCase):
         failing = ["rose1"]
 
         def fail(lead, inbound):
-            if failing and failing[0] in inbound.author[1]:
+            if failing and failing[0] in inbound.verdict.author[1]:
                 raise psycopg2.OperationalError("gone")
 
         self.patch(self.registry["crm.lead"], "_inbound_say", fail)

@@ -17,17 +17,6 @@ class TestInboundTours(InboundCase, HttpCase):
         self.start_tour(url, f"sales_pipeline_inbound_{name}", login="helene.test")
         self.env.invalidate_all()
 
-    def test_an_address_is_made_and_tried(self):
-        before = self.Lead.search_count([])
-        self.tour("address", "/odoo/sales")
-        address = self.env["crm.inbound.address"].search([], order="id desc", limit=1)
-        self.assertEqual(address.alias_id.alias_model_id.model, "crm.lead")
-        self.assertIn("Appareil", address.mapping_ids.mapped("labels")[-1])
-        self.assertEqual(address.mapping_ids[-1].question_id.code, "kind")
-        self.assertEqual(self.Lead.search_count([]), before, "nothing is created")
-        lead = self.used("Appareil : PAG", to=address.alias_email)
-        self.assertEqual(lead.questionnaire_ids.answer_ids.display_value, "PAG")
-
     def test_what_was_kept_is_tried_again_turned_discarded(self):
         self.receive()
         retried, turned, discarded = (

@@ -4,7 +4,6 @@ from unittest import TestCase
 from odoo.addons.sales_pipeline_custom.core.questionnaire.answer_values import (
     MOST_FILE_BYTES,
     File,
-    Wrong,
     read_answer,
 )
 from odoo.addons.sales_pipeline_custom.core.questionnaire.question_conditions import (
@@ -24,6 +23,7 @@ from odoo.addons.sales_pipeline_custom.core.questionnaire.questionnaire_score im
     result,
     stars,
 )
+from odoo.addons.sales_pipeline_custom.core.shared.typed_values import Wrong
 
 COLORS = (
     Choice("red", 1, 3.0, frozenset({"red", "rouge"})),

@@ -7,9 +7,7 @@ from werkzeug.datastructures import MultiDict
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from odoo.addons.sales_pipeline_custom.core.questionnaire.answer_values import (
-    LONGEST_TEXT,
-)
+from odoo.addons.sales_pipeline_custom.core.shared.typed_values import LONGEST_TEXT
 
 from ..tools.hostile import IN_TEXT, shown
 from .test_page import PageCase

@@ -1,4 +1,4 @@
-"""A copy of the addon from which a room was taken out, as docs/design/README.md says."""
+"""A copy of the addon without one of its rooms, as docs/design/README.md says."""
 
 import re
 import shutil

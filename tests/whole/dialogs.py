@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from odoo import fields
 
-from ..inbound.inbound_common import InboundCase
+from ..between.inbound_questionnaire_common import AskingAddressCase
 from ..referral.referral_common import ReferralCase
 
 DONE = ""  # it is done all the same
@@ -22,7 +22,7 @@ class Dialog(NamedTuple):
     meanwhile: dict
 
 
-class DialogsCase(InboundCase, ReferralCase):
+class DialogsCase(AskingAddressCase, ReferralCase):
     """Each dialog with what it is about, and what may happen to that."""
 
     @classmethod

@@ -13,6 +13,7 @@ from odoo.addons.sales_pipeline_custom.core.inbound import (
     automatic_mail,
     charsets,
     encoded_words,
+    mail,
     mail_addresses,
     mail_author,
     mail_body,
@@ -63,14 +64,14 @@ def headers(text, name):
 
 def ask_headers(raw):
     """Read the headers of a mail, and ask all that is asked of them."""
-    mail = mail_headers.Headers(raw)
+    asked_of = mail_headers.Headers(raw)
     for name in HEADERS:
-        mail.get(name)
-    mail.get_all("To")
-    mail.is_from(["x.example.com"])
+        asked_of.get(name)
+    asked_of.get_all("To")
+    asked_of.is_from(["x.example.com"])
     for name, member in inspect.getmembers(mail_headers.Headers):
         if not name.startswith("_") and name not in ("get", "get_all", "is_from"):
-            asked = getattr(mail, name)
+            asked = getattr(asked_of, name)
             asked() if inspect.isfunction(member) else asked
 
 
@@ -82,6 +83,12 @@ def mail_with(text, name):
     head = data(f"{name}: {one_line(text)}\nList-Id: a\n")
     sent = b"" if name == "From" else b"From: list@a.example.com\n"
     return mail_headers.Headers(head + sent + b"\nHello")
+
+
+def ask_mail(message):
+    """Read a mail that was parsed, and ask all that is asked of it."""
+    said = mail.read_mail(message, FROM_A_FORM, ["a", "b"], ["b"])
+    return said.pairs, said.named, said.event, said.is_sign
 
 
 def who_writes(headers):
@@ -165,6 +172,7 @@ TRIED = {
     "charsets": (*IN_HEADERS[:40], *A_FEW),
     "encoded_words": IN_HEADERS,
     "labelled_lines": IN_TEXT,
+    "mail": A_FEW,
     "mail_addresses": IN_HEADERS,
     "mail_author": A_FEW,
     "mail_author.named_in": (*IN_TEXT, *IN_HEADERS),
@@ -239,6 +247,7 @@ READERS = {
         labelled_lines.is_footer,
         lambda text: labelled_lines.is_footer(f"Ce message {text} envoye"),
     ],
+    "mail.read_mail": [Reader(ask_mail, message), Reader(ask_mail, in_html)],
     "mail_addresses.is_address": [
         mail_addresses.is_address,
         *(
@@ -285,7 +294,7 @@ READERS = {
     "mail_body.read_body": [
         Reader(mail_body.read_body, message),
         Reader(mail_body.read_body, in_html),
-        Reader(lambda mail: mail_body.read_body(mail, True), in_html),
+        Reader(lambda sent: mail_body.read_body(sent, True), in_html),
     ],
     "mail_body.read_texts": [
         lambda text: mail_body.read_texts(text, ""),

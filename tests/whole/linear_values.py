@@ -5,6 +5,7 @@ Amounts, dates and answers of questionnaires, templates, filters of rules.
 
 import datetime
 import json
+from functools import partial
 
 import pytz
 
@@ -33,6 +34,7 @@ from odoo.addons.sales_pipeline_custom.core.shared import (
     reading,
     relative_dates,
     shown,
+    typed_values,
 )
 from odoo.addons.sales_pipeline_custom.core.template import pipeline_file
 
@@ -43,7 +45,8 @@ MOMENT = rule_filter.Moment(datetime.datetime(2026, 11, 9, 8), pytz.utc, 2)
 CHOICES = tuple(
     Choice(f"c{n}", n, names=frozenset([f"choice {n}"])) for n in range(1, 200)
 )
-KINDS = ("char", "text", "integer", "monetary", "boolean", "date", "datetime", "nps")
+TYPES = ("char", "text", "integer", "monetary", "boolean", "date", "datetime")
+KINDS = (*TYPES, "nps")
 
 
 def answer(kind, choices=()):
@@ -108,7 +111,6 @@ READERS = {
         lambda text: answer("choices", CHOICES)(many(text)),
         lambda text: answer("file")({"name": text, "content": text}),
     ],
-    "answer_values.Wrong": [lambda text: answer_values.Wrong(text, found=text)],
     "answer_values.each_once": [lambda text: answer_values.each_once(many(text))],
     "conversion.read_path": [conversion.read_path],
     "equivalents.words_of": [equivalents.words_of],
@@ -222,4 +224,14 @@ READERS = {
             title_pattern.read_pattern("{a} - {b}"), {"a": text, "b": text}
         )
     ],
+    "typed_values.read_value": [
+        partial(typed_values.read_value, kind) for kind in TYPES
+    ],
+    "typed_values.given": [partial(typed_values.given, "char")],
+    "typed_values.plain": [typed_values.plain],
+    "typed_values.excerpt": [
+        typed_values.excerpt,
+        lambda text: typed_values.excerpt(many(text)),
+    ],
+    "typed_values.Wrong": [lambda text: typed_values.Wrong(text, found=text)],
 }

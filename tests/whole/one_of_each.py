@@ -2,7 +2,7 @@
 
 from odoo import fields
 
-from odoo.addons.sales_pipeline_custom.models.inbound.inbound import headers_of
+from odoo.addons.sales_pipeline_custom.core.inbound.mail_headers import Headers
 
 from ..common import RuleCase
 from ..referral.referral_common import ReferralCase
@@ -127,5 +127,5 @@ class OneOfEachCase(ReferralCase, RuleCase):
         """Return a message that was kept, as the mail reader keeps it."""
         messages = cls.env["crm.inbound.message"]
         before = messages.search([], limit=1).id or 0
-        messages._keep_raw(MAIL, headers_of(MAIL), "error", "Why", **values)
+        messages._keep_raw(MAIL, Headers(MAIL), "error", "Why", **values)
         return messages.search([("id", ">", before)])

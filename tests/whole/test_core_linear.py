@@ -35,6 +35,7 @@ READS_NOTHING = {
     "amounts.Money": "values",
     "delays": "numbers",
     "equivalents.Equivalent": "values",
+    "mail.Mail": "what was read: ``mail.read_mail``",
     "mail_author.Writer": "values",
     "mail_author.whose_ever": "nothing is asked of it",
     "mail_events.MailEvent": "values",

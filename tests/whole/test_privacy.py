@@ -1,10 +1,11 @@
 from odoo.tests import tagged
 from odoo.tools import SQL
 
-from odoo.addons.sales_pipeline_custom.models.inbound.inbound import headers_of
+from odoo.addons.sales_pipeline_custom.core.inbound.mail_headers import Headers
 from odoo.addons.sales_pipeline_custom.wizards.between.privacy_lookup import OF_PERSON
 
-from ..inbound.inbound_common import InboundCase, mail_of
+from ..between.inbound_questionnaire_common import AskingAddressCase
+from ..inbound.inbound_common import mail_of
 from ..tools.registry import our_models
 from .one_of_each import OneOfEachCase
 
@@ -35,7 +36,7 @@ OF_NOBODY = {
 
 
 @tagged("standard", "post_install", "-at_install")
-class TestPrivacy(InboundCase, OneOfEachCase):
+class TestPrivacy(AskingAddressCase, OneOfEachCase):
     """Odoo's own search of personal data finds what the pipeline knows of somebody,
     opens it and erases it; figures stay."""
 
@@ -83,7 +84,7 @@ class TestPrivacy(InboundCase, OneOfEachCase):
 
     @classmethod
     def keep(cls, raw):
-        cls.env["crm.inbound.message"]._keep_raw(raw, headers_of(raw), "error", "Why")
+        cls.env["crm.inbound.message"]._keep_raw(raw, Headers(raw), "error", "Why")
 
     def looked_up(self, name=NAME, email=EMAIL):
         """Return the lines of what is found."""

@@ -6,45 +6,29 @@ code of a choice, a tuple of codes, a ``File``; None for no answer.
 
 import base64
 import binascii
-import datetime
 import math
 import re
-import zoneinfo
 from typing import NamedTuple
 
-from ..shared.limits import BIGGEST_INTEGER, BIGGEST_NUMBER
-from ..shared.reading import LONGEST, fold, read_number
-from ..shared.relative_dates import read_day
-from ..shared.shown import shown
-from .questionnaire import CHOICES, NUMBERS
+from ..shared.reading import fold
+from ..shared.typed_values import (
+    LONGEST_CHAR,
+    LONGEST_TEXT,
+    Wrong,
+    excerpt,
+    given,
+    plain,
+    read_value,
+)
+from .questionnaire import CHOICES
 
-LONGEST_CHAR = 500  # characters
-LONGEST_TEXT = 20_000
+STEPS = ("scale", "nps")  # whole numbers
 MOST_FILE_BYTES = 10_000_000
 LONGEST_FILE_NAME = 200
 LONGEST_PATH = 2000  # with its folders
 FILE_KINDS = (
     "csv doc docx gif heic jpeg jpg odp ods odt pdf png ppt pptx txt webp xls xlsx"
 ).split()
-
-YES = {"1", "o", "oui", "on", "t", "true", "vrai", "x", "y", "yes"}
-NO = {"0", "f", "false", "faux", "n", "no", "non", "off"}
-STORED_MOMENT = re.compile(r"(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d)(:\d\d)(?:\.\d+)?Z?")
-TIME = re.compile(
-    r"(?:[T,]|\s)\s*(?:(?:à|at|om|um|vers)\s*)?(?P<hour>\d{1,2})\s*"
-    r"(?:(?:[:h.]|heures?)\s*(?P<minute>\d{2})?(?::(?P<second>\d{2}))?\s*"
-    r"(?:(?P<half>[ap]m)|heures?|h|uhr|uur)?|(?P<half_alone>[ap]m)|uhr|uur)\s*$",
-    re.IGNORECASE,
-)
-
-
-class Wrong(ValueError):
-    """An answer that cannot be taken; ``code`` says why, ``values`` with what."""
-
-    def __init__(self, code, **values):
-        super().__init__(code)
-        self.code = code
-        self.values = values
 
 
 class File(NamedTuple):
@@ -70,152 +54,13 @@ def read_answer(question, value, tz=None, day_first=True, today=None):
     :raise Wrong: it cannot be an answer to that question
     """
     kind = question.kind
-    if isinstance(value, str):
-        if len(value) > LONGEST_TEXT and kind != "file":
-            raise Wrong("too_long", longest=LONGEST_TEXT, length=len(value))
-        value = _plain(value)
-    if _is_empty(kind, value):
+    if kind not in (*CHOICES, "file"):
+        of = "integer" if kind in STEPS else kind
+        return read_value(of, value, question.bounds, tz, day_first, today)
+    value = given(kind, value, math.inf if kind == "file" else LONGEST_TEXT)
+    if value is None:
         return None
-    if kind in NUMBERS:
-        return _number(question, value)
-    if kind in CHOICES:
-        return _choices(question, value)
-    if kind == "date":
-        return _date(value, day_first, today)
-    if kind == "datetime":
-        return _moment(value, tz, day_first, today)
-    if kind == "boolean":
-        return _yes_or_no(value)
-    if kind == "file":
-        return _file(value)
-    return _text(value, LONGEST_CHAR if kind == "char" else LONGEST_TEXT, kind)
-
-
-def _is_empty(kind, value):
-    if value is None or (value is False and kind != "boolean"):
-        return True
-    return isinstance(value, (str, list, tuple, dict)) and not value
-
-
-def _plain(text):
-    """Return a text without blanks around it, refusing what no database holds."""
-    if "\0" in text or re.search("[\ud800-\udfff]", text):
-        raise Wrong("not_text")
-    return text.strip()
-
-
-# ------------------------------------------------------------
-# Kind by kind
-# ------------------------------------------------------------
-
-
-def _text(value, longest, kind):
-    if not isinstance(value, str):
-        raise Wrong("not_text")
-    if kind == "char":
-        value = " ".join(value.split())
-    if len(value) > longest:
-        raise Wrong("too_long", longest=longest, length=len(value))
-    return value
-
-
-def _number(question, value):
-    number = _read_number(value)
-    whole = question.kind not in ("float", "monetary")
-    if whole:
-        if number != int(number):
-            raise Wrong("not_whole", found=_found(value))
-        number = int(number)
-    lowest, highest = question.bounds
-    biggest = BIGGEST_INTEGER if whole else BIGGEST_NUMBER
-    lowest = -biggest if lowest is None else lowest
-    highest = biggest if highest is None else highest
-    if not lowest <= number <= highest:
-        code = "too_small" if number < lowest else "too_big"
-        raise Wrong(
-            code, found=_found(value), number=number, lowest=lowest, highest=highest
-        )
-    return number
-
-
-def _read_number(value):
-    if isinstance(value, bool) or not isinstance(value, (int, float, str)):
-        raise Wrong("not_number", found=_found(value))
-    try:
-        number = read_number(value) if isinstance(value, str) else value
-    except ValueError:
-        raise Wrong("not_number", found=_found(value)) from None
-    if not -math.inf < number < math.inf:
-        raise Wrong("not_number", found=_found(value))
-    return number
-
-
-def _date(value, day_first, today):
-    if isinstance(value, datetime.datetime):
-        return value.date()
-    if isinstance(value, datetime.date):
-        return value
-    try:
-        return read_day(value, today, day_first)
-    except (ValueError, TypeError, OverflowError):
-        raise Wrong("not_date", found=_found(value)) from None
-
-
-def _moment(value, tz, day_first, today):
-    if isinstance(value, datetime.datetime):
-        return _utc(value, None)
-    if isinstance(value, datetime.date):
-        return datetime.datetime.combine(value, datetime.time())
-    if not isinstance(value, str) or len(value) > LONGEST:
-        raise Wrong("not_datetime", found=_found(value))
-    stored = STORED_MOMENT.fullmatch(value)
-    try:
-        if stored:
-            return datetime.datetime.fromisoformat(
-                f"{stored[1]} {stored[2]}{stored[3]}"
-            )
-        time = TIME.search(value)
-        if not time:
-            raise ValueError(value)
-        day = read_day(value[: time.start()].strip(" ,"), today, day_first)
-        return _utc(datetime.datetime.combine(day, _time(time)), tz)
-    except (ValueError, OverflowError):
-        raise Wrong("not_datetime", found=_found(value)) from None
-
-
-def _time(match):
-    """Return the time of a match of ``TIME``."""
-    hour, minute, second = (
-        int(match[part] or 0) for part in ("hour", "minute", "second")
-    )
-    half = (match["half"] or match["half_alone"] or "").lower()
-    if half:
-        if not 1 <= hour <= 12:
-            raise ValueError(match[0])
-        hour = hour % 12 + (12 if half == "pm" else 0)
-    return datetime.time(hour, minute, second)
-
-
-def _utc(moment, tz):
-    """Return a moment in UTC, without zone, as Odoo stores it."""
-    if moment.tzinfo is None:
-        try:
-            zone = zoneinfo.ZoneInfo(tz) if tz else datetime.UTC
-        except (zoneinfo.ZoneInfoNotFoundError, ValueError):
-            zone = datetime.UTC
-        moment = moment.replace(tzinfo=zone)
-    return moment.astimezone(datetime.UTC).replace(tzinfo=None, microsecond=0)
-
-
-def _yes_or_no(value):
-    if isinstance(value, bool):
-        return value
-    said = fold(value[:LONGEST]) if isinstance(value, str) else str(value)
-    if said in YES:
-        return True
-    if said in NO:
-        return False
-    raise Wrong("not_yes_no", found=_found(value))
+    return _file(value) if kind == "file" else _choices(question, value)
 
 
 def _choices(question, value):
@@ -233,7 +78,7 @@ def _choices(question, value):
     if isinstance(value, int):
         value = [value]
     if not isinstance(value, (list, tuple, set, frozenset)):
-        raise Wrong("unknown_choice", found=_found(value))
+        raise Wrong("unknown_choice", found=excerpt(value))
     codes = {_choice(question, one) for one in each_once(value)}
     return tuple(one.code for one in question.choices if one.code in codes)
 
@@ -246,7 +91,7 @@ def each_once(values):
     try:
         return list(dict.fromkeys(values))
     except TypeError:
-        raise Wrong("unknown_choice", found=_found(values)) from None
+        raise Wrong("unknown_choice", found=excerpt(values)) from None
 
 
 def _choice(question, value):
@@ -264,9 +109,9 @@ def _choice(question, value):
                 iter(named), None
             )
     if found is None:
-        raise Wrong("unknown_choice", found=_found(value))
+        raise Wrong("unknown_choice", found=excerpt(value))
     if not found.is_active:
-        raise Wrong("former_choice", found=_found(value))
+        raise Wrong("former_choice", found=excerpt(value))
     return found.code
 
 
@@ -292,17 +137,13 @@ def _file(value):
     if not content:
         raise Wrong("not_file")
     if name.rpartition(".")[2].lower() not in FILE_KINDS:
-        raise Wrong("file_kind", found=_found(name), allowed=", ".join(FILE_KINDS))
+        raise Wrong("file_kind", found=excerpt(name), allowed=", ".join(FILE_KINDS))
     return File(name, content)
 
 
 def _file_name(name):
     """Return the name of a file without its folders, nor what does not print."""
-    name = re.split(r"[/\\]", _plain(name[-LONGEST_PATH:]))[-1]
+    name = re.split(r"[/\\]", plain(name[-LONGEST_PATH:]))[-1]
     name = "".join(c for c in name if c.isprintable()).strip()
     stem, dot, kind = name.rpartition(".")
     return f"{stem[: LONGEST_FILE_NAME - len(kind) - 1]}{dot}{kind}"
-
-
-def _found(value):
-    return shown(value if isinstance(value, str) else str(value))

@@ -22,7 +22,7 @@ from ..shared.json_file import (
 )
 from ..shared.limits import BIGGEST_NUMBER, MOST_COLORS
 from ..shared.reading import fold
-from .answer_values import Wrong
+from ..shared.typed_values import Wrong
 from .question_conditions import OPERATORS, find_circle, read_values
 from .questionnaire import (
     BOUNDED,

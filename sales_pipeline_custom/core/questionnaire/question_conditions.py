@@ -6,7 +6,8 @@ answer that is not there never holds: only ``not_answered`` does.
 """
 
 from ..shared.reading import fold
-from .answer_values import Wrong, each_once, read_answer
+from ..shared.typed_values import Wrong
+from .answer_values import each_once, read_answer
 from .questionnaire import CHOICES, DATES, NUMBERS, TEXTS
 
 PRESENCE = ("answered", "not_answered")

@@ -5,6 +5,8 @@ from . import crm_lead_questionnaire_repeat
 from . import crm_lead_questionnaire_repeat_lead
 from . import crm_transition_action_repeat
 from . import crm_transition_run_repeat
+from . import inbound_questionnaire
+from . import inbound_questionnaire_lead
 from . import crm_lead_referral_arriving
 from . import crm_transition_run_referral
 from . import crm_transition_action_referral

@@ -50,13 +50,13 @@ class CrmLead(models.Model):
             unknown.append(code)
         return self.env["res.partner"], unknown
 
-    def _inbound_lines_values(self, inbound, values):
-        super()._inbound_lines_values(inbound, values)
-        codes = [inbound.pairs.get(label) for label in CODE_LABELS]
-        codes += LINK.findall("\n".join(inbound.body.lines))
+    def _inbound_values(self, inbound):
+        values = super()._inbound_values(inbound)
+        codes = [inbound.mail.pairs.get(label) for label in CODE_LABELS]
+        codes += LINK.findall("\n".join(inbound.mail.body.lines))
         codes = [code for code in codes if code][:MOST_CODES]
         if not codes or self.referrer_id:
-            return
+            return values
         companies = self.env["res.company"]
         known = self.company_id.id or inbound.settings.company_id
         company = companies.browse(known or ()) or self.env.company
@@ -68,4 +68,5 @@ class CrmLead(models.Model):
                 "This code is nobody's, or was revoked: ask who sent them, and choose"
                 " the contact in “Brought By”."
             )
-            inbound.notes.append((self.env._("Referral Code"), code, reason))
+            inbound.done.note(self.env._("Referral Code"), code, reason)
+        return values

@@ -19,6 +19,8 @@ from . import unread
 from . import ir_ui_menu
 from . import mail_thread_tamed
 from . import mail_thread_gateway
-from . import mail_thread_way
+from . import mail_thread_arrival
+from . import mail_thread_wanted
+from . import mail_thread_mended
 from . import mail_thread_author
 from . import ir_attachment

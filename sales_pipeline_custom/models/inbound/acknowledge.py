@@ -23,8 +23,8 @@ class CrmLead(models.Model):
         """Acknowledge a mail, once per sender and day, never to a machine."""
         self.ensure_one()
         template_id = inbound.settings.acknowledgement_id
-        email = (inbound.author or ("", ""))[1]
-        answers_thread = inbound.is_answer and not inbound.by_address
+        email = (inbound.verdict.author or ("", ""))[1]
+        answers_thread = inbound.way.is_answer and not inbound.way.by_address
         if not template_id or not email or answers_thread:
             return
         if not self._inbound_may_acknowledge(inbound, email):
@@ -44,11 +44,12 @@ class CrmLead(models.Model):
     def _inbound_may_acknowledge(self, inbound, email):
         """Tell whether a mail may be answered at that address: a person's, not ours,
         who did not ask not to be, and is who they say where the address wants it."""
-        if inbound.kind or inbound.event or wants_no_answer(inbound.headers):
+        kind, event = inbound.verdict.kind, inbound.mail.event
+        if kind or event or wants_no_answer(inbound.headers):
             return False
         if is_program(email) or self.env["mail.thread"]._inbound_whose(inbound, email):
             return False
-        is_sure = inbound.is_believed and inbound.is_proven
+        is_sure = inbound.is_believed and inbound.arrival.is_proven
         return is_sure or not inbound.settings.checked_by
 
     def _inbound_send_acknowledgement(self, template_id, email, inbound):

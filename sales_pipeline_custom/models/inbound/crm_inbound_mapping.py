@@ -7,15 +7,13 @@ from odoo.tools import plaintext2html
 from ...core.inbound.amounts import read_money
 from ...core.inbound.equivalents import read_equivalents
 from ...core.inbound.inbound_values import read_email, read_phone, read_quantity
-from ...core.questionnaire.answer_values import Wrong, read_answer
-from ...core.questionnaire.questionnaire import Question
 from ...core.shared.labelled_lines import label_of
 from ...core.shared.reading import fold
-from ...core.shared.relative_dates import read_day
+from ...core.shared.typed_values import Wrong, read_value
 from ..move.crm_lead import AMOUNTS
-from ..questionnaire.sentences import wrong_answer
-from .crm_inbound_address import Line
+from ..shared.wrong_value import wrong_value
 from .inbound import arriving
+from .settings import Line
 
 # What a message never says: where an opportunity is, whose it is, what Odoo keeps.
 NEVER = {
@@ -63,7 +61,6 @@ class CrmInboundMapping(models.Model):
     address_id = fields.Many2one(
         "crm.inbound.address", required=True, index=True, ondelete="cascade"
     )
-    project_template_id = fields.Many2one(related="address_id.project_template_id")
     sequence = fields.Integer(default=10)
     labels = fields.Char(
         "When the Message Says",
@@ -80,13 +77,6 @@ class CrmInboundMapping(models.Model):
         " 'float', 'monetary', 'boolean', 'date', 'datetime', 'selection', 'many2one',"
         " 'many2many'])]",
     )
-    question_id = fields.Many2one(
-        "crm.project.question",
-        "Or Answer",
-        ondelete="cascade",
-        index="btree_not_null",
-        domain="[('template_id', '=', project_template_id), ('kind', '!=', 'file')]",
-    )
     equivalents = fields.Text(
         "Other Words",
         help="What people write, and what it means, one per line: “Pellet stove = PAG”."
@@ -94,17 +84,10 @@ class CrmInboundMapping(models.Model):
         " not count.",
     )
 
-    @api.constrains("field_id", "question_id", "labels")
+    @api.constrains("field_id", "labels")
     def _check_target(self):
         for line in self:
-            if bool(line.field_id) == bool(line.question_id):
-                raise ValidationError(
-                    self.env._(
-                        "“%s” fills in one field, or answers one question: choose one"
-                        " of them.",
-                        line.labels,
-                    )
-                )
+            line._check_goes_somewhere()
             if not line._folded_labels():
                 raise ValidationError(
                     self.env._("Write the label to look for, “Budget” say.")
@@ -120,21 +103,15 @@ class CrmInboundMapping(models.Model):
                     )
                 )
 
-    @api.constrains("question_id", "address_id")
-    def _check_question(self):
-        for line in self:
-            template = line.question_id.template_id
-            if template and template != line.address_id.project_template_id:
-                raise ValidationError(
-                    self.env._(
-                        "“%(question)s” is asked by “%(template)s”, which “%(address)s”"
-                        " does not insert. Choose that project template, or another"
-                        " question.",
-                        question=line.question_id.label,
-                        template=template.name,
-                        address=line.address_id.name,
-                    )
-                )
+    def _check_goes_somewhere(self):
+        """Check that this single line fills in something.
+
+        Replace it where a line may fill in something else than a field.
+        """
+        if not self.field_id:
+            raise ValidationError(
+                self.env._("“%s” fills in nothing: choose a field.", self.labels)
+            )
 
     @api.constrains("equivalents")
     def _check_equivalents(self):
@@ -192,7 +169,6 @@ class CrmInboundMapping(models.Model):
             id=self.id,
             labels=self._folded_labels(),
             field=self.field_id.name or "",
-            question=self.question_id.code or "",
             shown=self.labels.split(";")[0].strip(),
             equivalents=read_equivalents(self.equivalents),
         )
@@ -219,7 +195,7 @@ class CrmInboundMapping(models.Model):
             return plaintext2html(value) if field.type == "html" else value
         except Wrong as wrong:
             label = field._description_string(self.env)
-            raise ValueError(wrong_answer(self.env, label, wrong, [])) from None
+            raise ValueError(wrong_value(self.env, label, wrong)) from None
         except OtherCurrency:
             raise
         except ValueError:
@@ -247,30 +223,7 @@ class CrmInboundMapping(models.Model):
         tz = kind == "datetime" and (self.env.company.partner_id.tz or "Europe/Paris")
         today = self._day_of_message()
         least = 0 if name in AMOUNTS else None
-        question = Question(code=name, kind=kind, minimum=least)
-        return read_answer(question, text, tz=tz, today=today)
-
-    @api.model
-    def _as_answer(self, kind, text, label):
-        """Return a text as an answer to a question is read: "8 k€" is a number.
-
-        :param str kind: of the question
-        :param str label: what the line of the message is called
-        :return: the answer, or the text, where it has to be read as any other
-        :raise ValueError: an amount in another currency; its message is for people
-        """
-        try:
-            if kind == "monetary":
-                return self._read_amount(text, label)
-            if kind in ("float", "integer"):
-                return read_quantity(text)
-            if kind == "date":
-                return read_day(text, self._day_of_message())
-        except OtherCurrency:
-            raise
-        except ValueError:
-            return text
-        return text
+        return read_value(kind, text, bounds=(least, None), tz=tz, today=today)
 
     def _day_of_message(self):
         """Return the day the message being received was written, None without."""
@@ -322,7 +275,7 @@ class CrmInboundMapping(models.Model):
             )
         inbound = arriving(self.env)
         if inbound:
-            inbound.notes.append((label, text, remark))
+            inbound.done.note(label, text, remark)
         return amount
 
     def _read_selection(self, field, text):

@@ -10,6 +10,7 @@ from odoo.tools import clean_context, plaintext2html
 from ...core.inbound.mail_body import read_body
 from ...core.inbound.mail_headers import Headers, flat
 from ...core.inbound.mail_lines import plain_lines
+from .inbound import Inbound
 
 EML = "message/rfc822"
 MOST_SHOWN = 5000  # characters of the text shown
@@ -116,23 +117,23 @@ class CrmInboundMessage(models.Model):
     # ------------------------------------------------------------
 
     @api.model
-    def _keep(self, inbound, reason, details="", receipt=None, waits=False):
+    def _keep(self, arrival, reason, details="", receipt=None, waits=False):
         """Keep a message whole.
 
-        :param inbound: ``Inbound``
+        :param Arrival arrival: the message
         :param str reason: a value of ``reason``
         :param str details: for people
         :param receipt: its ``crm.inbound.receipt``, if any
         :param bool waits: somebody has to look at it, though a machine sent it
         """
         return self._keep_raw(
-            inbound.raw,
-            inbound.headers,
+            arrival.raw,
+            arrival.headers,
             reason,
             details,
-            address_id=inbound.settings.address_id,
-            team_id=inbound.settings.team_id,
-            company_id=inbound.settings.company_id,
+            address_id=arrival.settings.address_id,
+            team_id=arrival.settings.team_id,
+            company_id=arrival.settings.company_id,
             receipt_id=receipt.id if receipt else False,
             state=self._state_of(reason, waits),
         )
@@ -204,11 +205,9 @@ class CrmInboundMessage(models.Model):
         # It is received with the rights of the mail gateway: who may ask was checked.
         kept = self.sudo()
         thread = kept.env["mail.thread"]
-        inbound = thread._inbound_of(raw, "crm.lead", False, kept)
-        inbound.kept_message = kept
-        inbound.is_forced = True
+        arrival = thread._inbound_arrival(raw, Headers(raw), "crm.lead", False, kept)
         kept.tries += 1
-        thread._inbound_try_again(inbound)
+        thread._inbound_try_again(arrival, kept)
 
     def action_turn(self):
         """Make one opportunity of each of these messages, whatever they hold.
@@ -225,9 +224,9 @@ class CrmInboundMessage(models.Model):
         # It is read with the rights of the mail gateway: who may ask was checked.
         kept = self.sudo()
         thread = kept.env["mail.thread"]
-        inbound = thread._inbound_of(raw, "crm.lead", False, kept)
-        settings = inbound.settings
-        name, email = thread._inbound_writer(inbound).author or ("", "")
+        arrival = thread._inbound_arrival(raw, Headers(raw), "crm.lead", False, kept)
+        settings = arrival.settings
+        name, email = thread._inbound_writer(Inbound(arrival)).author or ("", "")
         values = settings.new_values() or {"type": "opportunity"}
         if self.team_id:
             values.setdefault("team_id", self.team_id.id)

@@ -51,15 +51,16 @@ class CrmInboundReceipt(models.Model):
     )
 
     @api.model
-    def _take(self, inbound):
+    def _take(self, arrival):
         """Take a message, unless some server did already, or Odoo sent it itself.
 
         Another server that is taking it now is waited for. Another message of the same
         Message-Id, whoever sent or wrote it first, is another message: what Odoo sent
         itself has an id of Odoo's making, or the same sender.
 
-        :return: the receipt, empty when the message is known; ``inbound.is_id_taken``
-            is set
+        :param Arrival arrival: the message
+        :return: pair: the receipt, empty when the message is known; and whether another
+            one came under the same Message-Id
         :raise psycopg2.errors.SerializationFailure: another one has just taken it
         """
         named = ["message_id", "message_type", "email_from"]
@@ -74,16 +75,16 @@ class CrmInboundReceipt(models.Model):
                 " ON CONFLICT DO NOTHING"
                 " RETURNING id, EXISTS (SELECT 1 FROM mail_message"
                 " WHERE message_id = %(message_id)s)",
-                key=inbound.headers.key(),
+                key=arrival.headers.key(),
                 now=fields.Datetime.now(),
-                address_id=inbound.settings.address_id or None,
-                message_id=inbound.headers.message_id,
+                address_id=arrival.settings.address_id or None,
+                message_id=arrival.headers.message_id,
                 of_odoo=OF_ODOO,
-                sender=(inbound.headers.sender or NOBODY)[1],
+                sender=(arrival.headers.sender or NOBODY)[1],
             )
         )
-        inbound.is_id_taken = any(taken for _id, taken in rows)
-        return self.browse(id_ for id_, _taken in rows)
+        receipt = self.browse(id_ for id_, _taken in rows)
+        return receipt, any(taken for _id, taken in rows)
 
     def _end(self, result, lead_id=0):
         """Say what became of the message of this single receipt."""

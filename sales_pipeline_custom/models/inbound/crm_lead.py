@@ -21,8 +21,8 @@ MOST_MENTIONED = 20
 class CrmLead(models.Model):
     """What a mail makes of an opportunity, or adds to one.
 
-    A feature reads more in a message by extending ``_inbound_values``: what it returns
-    is written on the opportunity that is created.
+    A feature reads more in a message by extending ``_inbound_values``, and does more
+    with the opportunity that is created by extending ``_inbound_created``.
     """
 
     _inherit = "crm.lead"
@@ -49,29 +49,30 @@ class CrmLead(models.Model):
             return super().message_new(msg_dict, custom_values)
         values = {
             **self._inbound_defaults(custom_values or {}),
+            **self._inbound_first_values(inbound),
             **self._inbound_values(inbound),
         }
-        self._inbound_lines_values(inbound, values)
-        if inbound.is_trial:
-            inbound.foreseen = {
+        if inbound.arrival.is_trial:
+            inbound.done.foreseen = {
                 "name": msg_dict.get("subject"),
                 "partner_id": msg_dict.get("author_id"),
                 **values,
             }
             raise Foreseen
         # Its name goes to the contact; what is no address does not stand for one.
-        email = inbound.author[1] if inbound.author else False
+        author = inbound.verdict.author
+        email = author[1] if author else False
         for written in email_split(msg_dict.get("email_from") or ""):
             if written.lower() == email:
                 email = written  # in their own capitals, as Odoo keeps them
         msg_dict = {**msg_dict, "email_from": email, "from": email}
         lead = super().message_new(msg_dict, custom_values=values)
-        # Who delivers mail may answer nothing: the customer does, by this mail.
-        lead.sudo()._inbound_answer(inbound)
+        # Who delivers mail may do nothing more: the customer does, by this mail.
+        lead.sudo()._inbound_created(inbound)
         written = str(msg_dict.get("body") or "")[:MOST_WRITTEN]
-        inbound.mentioned = addresses(written)[:MOST_MENTIONED]
+        inbound.done.mentioned = addresses(written)[:MOST_MENTIONED]
         lead._inbound_say(inbound)
-        inbound.lead_id, inbound.has_failed = lead.id, False
+        inbound.done.lead_id = lead.id
         return lead
 
     @api.model
@@ -105,16 +106,15 @@ class CrmLead(models.Model):
         return super().fields_get(allfields, attributes)
 
     @api.model
-    def _inbound_values(self, inbound):
-        """Return what a mail says of the opportunity it creates. Extend to read more.
+    def _inbound_first_values(self, inbound):
+        """Return what the address, and the headers of a mail, say of the opportunity
+        that it creates.
 
-        :param inbound: ``Inbound``: its ``headers``, its ``body.lines``, its ``pairs``
-            ({folded label: value}), its ``author`` (name, address) and ``settings``
-        :return: dict of values, as ``create`` takes them; what the lines mapped by the
-            address say comes on top
+        :return: dict of values, as ``create`` takes them; what the mail says comes on
+            top
         """
         values = inbound.settings.new_values()
-        name, email = inbound.author or ("", "")
+        name, email = inbound.verdict.author or ("", "")
         if name and name.lower() != email:
             values["contact_name"] = name
         if not inbound.headers.subject:
@@ -123,32 +123,42 @@ class CrmLead(models.Model):
         else:
             values["name"] = inbound.headers.title
         values["inbound_address_id"] = inbound.settings.address_id or False
-        values["followed_lead_id"] = inbound.previous_id or False
+        values["followed_lead_id"] = inbound.way.previous_id or False
         return values
 
-    def _inbound_lines_values(self, inbound, values):
-        """Add to values what the lines of a mail say; note what cannot be read."""
+    def _inbound_values(self, inbound):
+        """Return what a mail says of an opportunity. Extend to read more.
+
+        This is the opportunity that its sender already has, which is only completed:
+        what it knows it keeps; or none yet, when one is created.
+
+        :param inbound: ``Inbound``: its ``mail`` (``headers``, ``body.lines``, and
+            ``pairs``, {folded label: value}), the ``author`` of its ``verdict`` (name,
+            address), its ``way`` and ``settings``; ``done.note`` takes what cannot be
+            read
+        :return: dict of values, as ``create`` takes them
+        """
         mapping = self.env["crm.inbound.mapping"]
-        filled = set()
+        values = {}
         for line in inbound.settings.lines:
             text = self._inbound_text(inbound, line)
-            if not text or not line.field or line.field in filled:
+            if not text or not line.field or line.field in values:
                 continue
             try:
                 values[line.field] = mapping._read_field(
-                    line.field, text, inbound.company_id
+                    line.field, text, inbound.way.company_id
                 )
-                filled.add(line.field)
             except ValueError as reason:
-                inbound.notes.append((line.shown, text, str(reason)))
-        if "contact_name" in filled:
+                inbound.done.note(line.shown, text, str(reason))
+        if "contact_name" in values:
             values["contact_name"] = self._inbound_whole_name(inbound, values)
+        return values
 
     def _inbound_whole_name(self, inbound, values):
         """Return the name a mail gives, with the first name it gives elsewhere."""
         name = values["contact_name"]
-        first = next(filter(None, map(inbound.pairs.get, FIRST_NAMES)), "")
-        known = (inbound.author or ("", ""))[0]
+        first = next(filter(None, map(inbound.mail.pairs.get, FIRST_NAMES)), "")
+        known = (inbound.verdict.author or ("", ""))[0]
         if first:
             is_whole = fold(first) in fold(name)
             return name if is_whole else f"{first[:LONGEST_NAME]} {name}"
@@ -158,47 +168,22 @@ class CrmLead(models.Model):
 
     def _inbound_text(self, inbound, line):
         """Return what the mail means for a mapping line, "" for nothing."""
+        mail = inbound.mail
         for label in line.labels:
-            text = inbound.pairs.get(label)
+            text = mail.pairs.get(label)
             if text:
                 field = self._fields.get(line.field)
                 if field is not None and field.type in LONG:
-                    return long_value(
-                        inbound.body.lines, label, inbound.settings.labels
-                    )
+                    return long_value(mail.body.lines, label, mail.labels)
                 return meaning_of(text, line.equivalents)
         return ""
 
-    def _inbound_answer(self, inbound):
-        """Insert the project template of the address, answered by the lines."""
-        settings = inbound.settings
-        if not settings.template_id:
-            return
-        template = self.env["crm.project.template"].browse(settings.template_id)
-        questionnaire = self.insert_questionnaire(template)
-        kinds = {question.code: question.kind for question in template.questions()}
-        answers, shown = {}, {}
-        mapping = self.env["crm.inbound.mapping"]
-        for line in settings.lines:
-            if not line.question or line.question in answers:
-                continue
-            text = self._inbound_text(inbound, line)
-            if not text:
-                continue
-            shown[line.question] = (line.shown, text)
-            try:
-                answers[line.question] = mapping._as_answer(
-                    kinds.get(line.question), text, line.shown
-                )
-            except ValueError as reason:
-                inbound.notes.append((line.shown, text, str(reason)))
-        if not answers:
-            return
-        tz = self.env.company.partner_id.tz or "Europe/Paris"
-        answering = questionnaire.with_context(tz=tz)
-        wrong = answering._answer_what_is_right({answering: answers}, source="email")
-        for code, sentence in wrong.get(answering, {}).items():
-            inbound.notes.append((*shown[code], sentence))
+    def _inbound_created(self, inbound):
+        """Do more with this single opportunity, which a mail has just created.
+
+        Extend it: nothing is done here. It works as superuser, for who delivers mail
+        may do nothing else; ``inbound`` is as for ``_inbound_values``.
+        """
 
     # Odoo has contacts follow their opportunities. Anybody may send a mail, and say any
     # address in it: contacts stay as they are.
@@ -217,25 +202,24 @@ class CrmLead(models.Model):
         inbound = arriving(self.env)
         if inbound is None:
             return super().message_update(msg_dict, update_vals)
-        if inbound.is_trial:
-            inbound.lead_id = self.id
+        if inbound.arrival.is_trial:
+            inbound.done.lead_id = self.id
             raise Foreseen
-        if inbound.by_address:
+        if inbound.way.by_address:
             update_vals = {**self._inbound_completion(inbound), **(update_vals or {})}
         result = super().message_update(msg_dict, update_vals)
-        inbound.lead_id = self.id
+        inbound.done.lead_id = self.id
         self._inbound_say(inbound)
         return result
 
     def _inbound_completion(self, inbound):
         """Return what the lines of a mail say that is not known yet."""
-        values = {}
-        self._inbound_lines_values(inbound, values)
+        values = self._inbound_values(inbound)
         for line in inbound.settings.lines:
             if line.field in values and self._inbound_differs(line.field, values):
                 reason = self.env._("The opportunity keeps what it had.")
                 text = self._inbound_text(inbound, line)
-                inbound.notes.append((line.shown, text, reason))
+                inbound.done.note(line.shown, text, reason)
         return {name: value for name, value in values.items() if not self[name]}
 
     def _inbound_differs(self, name, values):
@@ -257,8 +241,9 @@ class CrmLead(models.Model):
         parts = []
         # Who delivers mail may see none of them: only links to them are noted.
         self = self.sudo()
-        if inbound.previous_id and not inbound.is_answer:
-            previous = self.browse(inbound.previous_id)
+        way, notes = inbound.way, inbound.done.notes
+        if way.previous_id and not way.is_answer:
+            previous = self.browse(way.previous_id)
             parts.append(
                 escape(self.env._("Follows %s, which is closed."))
                 % previous._inbound_link()
@@ -268,17 +253,17 @@ class CrmLead(models.Model):
             )
             previous._message_log(body=note)
         same = self.browse()
-        if not inbound.is_answer:
+        if not way.is_answer:
             same = self._inbound_perhaps_same(inbound)
         if same:
             links = Markup(", ").join(lead._inbound_link() for lead in same)
             parts.append(escape(self.env._("Perhaps the same customer: %s.")) % links)
-        if inbound.notes:
+        if notes:
             said = escape(self.env._("%(label)s: “%(text)s”. %(reason)s"))
             lines = Markup().join(
                 Markup("<li>%s</li>")
                 % (said % {"label": label, "text": text[:200], "reason": reason})
-                for label, text, reason in inbound.notes
+                for label, text, reason in notes
             )
             said = escape(self.env._("In the message, to look at:"))
             parts.append(said + Markup("<ul>%s</ul>") % lines)

@@ -1,7 +1,9 @@
-"""A mail on its way in, for the time it takes."""
+"""A mail on its way in: what came, what it says, what is decided, what was done.
 
-import re
-from functools import cached_property
+``mail_thread_gateway`` tells its story.
+"""
+
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from psycopg2 import InterfaceError, OperationalError
@@ -9,14 +11,9 @@ from psycopg2 import InterfaceError, OperationalError
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 
 from ...core.inbound.authentication_results import is_proven
-from ...core.inbound.mail_author import named_in
-from ...core.inbound.mail_body import read_body
-from ...core.inbound.mail_events import CALENDAR_REPLY, INVITATION, RECEIPT
+from ...core.inbound.mail import read_mail
 from ...core.inbound.mail_headers import Headers
-from ...core.shared.labelled_lines import pairs_in
-
-# How mail programs start the subject of what is forwarded.
-FORWARD = re.compile(r"\s*(?:re ?: ?)?(?:fwd?|tr|wg|doorst|rv|enc|i) ?:", re.IGNORECASE)
+from .settings import Settings
 
 
 class Unusable(Exception):
@@ -51,77 +48,35 @@ class NotKept(BaseException):
         self.__cause__ = error
 
 
-class Inbound:
-    """What is known of the mail being received, and what becomes of it.
+class Verdict(NamedTuple):
+    """What a mail is, who is behind it, and whether anything is made of it."""
 
-    :param bytes raw: the mail as it came
-    :param settings: ``Settings`` of the address it came to
-    :param thread_lead_id: the opportunity whose message it answers, 0 for none
-    """
+    kind: str = ""  # of machine, "" for a person: see ``core.inbound.automatic_mail``
+    author: tuple | None = None  # (name, address) of who is to be answered
+    is_named: bool = False  # by what the mail says, rather than by who sent it
+    reason: str = ""  # why nothing is, as in crm.inbound.message
+    waits: bool = False  # …and somebody has to look at it, though a machine sent it
+    is_final: bool = False  # found in all that it says, rather than in its headers
 
-    def __init__(self, raw, headers, settings, thread_lead_id):
-        self.raw = raw
-        self.headers = headers
-        self.settings = settings
-        self.thread_lead_id = thread_lead_id
-        self.kept_message = None  # the crm.inbound.message that is tried again
-        self.is_forced = False  # somebody wants it, whatever it looks like
-        self.is_trial = False  # somebody wants to see what it would become
-        self.foreseen = {}  # of what is tried, the values of its new opportunity
-        self.is_id_taken = False  # another mail came under the same Message-Id
-        self.message = None  # once parsed
-        self.is_being_parsed = False
-        self.is_understood = False
-        self.kind = headers.kind(
-            settings.relays, settings.accepts_lists, is_answer=bool(thread_lead_id)
-        )
-        self.author = headers.sender  # (name, address) of who is to be answered
-        self.is_named = False  # …by what the mail says, rather than who sent it
-        self.ours = {}  # {address: whose it is}, where it was asked
-        self.event = ""  # what it says without words: see ``core.mail_events``
-        self.has_failed = False  # an opportunity could not be made of it
-        self.refusal = ""  # why Odoo itself did not want it
-        self.company_id = 0  # that it is for, once its way is known
-        self.company_ids = []  # whose contacts it is of, none where they are anybody's
-        self.previous_id = 0  # the closed opportunity of the same customer
-        self.is_answer = False  # it goes to an opportunity that is there already
-        self.by_address = False  # …found by the address of its sender
-        self.mentioned = []  # addresses in all that is written, quoted answers included
-        self.lead_id = 0  # what became of it
-        self.partner_ids = {}  # found by address, where they were looked for
-        self.notes = []  # what could not be read, for the chatter
 
-    def forget(self):
-        """Let go of the mail itself, once something became of it.
+class Arrival(NamedTuple):
+    """A mail that comes: its headers, the address it is for, and why it is received."""
 
-        Environments that hold this one wait for Python's garbage collector.
-        """
-        self.raw = self.headers = self.message = None
-        for name in ("body", "pairs"):
-            self.__dict__.pop(name, None)
+    raw: bytes
+    headers: Headers
+    settings: Settings  # of the address
+    thread_lead_id: int = 0  # the opportunity whose message it answers, 0 for none
+    is_id_taken: bool = False  # another mail came under the same Message-Id
+    is_forced: bool = False  # somebody wants it, whatever it looks like
+    is_trial: bool = False  # somebody wants to see what it would become
 
     @property
-    def is_machine(self):
-        return bool(self.kind) and not self.is_forced
-
-    @property
-    def is_automatic(self):
-        """Whether it is no answer of a person: nothing follows, nobody is thanked."""
-        return self.is_machine or bool(self.event)
-
-    @property
-    def is_sign(self):
-        """Whether it says nothing that could open an opportunity: a 👍, a receipt."""
-        return bool(self.event) and self.event != INVITATION
-
-    @property
-    def is_believed(self):
-        """Whether its author is as sure as mail can be: who sent it, or a form that
-        the address knows, and the mail server where the address has it checked."""
-        if not self.is_named:
-            return True
-        is_listed = self.headers.is_from(self.settings.relays)
-        return is_listed and (not self.settings.checked_by or self.is_proven)
+    def first_verdict(self):
+        """What its headers alone tell."""
+        settings, is_answer = self.settings, bool(self.thread_lead_id)
+        headers = self.headers
+        kind = headers.kind(settings.relays, settings.accepts_lists, is_answer)
+        return Verdict(kind, headers.sender)
 
     @property
     def is_proven(self):
@@ -131,15 +86,17 @@ class Inbound:
         server = self.settings.checked_by
         return bool(sender) and is_proven(results, server, sender[1])
 
-    @cached_property
-    def body(self):
-        """What it says; read once the mail is parsed."""
-        is_forward = FORWARD.match(self.headers.subject) is not None
-        return read_body(self.message, keeps_forward=is_forward)
 
-    def read_whole(self):
-        """Read what it says, before anything is mended for Odoo."""
-        return self.body
+class Way(NamedTuple):
+    """Where a mail goes: to an opportunity that is there, or to a new one."""
+
+    route: tuple = ()  # as Odoo's ``message_route`` returns them
+    company_id: int = 0  # that it is for
+    company_ids: tuple = ()  # whose contacts it is of, none where they are anybody's
+    is_answer: bool = False  # it goes to an opportunity that is there already
+    by_address: bool = False  # …found by the address of its sender
+    leaves_thread: bool = False  # it answers a message, and goes elsewhere
+    previous_id: int = 0  # the closed opportunity of the same customer
 
     def may_know(self, partner):
         """Tell whether a contact, maybe empty, may be of this mail: as Odoo's own rule
@@ -151,26 +108,97 @@ class Inbound:
             or company_id in self.company_ids
         )
 
-    def find_event(self):
-        """Find what it says without words, once the mail is parsed."""
-        found = self.body.event
-        if self.headers.is_receipt:
-            self.event = RECEIPT
-        elif self.headers.is_calendar_answer:
-            self.event = CALENDAR_REPLY
-        else:
-            self.event = found.kind if found else ""
 
-    def named(self):
-        """Return the people that its lines name: see ``core.mail_author``."""
-        labels = self.settings.labels_of
-        known = (*labels("email_from"), *labels("contact_name"))
-        return named_in(self.body.lines, known)
+@dataclass
+class Done:
+    """What was done with a mail."""
 
-    @cached_property
-    def pairs(self):
-        """Its “Label: value” lines, {folded label: value}."""
-        return pairs_in(self.body.lines, self.settings.labels)
+    lead_id: int = 0  # what became of it
+    notes: list = field(default_factory=list)  # triples (label, text, reason)
+    mentioned: list = field(default_factory=list)  # addresses in all that is written
+    foreseen: dict = field(default_factory=dict)  # of one that is tried: its values
+    refusal: str = ""  # why Odoo itself did not want it
+
+    def note(self, label, text, reason):
+        """Note something to look at, for the chatter.
+
+        :param str label: of the line of the mail
+        :param str text: what it says
+        :param str reason: what is the matter with it, for people
+        """
+        self.notes.append((label, text, reason))
+
+
+class Inbound:
+    """One mail on its way through Odoo, whose steps hand nothing to each other.
+
+    Its parts are values that do not change, each put here by the step that finds it:
+    ``arrival`` as it comes, ``mail`` (``core.inbound.mail``) once it is read,
+    ``verdict`` and ``way`` once they are decided. ``done`` takes what is done with it.
+    """
+
+    def __init__(self, arrival):
+        self.arrival = arrival
+        self.mail = None
+        self.verdict = arrival.first_verdict
+        self.way = Way()
+        self.done = Done()
+        self.is_being_parsed = False
+        # What was looked up, so that it is once.
+        self.ours = {}  # {address: whose it is}
+        self.partner_ids = {}  # found by address
+
+    @property
+    def settings(self):
+        return self.arrival.settings
+
+    @property
+    def headers(self):
+        return self.arrival.headers
+
+    def read_from(self, message):
+        """Return what it says, as ``Mail``; it is read once.
+
+        :param message: ``email.message.Message``, before anything is mended for Odoo
+        """
+        if self.mail is None:
+            settings = self.settings
+            labels = settings.labels_of
+            of_person = (*labels("email_from"), *labels("contact_name"))
+            self.mail = read_mail(message, self.headers, settings.labels, of_person)
+        return self.mail
+
+    def forget(self):
+        """Let go of the mail itself, once something became of it.
+
+        Environments that hold this one wait for Python's garbage collector.
+        """
+        self.arrival = self.arrival._replace(raw=b"", headers=None)
+        self.mail = None
+
+    @property
+    def is_machine(self):
+        return bool(self.verdict.kind) and not self.arrival.is_forced
+
+    @property
+    def is_automatic(self):
+        """Whether it is no answer of a person: nothing follows, nobody is thanked."""
+        return self.is_machine or bool(self.mail and self.mail.event)
+
+    @property
+    def is_believed(self):
+        """Whether its author is as sure as mail can be: who sent it, or a form that
+        the address knows, and the mail server where the address has it checked."""
+        if not self.verdict.is_named:
+            return True
+        is_listed = self.headers.is_from(self.settings.relays)
+        return is_listed and (not self.settings.checked_by or self.arrival.is_proven)
+
+    @property
+    def has_failed(self):
+        """Whether an opportunity was to be made of it, and is not there yet."""
+        is_for_new = bool(self.way.route) and not self.way.is_answer
+        return is_for_new and not self.done.lead_id
 
 
 class Delivery(NamedTuple):
@@ -196,10 +224,6 @@ def arriving(env):
     """
     known = env.context.get("inbound")
     return known if isinstance(known, Inbound) else None
-
-
-def headers_of(raw):
-    return Headers(raw)
 
 
 def is_of_database(error):

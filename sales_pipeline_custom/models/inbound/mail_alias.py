@@ -10,7 +10,7 @@ class MailAlias(models.Model):
 
     def _alias_bounce_incoming_email(self, message, message_dict, set_invalid=True):
         inbound = arriving(self.env)
-        if inbound and (inbound.has_failed or inbound.is_trial):
+        if inbound and (inbound.has_failed or inbound.arrival.is_trial):
             return None
         return super()._alias_bounce_incoming_email(
             message, message_dict, set_invalid=set_invalid

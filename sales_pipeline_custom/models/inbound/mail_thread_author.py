@@ -5,8 +5,8 @@ from odoo.tools.mail import formataddr
 from ...core.inbound.automatic_mail import FOR_SOMEBODY
 from ...core.inbound.mail_author import BOX, NEIGHBOUR, USER, Writer, who_writes
 from ...core.inbound.mail_enquiry import could_ask
-from .crm_inbound_address import USUAL_LABELS
-from .inbound import Unusable, arriving
+from .inbound import Unusable, Verdict, arriving
+from .settings import USUAL_LABELS
 
 USUAL = frozenset(label for labels in USUAL_LABELS.values() for label in labels)
 
@@ -21,49 +21,57 @@ class MailThread(models.AbstractModel):
 
     _inherit = "mail.thread"
 
-    def _inbound_understand(self, inbound):
-        """Find out what a parsed mail is, and who is behind it; once.
+    def _inbound_judge(self, inbound):
+        """Decide on a mail that was read, once.
 
-        :param inbound: ``Inbound``: its ``author`` and ``event`` are set, its ``kind``
-            is none any more when a person turns out to be behind it
-        :raise Unusable: nobody is, or it is a machine's
-        """
-        if inbound.is_understood:
-            return
-        inbound.is_understood = True
-        inbound.find_event()
-        if inbound.is_sign:
-            inbound.kind = ""
-            return
-        if inbound.thread_lead_id and not inbound.headers.is_from(
-            inbound.settings.relays
-        ):
-            return  # an answer is of who sent it
-        writer = self._inbound_writer(inbound, inbound.named)
-        forwarded = inbound.body.forwarded_from
-        if forwarded and self._inbound_may_forward(inbound, *writer):
-            writer = Writer(forwarded, is_named=True)
-        if not writer.author and inbound.thread_lead_id:
-            return
-        inbound.author, inbound.is_named = writer
-        if inbound.kind in FOR_SOMEBODY and writer.is_named:
-            inbound.kind = ""
-        if not inbound.is_forced:
-            self._inbound_check_author(inbound)
-
-    def _inbound_check_author(self, inbound):
-        """Refuse a mail that a machine sent, or that is of nobody.
-
+        :param inbound: ``Inbound``: its ``verdict`` is set
         :raise Unusable: it is kept, and why
         """
-        headers = inbound.headers
-        if inbound.kind:
-            lines, named = inbound.body.lines, inbound.named()
-            labels = inbound.settings.labels | USUAL
-            waits = could_ask(headers, inbound.kind, lines, named, labels)
-            raise Unusable(inbound.kind, waits=waits)
-        if not inbound.author:
-            raise Unusable("no_person" if headers.sender else "no_sender")
+        if inbound.verdict.is_final:
+            return
+        inbound.verdict = verdict = self._inbound_verdict(inbound)
+        if verdict.reason:
+            raise Unusable(verdict.reason, waits=verdict.waits)
+
+    def _inbound_verdict(self, inbound):
+        """Decide what a mail is, and who is behind it: whom a machine stamped may be a
+        person all the same.
+
+        :param inbound: ``Inbound``, read
+        :return: ``Verdict``
+        """
+        arrival, mail = inbound.arrival, inbound.mail
+        first = inbound.verdict._replace(is_final=True)
+        if mail.is_sign:
+            return first._replace(kind="")
+        is_answer = bool(arrival.thread_lead_id)
+        if is_answer and not mail.headers.is_from(arrival.settings.relays):
+            return first  # an answer is of who sent it
+        writer = self._inbound_writer(inbound, lambda: mail.named)
+        if self._inbound_may_forward(inbound, writer):
+            writer = Writer(mail.body.forwarded_from, is_named=True)
+        if is_answer and not writer.author:
+            return first
+        is_for_somebody = first.kind in FOR_SOMEBODY and writer.is_named
+        kind = "" if is_for_somebody else first.kind
+        reason, waits = "", False
+        if not arrival.is_forced:
+            reason, waits = self._inbound_unwanted(mail, kind, writer.author)
+        return Verdict(kind, *writer, reason, waits, is_final=True)
+
+    def _inbound_unwanted(self, mail, kind, author):
+        """Tell why the mail of a machine, or of nobody, is kept aside.
+
+        :return: pair: the reason, "" where it is wanted; and whether somebody has to
+            look at it
+        """
+        if kind:
+            labels = mail.labels | USUAL
+            waits = could_ask(mail.headers, kind, mail.body.lines, mail.named, labels)
+            return kind, waits
+        if not author:
+            return "no_person" if mail.headers.sender else "no_sender", False
+        return "", False
 
     def _inbound_writer(self, inbound, named=tuple):
         """Return the ``Writer`` of a mail.
@@ -77,13 +85,14 @@ class MailThread(models.AbstractModel):
             inbound.settings.relays,
         )
 
-    def _inbound_may_forward(self, inbound, author, is_named):
+    def _inbound_may_forward(self, inbound, writer):
         """Tell whether one of us forwards what a customer wrote."""
-        if not author or is_named:
+        forwarded = inbound.mail.body.forwarded_from
+        if not forwarded or not writer.author or writer.is_named:
             return False
-        forwarded = self._inbound_whose(inbound, inbound.body.forwarded_from[1])
-        is_one_of_us = self._inbound_whose(inbound, author[1]) in (USER, NEIGHBOUR)
-        return is_one_of_us and forwarded not in (USER, BOX)
+        whose = self._inbound_whose(inbound, forwarded[1])
+        sender = self._inbound_whose(inbound, writer.author[1])
+        return sender in (USER, NEIGHBOUR) and whose not in (USER, BOX)
 
     def _inbound_whose(self, inbound, address):
         """Tell whose an address is: see ``core.mail_author.who_writes``."""
@@ -124,34 +133,29 @@ class MailThread(models.AbstractModel):
 
         :param dict message_dict: as ``message_parse`` returns it
         """
-        author = inbound.author
+        author = inbound.verdict.author
         if author and author[1] != email_normalize(message_dict["email_from"] or ""):
             message_dict["email_from"] = message_dict["from"] = formataddr(author)
             message_dict["author_id"] = False
 
-    def _inbound_keep_companies_apart(self, inbound, route, message_dict):
+    def _inbound_keep_companies_apart(self, inbound, message_dict):
         """Have the people of a mail be contacts of the company it goes to, or of all.
 
-        :param tuple route: where it goes, as Odoo's ``message_route`` returns them
         :param dict message_dict: as ``message_parse`` returns it
         """
-        _model, thread_id, _values, _user_id, _alias = route
-        lead = self.env["crm.lead"].browse(thread_id or [])
-        company = self.env["res.company"].browse(inbound.company_id)
-        # Whoever delivers mail may see neither: no value is told.
-        company = lead.sudo().company_id if lead else company.sudo()
-        inbound.company_ids = company.parent_ids.ids
+        may_know = inbound.way.may_know
         inbound.partner_ids.clear()
-        # Nor may they see contacts: only whose company they are of is looked at.
+        # Whoever delivers mail may see no contact: only whose company they are of is
+        # looked at.
         contacts = self.env["res.partner"].sudo()
         author = contacts.browse(message_dict.get("author_id") or [])
-        if not inbound.may_know(author):
+        if not may_know(author):
             found = self._partner_find_from_emails_single(
                 [message_dict["email_from"]], no_create=True
             )
             message_dict["author_id"] = found.id
         recipients = contacts.browse(message_dict.get("partner_ids") or [])
-        message_dict["partner_ids"] = recipients.filtered(inbound.may_know).ids
+        message_dict["partner_ids"] = recipients.filtered(may_know).ids
 
     def _partner_find_from_emails_single(self, emails, *args, **kwargs):
         """Look for the people of a mail being received once, not at each step.
@@ -167,10 +171,11 @@ class MailThread(models.AbstractModel):
         if is_plain and key in inbound.partner_ids:
             return self.env["res.partner"].browse(inbound.partner_ids[key])
         if is_plain:
-            kwargs["filter_found"] = inbound.may_know
+            kwargs["filter_found"] = inbound.way.may_know
         found = super()._partner_find_from_emails_single(emails, *args, **kwargs)
-        if inbound.is_named and [email_normalize(one) for one in emails] == [
-            inbound.author[1]
+        verdict = inbound.verdict
+        if verdict.is_named and [email_normalize(one) for one in emails] == [
+            verdict.author[1]
         ]:
             # Whoever delivers the mail may not read users.
             found = found.filtered(lambda partner: not partner.sudo().user_ids)

@@ -4,26 +4,16 @@ import xmlrpc.client
 from contextlib import closing
 
 from odoo import api, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
-from odoo.tools import SQL
 
-from ..shared.given import ids_given
-from .inbound import (
-    Foreseen,
-    Inbound,
-    NotKept,
-    Unusable,
-    arriving,
-    headers_of,
-    is_of_database,
-)
-from .mail_thread_way import MOST_RECIPIENTS
+from ...core.inbound.automatic_mail import BOUNCE
+from ...core.inbound.mail_headers import Headers
+from .inbound import Foreseen, Inbound, NotKept, Unusable, arriving, is_of_database
 
 _logger = logging.getLogger(__name__)
 
 MOST_TRIES = 5  # when the database has something else to do
-OF_CLIENT = ("lang", "tz", "allowed_company_ids")  # what it may say of itself
 
 
 class MailThread(models.AbstractModel):
@@ -31,23 +21,43 @@ class MailThread(models.AbstractModel):
 
     There is one way in, ``message_process``, whoever delivers the mail: fetchmail, the
     script of the mail server, a program. Mail about anything else is left to Odoo.
+    Each step finds a value that does not change; an ``Inbound`` holds them, for Odoo's
+    own steps hand nothing to each other.
 
-    1. ``_inbound_of``: is it about opportunities, which address is it for. Only its
-       headers are read so far;
-    2. ``crm.inbound.receipt._take``: it is taken once;
-    3. ``_inbound_check`` (``mail_thread_way``, as the next two): machines, and what is
-       too big, are kept aside;
-    4. Odoo's own reading and routing, mended where they would fail: ``message_parse``;
-       who is behind it is found there (``mail_thread_author``);
-    5. ``message_route``: which opportunity it joins, if any:
-       ``crm_lead_inbound_route``;
-    6. ``crm.lead.message_new`` or ``message_update``: see ``crm_lead_inbound``.
+    It is read:
+
+    1. ``_inbound_arrival`` (``mail_thread_arrival``): is it about opportunities, which
+       address is it for; its headers alone are read, once → ``Arrival``
+    2. ``crm.inbound.receipt._take``: it is taken once
+    3. ``_inbound_check`` (``mail_thread_wanted``): what is too big, and machines, are
+       kept aside
+    4. ``message_parse``: Odoo's own reading, mended where it would fail
+       (``mail_thread_mended``), and ours of what it says → ``Mail``
+
+    It is decided on:
+
+    5. ``_inbound_verdict`` (``mail_thread_author``): what it is, who is behind it, and
+       whether it is wanted → ``Verdict``
+    6. ``message_route``, then ``crm.lead._inbound_way`` (``route``): which opportunity
+       it joins, if any, and for which company → ``Way``
+
+    It is acted on, and ``Done`` says what was done:
+
+    7. ``crm.lead.message_new`` or ``message_update`` (``crm_lead``): features read more
+       (``_inbound_values``) and do more (``_inbound_created``); what is to be looked
+       at is noted (``_inbound_say``)
+    8. ``crm.lead._inbound_acknowledge`` (``acknowledge``): its sender is told
+    9. ``crm.inbound.receipt._end``: what became of it
 
     What fails is kept whole (``crm.inbound.message``); what delivers the mail never
     fails, but where the database is gone: the mail then stays where it was.
     """
 
     _inherit = "mail.thread"
+
+    # ------------------------------------------------------------
+    # It comes
+    # ------------------------------------------------------------
 
     @api.model
     def message_process(
@@ -77,45 +87,21 @@ class MailThread(models.AbstractModel):
             )
         return gateway._inbound_deliver(model, raw, options)
 
-    def _as_gateway(self, model, custom_values, thread_id):
-        """Return this as the mail gateway works, for who may deliver mail.
-
-        As in Odoo that is who reads aliases: the user of a mail server's script, and
-        no customer. To name the record a mail goes to takes the right to write there,
-        to say more of it than the mail does, an administrator.
-
-        :raise AccessError: they may not
-        """
-        if self.env.su:
-            return self
-        self.env["mail.alias"].check_access("read")
-        if thread_id and model in self.env:
-            number = int(thread_id) if str(thread_id).isdecimal() else thread_id
-            ids = ids_given(self.env, [number])
-            self.env[model].browse(ids).check_access("write")
-        if custom_values and not self.env.is_system():
-            raise AccessError(
-                self.env._("Only an administrator says more of a mail than it does.")
-            )
-        context = self.env.context
-        kept = {name: context[name] for name in OF_CLIENT if name in context}
-        return self.with_env(self.env(context=kept))
-
     def _inbound_deliver(self, model, raw, options):
         """Make something of a mail: see ``message_process``, whose options these are.
 
         :param bytes raw: the mail
         """
-        thread_id = options["thread_id"]
-        inbound = self._inbound_of(raw, model, thread_id)
-        if inbound is None:
-            return self._inbound_elsewhere(model, raw, options)
+        headers, thread_id = Headers(raw), options["thread_id"]
+        arrival = self._inbound_arrival(raw, headers, model, thread_id)
+        if arrival is None:
+            return self._inbound_elsewhere(model, raw, headers, options)
         server_id = self.env.context.get("default_fetchmail_server_id")
         if not server_id:
-            return self._inbound_receive(inbound, model, options)
+            return self._inbound_receive(arrival, model, options)
         for rest in reversed(range(MOST_TRIES)):
             try:
-                return self._inbound_receive(inbound, model, options)
+                return self._inbound_receive(arrival, model, options)
             except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY as error:
                 if not rest:
                     raise NotKept(server_id, error) from error
@@ -124,9 +110,9 @@ class MailThread(models.AbstractModel):
             # A mailbox is read with a transaction per mail.
             self.env.cr.rollback()
             time.sleep(0.1 * (MOST_TRIES - rest))
-            inbound = self._inbound_of(raw, model, thread_id)
+            arrival = self._inbound_arrival(raw, headers, model, thread_id)
 
-    def _inbound_elsewhere(self, model, raw, options):
+    def _inbound_elsewhere(self, model, raw, headers, options):
         """Have Odoo process a mail about something else.
 
         One that a mailbox held for no address at all would be lost: it is kept.
@@ -141,110 +127,39 @@ class MailThread(models.AbstractModel):
             if "No possible route" not in str(error):
                 raise
             messages = self.env["crm.inbound.message"]
-            messages._keep_raw(raw, headers_of(raw), "no_route", str(error))
+            messages._keep_raw(raw, headers, "no_route", str(error))
             return False
 
-    # ------------------------------------------------------------
-    # 1. Is it about opportunities
-    # ------------------------------------------------------------
+    def _inbound_receive(self, arrival, model, options):
+        """Make something of a mail, or keep it; once.
 
-    @api.model
-    def _inbound_of(self, raw, model, thread_id, kept=None):
-        """Return the ``Inbound`` of a mail, None when it is not about opportunities.
-
-        :param kept: the ``crm.inbound.message`` it is received again for
-        """
-        headers = headers_of(raw)
-        aliases = self._inbound_aliases(headers.recipients())
-        lead_id = self._inbound_thread(headers) if headers.is_reply() else 0
-        if thread_id and model == "crm.lead":
-            lead_id = thread_id
-        if not aliases and not lead_id and model != "crm.lead":
-            return None
-        address_id, team_id = aliases[0] if aliases else (0, 0)
-        if kept:
-            address_id, team_id = kept.address_id.id, kept.team_id.id
-        settings = self.env["crm.inbound.address"]._settings(address_id or 0)
-        if not settings.address_id and team_id:
-            # Who delivers mail may see no team: only whose it is counts.
-            team = self.env["crm.team"].sudo().browse(team_id).exists()
-            settings = settings._replace(team_id=team.id, company_id=team.company_id.id)
-        return Inbound(raw, headers, settings, lead_id)
-
-    def _inbound_aliases(self, recipients):
-        """Return the aliases of opportunities among the first recipients.
-
-        :return: pairs (id of the inbound address, id of the team), those of inbound
-            addresses first
-        """
-        recipients = [one.replace("\x00", "") for one in recipients[:MOST_RECIPIENTS]]
-        if not recipients:
-            return []
-        self.env["mail.alias"].flush_model()
-        self.env["crm.inbound.address"].flush_model()
-        return self.env.execute_query(
-            SQL(
-                "SELECT address.id, CASE WHEN parent.model = 'crm.team'"
-                " THEN alias.alias_parent_thread_id END FROM mail_alias alias"
-                " LEFT JOIN crm_inbound_address address ON address.alias_id = alias.id"
-                " LEFT JOIN ir_model parent ON parent.id = alias.alias_parent_model_id"
-                " WHERE alias.alias_model_id = %s AND (alias.alias_full_name IN %s"
-                " OR (alias.alias_incoming_local AND alias.alias_name IN %s))"
-                " ORDER BY address.sequence, address.id, alias.id",
-                self.env["ir.model"]._get_id("crm.lead"),
-                tuple(recipients),
-                tuple(one.partition("@")[0] for one in recipients),
-            )
-        )
-
-    def _inbound_thread(self, headers):
-        """Return the id of the opportunity whose message a mail answers, 0 for none."""
-        references = (headers.get("References") or headers.get("In-Reply-To")).split()
-        # Who delivers mail may read no message: only which one it answers is found.
-        found = (
-            self.env["mail.message"]
-            .sudo()
-            .search_fetch(
-                [("message_id", "in", references[-32:])],
-                ["model", "res_id"],
-                order="id desc",
-                limit=1,
-            )
-        )
-        return found.res_id if found.model == "crm.lead" else 0
-
-    # ------------------------------------------------------------
-    # 2. Once
-    # ------------------------------------------------------------
-
-    def _inbound_receive(self, inbound, model, options):
-        """Make something of a mail, or keep it.
-
+        :param Arrival arrival: the mail
         :return: as ``message_process``: the id of the opportunity, False for none
         """
+        # Nobody writes receipts, so that no mail is received twice: this does.
+        receipts = self.env["crm.inbound.receipt"].sudo()
+        receipt, is_id_taken = receipts._take(arrival)
+        if not receipt:
+            _logger.info("Mail %s was received before", arrival.headers.message_id)
+            return False
+        inbound = Inbound(arrival._replace(is_id_taken=is_id_taken))
         try:
-            speaking = self._inbound_speaking(inbound)
-            return speaking._inbound_receive_once(inbound, model, options)
+            speaking = self._inbound_speaking(arrival.settings)
+            return speaking._inbound_receive_or_keep(inbound, model, options, receipt)
         finally:
             inbound.forget()
 
-    def _inbound_speaking(self, inbound):
+    def _inbound_speaking(self, settings):
         """Return this in the language of the company that receives a mail.
 
         Whoever delivers it has none, and what is noted is read by people.
         """
-        company = self.env["res.company"].browse(inbound.settings.company_id or [])
+        company = self.env["res.company"].browse(settings.company_id or [])
         # Who delivers mail may not work for it: only its language is read.
         lang = (company or self.env.company).sudo().partner_id.lang
         return self.with_context(lang=lang or self.env.lang)
 
-    def _inbound_receive_once(self, inbound, model, options):
-        headers = inbound.headers
-        # Nobody writes receipts, so that no mail is received twice: this does.
-        receipt = self.env["crm.inbound.receipt"].sudo()._take(inbound)
-        if not receipt:
-            _logger.info("Mail %s was received before", headers.message_id)
-            return False
+    def _inbound_receive_or_keep(self, inbound, model, options, receipt):
         try:
             self._inbound_check(inbound)
             self._inbound_process(inbound, model, options, receipt)
@@ -256,23 +171,112 @@ class MailThread(models.AbstractModel):
         except Exception as error:
             if is_of_database(error):
                 raise
-            _logger.info("Mail %s is kept", headers.message_id, exc_info=True)
+            message_id = inbound.headers.message_id
+            _logger.info("Mail %s is kept", message_id, exc_info=True)
             details = str(error) or type(error).__name__
             self._inbound_keep(inbound, "error", details, receipt)
             return False
-        receipt._end("joined" if inbound.is_answer else "created", inbound.lead_id)
-        return inbound.lead_id
+        result = "joined" if inbound.way.is_answer else "created"
+        receipt._end(result, inbound.done.lead_id)
+        return inbound.done.lead_id
 
     def _inbound_keep(self, inbound, reason, details, receipt, waits=False):
         kept = self.env["crm.inbound.message"]._keep(
-            inbound, reason, details, receipt, waits
+            inbound.arrival, reason, details, receipt, waits
         )
         receipt._end("kept" if kept.state == "to_review" else "filtered")
 
-    def _inbound_try_again(self, inbound):
-        """Receive a kept mail again: see ``crm.inbound.message``."""
-        kept = inbound.kept_message
-        inbound.is_id_taken = self._inbound_is_known(inbound)
+    # ------------------------------------------------------------
+    # Odoo's steps
+    # ------------------------------------------------------------
+
+    def _inbound_process(self, inbound, model, options, receipt):
+        """Have Odoo process a mail; ``inbound`` tells what became of it.
+
+        :raise Unusable: nothing did
+        """
+        reader = self.with_context(inbound=inbound)
+        with self.env.cr.savepoint():
+            reader.message_process(model, inbound.arrival.raw, **options)
+            # Who delivers mail may not see it: the customer is told that it came.
+            lead = self.env["crm.lead"].sudo().browse(inbound.done.lead_id)
+            if lead and receipt:
+                lead._inbound_acknowledge(inbound, receipt)
+        # What Odoo made of it stays: a bounce that it counted, another address.
+        if not inbound.done.lead_id:
+            refused = inbound.verdict.kind or inbound.done.refusal
+            raise Unusable(refused or "refused")
+
+    @api.model
+    def message_parse(self, message, save_original=False):
+        inbound = arriving(self.env)
+        parse = super().message_parse
+        if inbound is None or inbound.is_being_parsed:
+            return parse(message, save_original=save_original)
+        inbound.is_being_parsed = True
+        parsed = self._inbound_parse(inbound, message, parse, save_original)
+        if parsed.get("is_bounce"):
+            inbound.verdict = inbound.verdict._replace(kind=BOUNCE)
+            return parsed
+        self._inbound_clean(parsed, inbound)
+        inbound.read_from(message)  # where it could not be, this says why
+        self._inbound_judge(inbound)
+        is_of_named = inbound.verdict.is_named and inbound.is_believed
+        if not inbound.headers.sender or is_of_named:
+            self._inbound_name_author(parsed, inbound)
+        if message.get_content_type() == "text/calendar":
+            self._inbound_show_invitation(parsed, inbound, message)
+        return parsed
+
+    @api.model
+    def message_route(
+        self, message, message_dict, model=None, thread_id=None, custom_values=None
+    ):
+        routes = super().message_route(
+            message, message_dict, model, thread_id, custom_values
+        )
+        inbound = arriving(self.env)
+        if inbound is None:
+            return routes
+        ours = [route for route in routes if route[0] == "crm.lead"]
+        if not ours:
+            return routes
+        others = [route for route in routes if route[0] != "crm.lead"]
+        if inbound.verdict.is_named:
+            # Odoo has checked who sent it; from here on it is of whom it names.
+            self._inbound_name_author(message_dict, inbound)
+        chosen = self._inbound_best_route(ours)
+        # Where a mail goes does not depend on what its bearer sees: no value is told.
+        inbound.way = self.env["crm.lead"].sudo()._inbound_way(inbound, chosen)
+        if inbound.way.leaves_thread:
+            message_dict.pop("parent_id", None)
+        self._inbound_keep_companies_apart(inbound, message_dict)
+        route = inbound.way.route
+        return [route] if inbound.arrival.is_trial else [*others, route]
+
+    def _inbound_best_route(self, routes):
+        """Choose one of several routes: one message, one opportunity."""
+        answered = [route for route in routes if route[1]]
+        if answered or len(routes) == 1:
+            return (answered or routes)[0]
+        for route in routes:
+            alias = route[4]
+            if alias and alias.alias_parent_model_id.model == "crm.inbound.address":
+                return route
+        return routes[0]
+
+    # ------------------------------------------------------------
+    # Again, and to see
+    # ------------------------------------------------------------
+
+    def _inbound_try_again(self, arrival, kept):
+        """Receive a kept mail again.
+
+        :param Arrival arrival: the mail
+        :param kept: its ``crm.inbound.message``
+        """
+        is_id_taken = self._inbound_is_known(arrival.headers)
+        inbound = Inbound(arrival._replace(is_id_taken=is_id_taken, is_forced=True))
         options = dict.fromkeys(("custom_values", "thread_id"))
         if kept.team_id and not kept.address_id:
             options["custom_values"] = {"team_id": kept.team_id.id}
@@ -285,25 +289,17 @@ class MailThread(models.AbstractModel):
                 raise
             kept.write({"reason": "error", "details": str(error)[:2000]})
         else:
-            lead = self.env["crm.lead"].browse(inbound.lead_id)
-            kept.with_env(self.env)._used(
-                lead, "joined" if inbound.is_answer else "created"
-            )
-
-    def _inbound_is_known(self, inbound):
-        """Tell whether a message has the Message-Id of a mail."""
-        same = [("message_id", "=", inbound.headers.message_id)]
-        return bool(self.env["mail.message"].search_count(same, limit=1))
+            lead = self.env["crm.lead"].browse(inbound.done.lead_id)
+            result = "joined" if inbound.way.is_answer else "created"
+            kept.with_env(self.env)._used(lead, result)
 
     def _inbound_foresee(self, inbound):
         """Take a mail down this very road, to where it would become something.
 
-        Nothing stays of it, but what ``inbound`` then says.
+        Nothing stays of it, but what ``inbound``, a trial, then says.
 
         :raise Unusable: it would be kept, and why
         """
-        inbound.is_trial = True
-        inbound.is_id_taken = self._inbound_is_known(inbound)
         options = dict.fromkeys(("custom_values", "thread_id"))
         with closing(self.env.cr.savepoint()):  # which undoes all of it
             try:

@@ -111,9 +111,13 @@ def _set_type(part, value):
     part["Content-Type"] = value
 
 
-def rescued(inbound):
-    """Return a mail Odoo can read, that says the same and carries the original."""
-    headers, mail = inbound.headers, EmailMessage()
+def rescued(arrival, said):
+    """Return a mail Odoo can read, that says the same and carries the original.
+
+    :param Arrival arrival: the original
+    :param Mail said: what it says, None where it could not be read
+    """
+    headers, raw, mail = arrival.headers, arrival.raw, EmailMessage()
     sender = headers.sender
     for name in ("To", "Cc", "Delivered-To"):
         found = [a for v in headers.get_all(name) for a in addresses(v) if a.isascii()]
@@ -126,13 +130,10 @@ def rescued(inbound):
     for name in ("Message-Id", "In-Reply-To", "References"):
         if headers.get(name):
             mail[name] = headers.get(name)[:990]
-    try:
-        text = inbound.body.text
-    except Exception:
-        text = inbound.raw[:100_000].decode("utf-8", "replace")
+    text = said.body.text if said else raw[:100_000].decode("utf-8", "replace")
     mail.set_content(plaintext2html(text), subtype="html")
     mail.add_attachment(
-        inbound.raw, maintype="application", subtype="octet-stream", filename="mail.eml"
+        raw, maintype="application", subtype="octet-stream", filename="mail.eml"
     )
     return mail
 

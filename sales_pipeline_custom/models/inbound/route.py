@@ -5,7 +5,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ...core.inbound.mail_author import BOX
-from .inbound import Unusable
+from .inbound import Unusable, Way
 
 MOST_CANDIDATES = 20  # opportunities of one sender that are looked at
 MOST_BOXES = 20  # recipients that are looked at
@@ -20,54 +20,65 @@ class CrmLead(models.Model):
     _inherit = "crm.lead"
 
     @api.model
-    def _inbound_route(self, inbound, route, message_dict):
-        """Tell which opportunity a mail goes to.
+    def _inbound_way(self, inbound, route):
+        """Decide which opportunity a mail goes to.
 
-        :param inbound: ``Inbound``
+        :param inbound: ``Inbound``, read and judged
         :param tuple route: as Odoo's ``message_route`` returns them
-        :return: a route: to an open opportunity, or to a new one
+        :return: ``Way``: to an opportunity that is there, or to a new one
+        :raise Unusable: there is none, and the mail says nothing that could open one
         """
+        way = self._inbound_chosen_way(inbound, route)
+        lead = self.browse(way.route[1] or [])
+        company = self.env["res.company"].browse(way.company_id)
+        company = lead.company_id if lead else company
+        return way._replace(company_ids=tuple(company.parent_ids.ids))
+
+    def _inbound_chosen_way(self, inbound, route):
         _model, thread_id, values, user_id, alias = route
         thread = self.browse(thread_id or [])
-        settings = inbound.settings
-        if thread and self._inbound_is_for_another_company(inbound, thread):
+        settings, verdict = inbound.settings, inbound.verdict
+        is_sign = inbound.mail.is_sign
+        of_another = self._inbound_is_for_another_company(inbound, thread)
+        if of_another:
             thread = thread.browse()
-            message_dict.pop("parent_id", None)
             values = literal_eval(alias.alias_defaults or "{}") if alias else values
-        inbound.company_id = (
-            settings.company_id or thread.company_id.id or self.env.company.id
-        )
+        company_id = settings.company_id or thread.company_id.id or self.env.company.id
+        way = Way(route, company_id, leaves_thread=of_another)
         is_person = not inbound.is_machine and not self._inbound_is_of_ours(user_id)
         keeps_closed = settings.after_closing == "note" or not is_person
-        if thread and (thread._inbound_is_open() or keeps_closed or inbound.is_sign):
-            inbound.is_answer = True
-            return route
+        if thread and (thread._inbound_is_open() or keeps_closed or is_sign):
+            return way._replace(is_answer=True)
         joins = is_person and settings.joins and inbound.is_believed
+        closed = self.browse()
         if thread or joins:
-            found, closed = self._inbound_same_sender(inbound, thread)
+            found, closed = self._inbound_same_sender(inbound, thread, company_id)
             if found:
-                inbound.is_answer = inbound.by_address = True
-                return ("crm.lead", found.id, values, user_id, alias)
-            inbound.previous_id = closed.id
-        if inbound.is_sign:
+                route = ("crm.lead", found.id, values, user_id, alias)
+                return way._replace(route=route, is_answer=True, by_address=True)
+        if is_sign:
             raise Unusable("event")
-        if inbound.author and (thread or joins):
-            self.env["crm.inbound.sender"]._take_turn(inbound.author[1])
+        if verdict.author and (thread or joins):
+            self.env["crm.inbound.sender"]._take_turn(verdict.author[1])
         if thread:
-            message_dict.pop("parent_id", None)
             values = {"type": thread.type, "team_id": thread.team_id.id}
             if alias:
                 values = literal_eval(alias.alias_defaults or "{}") | values
         # Nothing is done in the name of whom a mail only names.
-        user_id = self.env.uid if inbound.is_named else user_id
-        return ("crm.lead", 0, values, user_id, alias)
+        user_id = self.env.uid if verdict.is_named else user_id
+        return way._replace(
+            route=("crm.lead", 0, values, user_id, alias),
+            leaves_thread=of_another or bool(thread),
+            previous_id=closed.id,
+        )
 
     def _inbound_is_for_another_company(self, inbound, thread):
-        """Tell whether a mail that answers an opportunity is for another company: it
-        was written to that one's address, or its team's, and to no other box of ours.
+        """Tell whether a mail that answers an opportunity, if any, is for another
+        company: it was written to that one's address, or its team's, and to no other
+        box of ours.
         """
         company_id = inbound.settings.company_id
-        if not company_id or thread.company_id.id in (False, company_id):
+        if not thread or not company_id or thread.company_id.id in (False, company_id):
             return False
         of_address = self.env["crm.inbound.address"].browse(inbound.settings.address_id)
         of_team = self.env["crm.team"].browse(inbound.settings.team_id)
@@ -84,13 +95,14 @@ class CrmLead(models.Model):
         user = self.env["res.users"].browse(user_id)
         return user_id != self.env.uid and not user.share
 
-    def _inbound_same_sender(self, inbound, thread):
+    def _inbound_same_sender(self, inbound, thread, company_id):
         """Return the open opportunity of a sender, and their last closed one.
 
         :param thread: the closed opportunity whose message it answers, if any
+        :param int company_id: that the mail is for
         """
         settings = inbound.settings
-        email = (inbound.author or ("", ""))[1]
+        email = (inbound.verdict.author or ("", ""))[1]
         if not email:
             return self.browse(), thread
         team_id = settings.team_id or thread.team_id.id
@@ -101,7 +113,7 @@ class CrmLead(models.Model):
             order="id desc",
             limit=MOST_CANDIDATES,
         )
-        companies = (False, inbound.company_id)
+        companies = (False, company_id)
         known = known.filtered(lambda lead: lead.company_id.id in companies)
         known |= thread
         open_ = known.filtered(lambda lead: lead._inbound_is_open())
@@ -146,7 +158,7 @@ class CrmLead(models.Model):
         A name that many have tells nothing.
         """
         self.ensure_one()
-        emails = {*inbound.mentioned} - {self.email_normalized}
+        emails = {*inbound.done.mentioned} - {self.email_normalized}
         if not inbound.is_believed and self.email_normalized:
             emails.add(self.email_normalized)
         name = self.contact_name or ""
@@ -162,7 +174,7 @@ class CrmLead(models.Model):
                 " ORDER BY coalesce(email_normalized = ANY(%s), false) DESC, id DESC"
                 " LIMIT %s",
                 self.id,
-                inbound.company_id,
+                inbound.way.company_id,
                 list(emails),
                 name if " " in name else "",
                 list(emails),

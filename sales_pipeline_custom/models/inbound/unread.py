@@ -10,7 +10,7 @@ class CrmLead(models.Model):
 
     def _inbound_say(self, inbound):
         result = super()._inbound_say(inbound)
-        for problem in inbound.body.unread:
+        for problem in inbound.mail.body.unread:
             # Who delivers a mail may not write notes.
             self.sudo()._message_log(body=self._inbound_unread(problem))
         return result

@@ -3,8 +3,9 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tools import SQL
 from odoo.tools.mimetypes import guess_mimetype
 
-from ...core.questionnaire.answer_values import FILE_KINDS, File, Wrong, read_answer
+from ...core.questionnaire.answer_values import FILE_KINDS, File, read_answer
 from ...core.questionnaire.question_conditions import visible
+from ...core.shared.typed_values import Wrong
 from ..shared.given import answers_given
 from .sentences import wrong_answer
 

@@ -2,7 +2,6 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
 from ...core.questionnaire import questionnaire as core
-from ...core.questionnaire.answer_values import NO, YES, Wrong
 from ...core.questionnaire.project_file import problems_of_bounds
 from ...core.questionnaire.question_conditions import (
     find_circle,
@@ -12,6 +11,7 @@ from ...core.questionnaire.question_conditions import (
     takes_values,
 )
 from ...core.shared.reading import fold
+from ...core.shared.typed_values import NO, YES, Wrong
 from .sentences import wrong_answer
 
 OPERATORS = [

@@ -7,15 +7,13 @@ from odoo.tools.misc import get_lang
 
 from ...core.questionnaire.answer_values import (
     FILE_KINDS,
-    LONGEST_CHAR,
-    LONGEST_TEXT,
     MOST_FILE_BYTES,
-    Wrong,
     read_answer,
 )
 from ...core.questionnaire.question_conditions import visible
 from ...core.questionnaire.questionnaire import BOUNDED, CHOICES
 from ...core.shared.reading import read_number
+from ...core.shared.typed_values import LONGEST_CHAR, LONGEST_TEXT, Wrong
 from ..shared.numbers import number
 
 MOST_RADIOS = 12  # choices; more of them go in a list

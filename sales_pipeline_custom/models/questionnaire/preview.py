@@ -1,7 +1,8 @@
 from odoo import models
 
-from ...core.questionnaire.answer_values import Wrong, read_answer
+from ...core.questionnaire.answer_values import read_answer
 from ...core.questionnaire.questionnaire_score import stars
+from ...core.shared.typed_values import Wrong
 from ..shared.given import answers_given
 from ..shared.remote import travels
 

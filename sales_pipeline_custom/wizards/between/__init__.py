@@ -1,1 +1,2 @@
+from . import inbound_questionnaire
 from . import privacy_lookup

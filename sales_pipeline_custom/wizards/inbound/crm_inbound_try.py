@@ -8,15 +8,14 @@ from email.utils import formataddr, parseaddr
 
 from odoo import SUPERUSER_ID, Command, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import format_date, format_datetime, html2plaintext
+from odoo.tools import format_date, html2plaintext
 from odoo.tools.misc import formatLang
 
 from ...core.inbound.mail_addresses import first_in
-from ...core.questionnaire.answer_values import Wrong, read_answer
+from ...core.inbound.mail_headers import Headers
 from ...core.shared.labelled_lines import label_of
 from ...core.shared.reading import fold
-from ...models.inbound.inbound import Inbound, Unusable, headers_of
-from ...models.questionnaire.sentences import wrong_answer
+from ...models.inbound.inbound import Arrival, Inbound, Unusable
 from ..shared.crm_dialog import confirms
 
 MOST_BYTES = 5_000_000
@@ -97,7 +96,7 @@ class CrmInboundTry(models.TransientModel):
             {
                 **verdict,
                 **self._outcome(inbound),
-                "preview": inbound.body.text.strip()[:LONGEST_PREVIEW],
+                "preview": inbound.mail.body.text.strip()[:LONGEST_PREVIEW],
                 "line_ids": [Command.clear(), *map(Command.create, lines)],
             }
         )
@@ -112,11 +111,17 @@ class CrmInboundTry(models.TransientModel):
 
     def _inbound(self):
         """Return the pasted message as one that this address received."""
-        raw = self._raw()
-        headers = headers_of(raw)
-        lead_id = self._gateway()._inbound_thread(headers) if headers.is_reply() else 0
-        settings = self.address_id._settings(self.address_id.id)
-        return Inbound(raw, headers, settings, lead_id)
+        raw, gateway = self._raw(), self._gateway()
+        headers = Headers(raw)
+        arrival = Arrival(
+            raw,
+            headers,
+            self.address_id._settings(self.address_id.id),
+            thread_lead_id=gateway._inbound_thread(headers),
+            is_id_taken=gateway._inbound_is_known(headers),
+            is_trial=True,
+        )
+        return Inbound(arrival)
 
     def _gateway(self):
         """Return what mail comes in by, which works as superuser."""
@@ -158,14 +163,14 @@ class CrmInboundTry(models.TransientModel):
         """Return what the opportunity would be called, and whose it would be."""
         # What the gateway foresees, whoever tries it may see: they manage the address.
         leads = self.env["crm.lead"].sudo()
-        said = inbound.foreseen or leads.browse(inbound.lead_id).read(
+        said = inbound.done.foreseen or leads.browse(inbound.done.lead_id).read(
             ["name", "partner_id", "team_id", "user_id"], load=None
         )
         if isinstance(said, list):
-            may_read = leads.browse(inbound.lead_id).sudo(False).has_access("read")
+            may_read = leads.browse(inbound.done.lead_id).sudo(False).has_access("read")
             said = said[0] if said and may_read else {}
         nobody = self.env._("Nobody yet") if said else False
-        name, email = inbound.author or ("", "")
+        name, email = inbound.verdict.author or ("", "")
         title = said.get("name") or inbound.headers.title
         if email == SAMPLE:
             name = email = ""
@@ -208,37 +213,35 @@ class CrmInboundTry(models.TransientModel):
             else:
                 text = self.env._("Kept aside, for somebody to look at: %s.", said)
             return {"verdict": text, "is_wanted": False}
-        found = self.env["crm.lead"].browse(inbound.lead_id)
+        found = self.env["crm.lead"].browse(inbound.done.lead_id)
         if not found:
             text = self.env._("Creates an opportunity.")
         elif not found.has_access("read"):
             text = self.env._("Joins an open opportunity.")
         else:
             text = self.env._("Joins the open opportunity “%s”.", found.name)
-        if found and inbound.event:
+        if found and inbound.mail.event:
             text += " " + self.env._("It is noted there, and answers nothing.")
         return {"verdict": text, "is_wanted": True}
 
     def _lines(self, inbound):
         """Return what each line of the message would fill in."""
-        if inbound.message is None:  # its headers alone were enough
-            inbound.message = email.message_from_bytes(
-                inbound.raw, policy=email.policy.SMTP
-            )
+        if inbound.mail is None:  # its headers alone were enough
+            raw = inbound.arrival.raw
+            inbound.read_from(email.message_from_bytes(raw, policy=email.policy.SMTP))
         rows, taken, filled = [], set(), set()
         sender = self._sender_by_field(inbound)
         leads = self.env["crm.lead"]
-        # The questions it fills in are told by name. What is read depends on when the
-        # message was written, and to whom.
+        # What it fills in is told by name. What is read depends on when the message was
+        # written, and to whom.
         mapping = self.env["crm.inbound.mapping"].sudo().with_context(inbound=inbound)
         for line in inbound.settings.lines:
             record = mapping.browse(line.id)
             text = leads._inbound_text(inbound, line)
-            target = record.question_id.label or record.field_id.field_description
             written = leads._inbound_text(inbound, line._replace(equivalents=()))
+            target = self._target(record)
             row = {"label": line.shown, "value": written, "target": target}
-            fills = line.field or line.question
-            if fills in filled:
+            if target in filled:
                 # One line fills it in: this one says nothing, or what is left out.
                 if text and not taken.issuperset(line.labels):
                     row["problem"] = self.env._("Not used: another line fills it in")
@@ -249,7 +252,7 @@ class CrmInboundTry(models.TransientModel):
             if text:
                 row |= self._reading(mapping, line, record, text)
                 if row.get("is_read"):
-                    filled.add(fills)
+                    filled.add(target)
             elif sender.get(line.field):
                 row |= {
                     "read_as": sender[line.field],
@@ -259,7 +262,7 @@ class CrmInboundTry(models.TransientModel):
             else:
                 row["problem"] = self.env._("Not in this message")
             rows.append(row)
-        for label, text in inbound.pairs.items():
+        for label, text in inbound.mail.pairs.items():
             if text and label_of(label) not in taken and len(rows) < 100:
                 rows.append(
                     {"label": label, "value": text, "problem": self.env._("Not used")}
@@ -269,47 +272,38 @@ class CrmInboundTry(models.TransientModel):
     @staticmethod
     def _sender_by_field(inbound):
         """Return {field: value} of what the sender says of the customer."""
-        name, email = inbound.author or ("", "")
+        name, email = inbound.verdict.author or ("", "")
         if email == SAMPLE:
             return {}
         is_named = name and name.lower() != email
         return {"email_from": email, "contact_name": name if is_named else ""}
 
+    def _target(self, record):
+        """Return what a ``crm.inbound.mapping`` fills in, as people call it."""
+        return record.field_id.field_description
+
     def _reading(self, mapping, line, record, text):
+        """Tell how a line of the message is read. Extend for what is no field.
+
+        :param mapping: ``crm.inbound.mapping``, none of them, that reads values
+        :param line: ``Line``
+        :param record: the ``crm.inbound.mapping`` of that line
+        :param str text: what the message says
+        :return: dict of values of a row: ``read_as``, or the ``problem``
+        """
+        company = self.address_id.company_id or self.env.company
         try:
-            if line.question:
-                question = next(
-                    one
-                    for one in record.question_id.template_id.questions()
-                    if one.code == line.question
-                )
-                answer = mapping._as_answer(question.kind, text, line.shown)
-                value = read_answer(question, answer)
-            else:
-                company = self.address_id.company_id or self.env.company
-                value = mapping._read_field(line.field, text, company.id)
-        except Wrong as wrong:
-            labels = record.question_id.choice_ids.mapped("label")
-            label = record.question_id.label
-            return {"problem": wrong_answer(self.env, label, wrong, labels)}
-        except StopIteration:
-            return {"problem": self.env._("This question is no longer asked.")}
+            value = mapping._read_field(line.field, text, company.id)
         except ValueError as reason:
             return {"problem": str(reason)}
-        return {"read_as": self._shown(value, line, record), "is_read": True}
+        return {"read_as": self._shown(value, line), "is_read": True}
 
-    def _shown(self, value, line, record):
+    def _shown(self, value, line):
         field = self.env["crm.lead"]._fields.get(line.field)
         if isinstance(value, float):
             return formatLang(self.env, value)
-        if isinstance(value, datetime.datetime) and line.question:
-            return format_datetime(self.env, value, dt_format="short")
         if isinstance(value, datetime.date):
             return format_date(self.env, value)
-        if line.question:
-            choices = {c.code: c.label for c in record.question_id.choice_ids}
-            values = value if isinstance(value, tuple) else (value,)
-            return ", ".join(str(choices.get(one, one)) for one in values)
         if field.type == "html":
             return html2plaintext(value).strip()
         if field.type == "many2one":
