@@ -17,7 +17,9 @@ for name in modules.mapped("name"):
     if not Path(folder).is_relative_to(sys.prefix):
         sys.exit(f"{name} is that of {folder}, not the one of the wheel")
 
-first, second = env["crm.stage"].search([("outcome", "=", "open")], limit=2)
+first, second = env["crm.stage"].search(
+    [("is_won", "=", False), ("is_lost", "=", False)], limit=2
+)
 lead = env["crm.lead"].create(
     {"name": "Card", "type": "opportunity", "stage_id": first.id}
 )

@@ -12,6 +12,8 @@ from pathlib import Path
 
 from lxml import etree
 
+from odoo.orm.models import MAGIC_COLUMNS
+
 from ...tools.paths import ROOT
 
 REMEDY = "bump it in __manifest__.py and run `make schema`"
@@ -86,30 +88,29 @@ def text(now):
     return json.dumps(now, indent=2, ensure_ascii=False) + "\n"
 
 
-def _own(env, addon):
-    return [m for m in env.registry.values() if m._original_module == addon]
-
-
 def _models(env, addon):
     kinds = {}
-    for model in _own(env, addon):
-        kind = "abstract" if model._abstract else "transient" if model._transient else ""
-        kinds[model._name] = kind or f"table {model._table}"
+    for model in env.registry.values():
+        if model._original_module == addon:
+            kind = "transient" if model._transient else f"table {model._table}"
+            kinds[model._name] = "abstract" if model._abstract else kind
     return dict(sorted(kinds.items()))
 
 
 def _columns(env, addon):
-    own = _own(env, addon)
-    return dict(
-        sorted(
-            (str(field), _column(field))
-            for model in env.registry.values()
-            if not model._abstract
-            for field in model._fields.values()
-            if (model in own and not field.automatic) or addon in field._modules
-            if field.store and (field.column_type or field.type == "many2many")
-        )
-    )
+    """Return the columns the addon brings: those of its models, and its own of others."""
+    below = {addon, *manifest(addon)["depends"]}
+    columns = {}
+    for model in env.registry.values():
+        of_ours = model._original_module.startswith("sales_pipeline_")
+        if model._abstract or (of_ours and model._original_module not in below):
+            continue  # a bridge's, which may have a mixin of the addon
+        for field in model._fields.values():
+            is_own = model._original_module == addon or addon in field._modules
+            has_column = field.store and (field.column_type or field.type == "many2many")
+            if is_own and has_column and field.name not in MAGIC_COLUMNS:
+                columns[str(field)] = _column(field)
+    return dict(sorted(columns.items()))
 
 
 def _column(field):
@@ -130,34 +131,32 @@ def _values(env, addon):
     """Return the values each selection has from the addon."""
     env.cr.execute(
         """
-        SELECT field.model || '.' || field.name,
-               STRING_AGG(value.value, ', ' ORDER BY value.value)
+        SELECT field.model || '.' || field.name, ARRAY_AGG(value.value)
           FROM ir_model_fields_selection value
           JOIN ir_model_fields field ON field.id = value.field_id
           JOIN ir_model_data data
             ON data.model = 'ir.model.fields.selection' AND data.res_id = value.id
          WHERE data.module = %s AND field.store
          GROUP BY field.model, field.name
-         ORDER BY 1
         """,
         [addon],
     )
-    return dict(env.cr.fetchall())
+    return {name: ", ".join(sorted(values)) for name, values in sorted(env.cr.fetchall())}
 
 
 def _constraints(env, addon):
     """Return constraints and indexes, those of foreign keys left to their columns."""
     env.cr.execute(
         """
-        SELECT rule.name, rule.type || ' ' || COALESCE(rule.definition, '')
+        SELECT rule.name, rule.definition
           FROM ir_model_constraint rule
           JOIN ir_module_module module ON module.id = rule.module
          WHERE module.name = %s AND rule.type != 'f'
-         ORDER BY 1
         """,
         [addon],
     )
-    return {name: " ".join(definition.split()) for name, definition in env.cr.fetchall()}
+    rules = sorted(env.cr.fetchall())
+    return {name: " ".join((definition or "").split()) for name, definition in rules}
 
 
 def _data(addon):
