@@ -46,6 +46,4 @@ class TestPipeline(OwnPipelineCase):
             ],
         )
         row = self.rows() - self.first_row
-        self.assertRecordValues(
-            row, [{"outcome": "lost", "lost_reason_id": reason.id}]
-        )
+        self.assertRecordValues(row, [{"outcome": "lost", "lost_reason_id": reason.id}])

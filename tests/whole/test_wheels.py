@@ -61,7 +61,9 @@ class TestWheels(BaseCase):
             if path.is_file() and "__pycache__" not in path.parts
         }
         listed = {
-            ROOT / ADDON / name for key in ("data", "demo") for name in self.manifest[key]
+            ROOT / ADDON / name
+            for key in ("data", "demo")
+            for name in self.manifest[key]
         }
         self.assertLessEqual(listed, needed)
         for path in sorted(needed):

@@ -98,7 +98,7 @@ def _models(env, addon):
 
 
 def _columns(env, addon):
-    """Return the columns the addon brings: those of its models, and its own of others."""
+    """Return the columns the addon brings, to its models and to others."""
     below = {addon, *manifest(addon)["depends"]}
     columns = {}
     for model in env.registry.values():
@@ -107,7 +107,9 @@ def _columns(env, addon):
             continue  # a bridge's, which may have a mixin of the addon
         for field in model._fields.values():
             is_own = model._original_module == addon or addon in field._modules
-            has_column = field.store and (field.column_type or field.type == "many2many")
+            has_column = field.store and (
+                field.column_type or field.type == "many2many"
+            )
             if is_own and has_column and field.name not in MAGIC_COLUMNS:
                 columns[str(field)] = _column(field)
     return dict(sorted(columns.items()))
@@ -123,7 +125,9 @@ def _column(field):
     for name in ("required", "index", "translate", "company_dependent"):
         value = getattr(field, name, None)
         if value:
-            words.append(name if value is True or callable(value) else f"{name} {value}")
+            words.append(
+                name if value is True or callable(value) else f"{name} {value}"
+            )
     return " ".join(words)
 
 
@@ -141,7 +145,8 @@ def _values(env, addon):
         """,
         [addon],
     )
-    return {name: ", ".join(sorted(values)) for name, values in sorted(env.cr.fetchall())}
+    rows = sorted(env.cr.fetchall())
+    return {name: ", ".join(sorted(values)) for name, values in rows}
 
 
 def _constraints(env, addon):
