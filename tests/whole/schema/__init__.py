@@ -99,20 +99,27 @@ def _models(env, addon):
 
 def _columns(env, addon):
     """Return the columns the addon brings, to its models and to others."""
-    below = {addon, *manifest(addon)["depends"]}
-    columns = {}
+    others, columns = _others(addon), {}
     for model in env.registry.values():
-        of_ours = model._original_module.startswith("sales_pipeline_")
-        if model._abstract or (of_ours and model._original_module not in below):
+        if model._abstract or model._original_module in others:
             continue  # a bridge's, which may have a mixin of the addon
         for field in model._fields.values():
-            is_own = model._original_module == addon or addon in field._modules
+            is_own = addon in field._modules or (
+                model._original_module == addon
+                and not others.intersection(field._modules)
+            )
             has_column = field.store and (
                 field.column_type or field.type == "many2many"
             )
             if is_own and has_column and field.name not in MAGIC_COLUMNS:
                 columns[str(field)] = _column(field)
     return dict(sorted(columns.items()))
+
+
+def _others(addon):
+    """Return our addons that this one does not need."""
+    ours = {folder.name for folder in ROOT.glob("sales_pipeline_*/")}
+    return ours - {addon, *manifest(addon)["depends"]}
 
 
 def _column(field):
