@@ -6,7 +6,8 @@ SCRIPT = @command -v $(PYTHON) >/dev/null || { echo "$(NO_PYTHON)"; exit 1; }; \
 	$(PYTHON) scripts/
 
 .DEFAULT_GOAL := help
-.PHONY: help run stop logs reset test test-stock security lint format bench
+.PHONY: help run stop logs reset test test-stock wheels schema security readme history \
+	lint format bench
 
 export PORT
 
@@ -39,8 +40,20 @@ test: ## Run all tests on a fresh database (K=name for some, ARGS= for pytest)
 test-stock: ## Run the tests of crm, sale_crm and sales_team, without and with the addon
 	$(SCRIPT)test-stock $(ARGS)
 
+wheels: ## Build the addons' wheels, and move a card in a database made of them
+	$(SCRIPT)wheels
+
+schema: ## Note what the addons' models and data are at the present version
+	$(SCRIPT)schema $(ARGS)
+
 security: ## Make docs/design/security.md from the tables of the tests
 	$(SCRIPT)security-page
+
+readme: ## Make README.rst and index.html of each addon from its readme/*.md
+	$(SCRIPT)readme
+
+history: ## Make HISTORY.md of what readme/newsfragments tell of the present version
+	$(SCRIPT)history
 
 lint: ## Check the code
 	$(SCRIPT)lint $(ARGS)

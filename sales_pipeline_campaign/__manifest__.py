@@ -5,6 +5,7 @@
     "category": "Sales/CRM",
     "license": "LGPL-3",
     "author": "Sales Pipeline contributors",
+    "maintainer": "Sales Pipeline contributors",
     "depends": ["sales_pipeline_custom", "mass_mailing_crm"],
     "data": [
         "data/crm_stage_trigger_data.xml",
@@ -18,5 +19,6 @@
     },
     "post_init_hook": "post_init_hook",
     "installable": True,
+    "application": False,
     "auto_install": True,
 }

@@ -6,6 +6,8 @@
     "category": "Sales/CRM",
     "license": "LGPL-3",
     "author": "Sales Pipeline contributors",
+    "maintainer": "Sales Pipeline contributors",
+    "images": ["static/description/board.png"],
     "depends": ["sale_management", "sale_crm", "base_import", "privacy_lookup"],
     "external_dependencies": {
         "python": ["asn1crypto", "chardet", "phonenumbers", "python-stdnum", "vobject"],

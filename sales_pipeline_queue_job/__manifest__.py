@@ -5,10 +5,12 @@
     "category": "Sales/CRM",
     "license": "LGPL-3",
     "author": "Sales Pipeline contributors",
+    "maintainer": "Sales Pipeline contributors",
     "depends": ["sales_pipeline_custom", "queue_job"],
     "data": ["data/queue_job_data.xml"],
     "post_init_hook": "post_init_hook",
     "uninstall_hook": "uninstall_hook",
     "installable": True,
+    "application": False,
     "auto_install": True,
 }

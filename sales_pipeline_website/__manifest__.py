@@ -5,6 +5,7 @@
     "category": "Sales/CRM",
     "license": "LGPL-3",
     "author": "Sales Pipeline contributors",
+    "maintainer": "Sales Pipeline contributors",
     "depends": ["sales_pipeline_custom", "website_crm"],
     "data": [
         "security/ir.model.access.csv",
@@ -22,5 +23,6 @@
         ],
     },
     "installable": True,
+    "application": False,
     "auto_install": True,
 }

@@ -9,6 +9,13 @@ WORK = Path(os.environ.get("WORK") or ROOT / ".work").resolve()
 LOG = WORK / "setup.log"
 
 ADDON = "sales_pipeline_custom"
+#: The addon and its bridges, in the order they load.
+ADDONS = (
+    ADDON,
+    "sales_pipeline_website",
+    "sales_pipeline_campaign",
+    "sales_pipeline_queue_job",
+)
 DATABASE = "pipeline"
 TEST_DATABASE = "pipeline_test"
 

@@ -16,8 +16,7 @@ def ensure_odoo(import_root):
     """Bring the environment Odoo and the tests run in; `import odoo` works there."""
     _ensure(ODOO, ROOT / "requirements.txt")
     # At the end of the path: a system-wide Odoo must not bring its own packages.
-    packages = ODOO / f"lib/python3.{sys.version_info[1]}/site-packages"
-    (packages / "odoo-home.pth").write_text(f"{import_root}\n")
+    (packages(ODOO) / "odoo-home.pth").write_text(f"{import_root}\n")
 
 
 def ensure_lint():
@@ -25,10 +24,25 @@ def ensure_lint():
     _ensure(LINT, ROOT / "requirements-dev.txt")
 
 
+def packages(folder):
+    """Return where an environment has its packages."""
+    return folder / f"lib/python3.{sys.version_info[1]}/site-packages"
+
+
 def environment(*folders):
     """Return this process's environment with folders in front of its PATH."""
     path = os.pathsep.join([*map(str, folders), os.environ.get("PATH", "")])
     return {**os.environ, "PATH": path}
+
+
+def git_environment(*folders):
+    """Return likewise one in which git reads this folder, whoever it belongs to."""
+    return {
+        **environment(*folders),
+        "GIT_CONFIG_COUNT": "1",
+        "GIT_CONFIG_KEY_0": "safe.directory",
+        "GIT_CONFIG_VALUE_0": str(ROOT),
+    }
 
 
 def _ensure(folder, requirements):

@@ -3,6 +3,7 @@
 from odoo.tests import tagged
 
 from ..tools.copied_database import CopiedDatabase
+from . import schema
 from .access_matrix import table
 from .access_matrix.find import Search
 from .access_matrix.observe import Observation
@@ -47,3 +48,11 @@ class TestAccessMatrixOfBridges(CopiedDatabase, MatrixTests, MatrixCase):
                     self.assertLessEqual(one.field_readers[name], readers)
                 leaks = set(Search(one, "editor").leaks())
                 self.assertLessEqual(leaks, TOLD_TO_EDITORS.get(model, set()))
+
+    def test_what_the_bridges_are_was_noted_at_their_version(self):
+        """As test_schema.py does of the addon: here is a database that has them."""
+        for bridge in sorted(BRIDGES):
+            with self.subTest(bridge):
+                now = schema.present(self.env, bridge)
+                sentence = schema.complaint(bridge, schema.noted(bridge), now)
+                self.assertFalse(sentence, sentence)
