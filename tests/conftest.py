@@ -25,8 +25,12 @@ def _is_ours(path):
 
 
 @pytest.hookimpl(tryfirst=True)
-def pytest_runtest_protocol(item):
-    return None if not TAKEN or _is_ours(item.path) else True
+def pytest_runtest_protocol(item, nextitem):
+    if not TAKEN or _is_ours(item.path):
+        return None
+    # What the last test of ours had set up goes, as pytest does it between two tests.
+    item.session._setupstate.teardown_exact(nextitem)
+    return True
 
 
 def _refuse_skip(report):

@@ -181,8 +181,9 @@ class TestHouse(TransactionCase):
     def test_much_is_known_of_each_room(self):
         """Of a house that could not be read nothing would be found wrong."""
         owned = {room: 0 for room in ROOMS}
-        for owner in self.house.owners.values():
-            owned[owner] += 1
+        for owners in self.house.owners.values():
+            for owner in owners:
+                owned[owner] += 1
         poor = {room: count for room, count in owned.items() if count < 5}
         self.assertEqual(poor, {})
         self.assertGreater(sum(1 for _use in self.house.uses()), 3000)

@@ -41,6 +41,16 @@ class TestUpgrade(PipelineCase):
         )
         self.assertEqual(known.transition_ids, rows)
 
+    def test_links_of_referrers_are_taken_out_of_what_was_written_to_them(self):
+        link = f"https://us.example.com/referrer/{'a' * 44}"
+        partner = self.env["res.partner"].create({"name": "Rose"})
+        told = partner.message_post(body=f"Thanks: {link}, come again")
+        page = partner.message_post(body="See https://us.example.com/referrer/soon")
+        self.migrate("19.0.1.10.0", "pre-links-of-referrers")
+        self.assertNotIn("a" * 44, told.body)
+        self.assertIn("come again", told.body)
+        self.assertIn("/referrer/soon", page.body)
+
     def test_acknowledgements_stop_repeating_what_strangers_write(self):
         words = "{{ ctx.get('inbound_subject') or object.name }}"
         template = self.env.ref("sales_pipeline_custom.mail_template_acknowledgement")
