@@ -1,16 +1,36 @@
 import {toRaw} from "@odoo/owl";
 
-// {model of a form: function that ends the load that is under way}
-const loads = new WeakMap();
+const ending = new WeakSet(); // Models of forms whose every load ends
 
 /**
- * Show what a form is about as it is now.
+ * Have every load of a form end: one that a later one supersedes ends with that one.
  *
- * Odoo never ends a load that a later one supersedes: whoever waits for it here goes on.
+ * Odoo never ends it: a dialog whose button waits for the form behind it would stay.
  */
+export function endLoads(model) {
+    const form = toRaw(model);
+    if (ending.has(form)) {
+        return;
+    }
+    ending.add(form);
+    const {load} = form;
+    let latest = null;
+    let supersede = () => {};
+    form.load = function () {
+        supersede();
+        const superseded = new Promise((resolve) => {
+            supersede = resolve;
+        });
+        const own = Promise.race([load.apply(this, arguments), superseded]).then(
+            (result) => (own === latest ? result : latest)
+        );
+        latest = own;
+        return own;
+    };
+}
+
+/** Show what a form is about as it is now. */
 export function loadAgain(model) {
-    const key = toRaw(model);
-    loads.get(key)?.();
-    const superseded = new Promise((resolve) => loads.set(key, resolve));
-    return Promise.race([model.load(), superseded]);
+    endLoads(model);
+    return model.load();
 }

@@ -7,7 +7,7 @@ import {registry} from "@web/core/registry";
 import {_t} from "@web/core/l10n/translation";
 import {useService} from "@web/core/utils/hooks";
 import {useChanges} from "../../shared/changes";
-import {loadAgain} from "../../shared/load_again";
+import {endLoads, loadAgain} from "../../shared/load_again";
 import {stageColorClass} from "../../stage/stage_colors";
 import {askBeforeMove} from "../../move/ask_before_move";
 
@@ -24,6 +24,7 @@ export class PipelineStatusBarField extends RottingStatusBarDurationField {
         this.hasTold = false;
         this.closeTold = () => undefined;
         onWillUnmount(() => this.closeTold());
+        endLoads(this.props.record.model);
         useChanges(() => this.lookAgain(), {
             concerns: (ids) => ids.filter((id) => id === this.props.record.resId),
             isBusy: (isOwn) => this.isTypedIn(isOwn),
