@@ -15,9 +15,9 @@ export function endLoads(model) {
     ending.add(form);
     const {load} = form;
     let latest = null;
-    let supersede = () => {};
+    let supersede = null;
     form.load = function () {
-        supersede();
+        supersede?.();
         const superseded = new Promise((resolve) => {
             supersede = resolve;
         });
