@@ -6,7 +6,10 @@ import shutil
 from ..whole.house import ROOF, House
 
 ADDON = "sales_pipeline_custom"
-LAYERS = ("core", "models", "wizards", "views", "security", "data", "report")
+LAYERS = (
+    *("core", "models", "wizards", "views", "security", "data", "report"),
+    *("static/src", "static/tests/tours"),
+)
 BESIDE = ("controllers", "demo", "consistency")
 
 

@@ -31,6 +31,7 @@ LAYERS = (
     *("core", "models", "wizards", "report", "controllers"),
     *("views", "security", "data", "static"),
 )
+OURS = "sales_pipeline_"
 XMLIDS = ("ref", "inherit_id", "parent", "action", "t-call", "t-inherit", "groups")
 TEXTS = ("domain", "domain_force", "context", "code", "filter_domain")
 WORD = re.compile(r"[A-Za-z_][\w.]*")
@@ -254,6 +255,23 @@ class House:
                 model = word.partition("model_")[2].replace("_", ".")
                 if Name("model", model) in self.owners:
                     yield line, Name("model", model)
+
+
+def names_of_odoo(registry):
+    """Return the names of models, fields and methods that Odoo has too."""
+    names = set()
+    for name, model in registry.items():
+        if not model._original_module.startswith(OURS):
+            names.add(name)
+        for definer in model.mro()[1:]:
+            if not definer.__module__.startswith(f"odoo.addons.{OURS}"):
+                names |= vars(definer).keys()
+        names |= {
+            field.name
+            for field in model._fields.values()
+            if any(not module.startswith(OURS) for module in field._modules)
+        }
+    return names
 
 
 def defined_in(tree):

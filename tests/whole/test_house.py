@@ -9,10 +9,9 @@ import pytest
 from odoo.modules.module import Manifest
 from odoo.tests import TransactionCase, tagged
 
-from .house import FEATURES, GROUND, ROOF, ROOMS, House, may_use
+from .house import FEATURES, GROUND, ROOF, ROOMS, House, may_use, names_of_odoo
 
 ADDON = "sales_pipeline_custom"
-OURS = "sales_pipeline_"
 
 # What a lower room names although a higher one owns it, and why.
 ALLOWED = {
@@ -136,24 +135,8 @@ class TestHouse(TransactionCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.house = House(Manifest.for_addon(ADDON).path, cls.names_of_odoo())
-
-    @classmethod
-    def names_of_odoo(cls):
-        """Return the names of models, fields and methods that Odoo has too."""
-        names = set()
-        for name, model in cls.registry.items():
-            if not model._original_module.startswith(OURS):
-                names.add(name)
-            for definer in model.mro()[1:]:
-                if not definer.__module__.startswith(f"odoo.addons.{OURS}"):
-                    names |= vars(definer).keys()
-            names |= {
-                field.name
-                for field in model._fields.values()
-                if any(not module.startswith(OURS) for module in field._modules)
-            }
-        return names
+        names = names_of_odoo(cls.registry)
+        cls.house = House(Manifest.for_addon(ADDON).path, names)
 
     def test_each_room_names_what_stands_below_it(self):
         broken = [

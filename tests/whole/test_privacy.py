@@ -2,7 +2,6 @@ from odoo.tests import tagged
 from odoo.tools import SQL
 
 from odoo.addons.sales_pipeline_custom.core.inbound.mail_headers import Headers
-from odoo.addons.sales_pipeline_custom.wizards.between.privacy_lookup import OF_PERSON
 
 from ..between.inbound_questionnaire_common import AskingAddressCase
 from ..inbound.inbound_common import mail_of
@@ -100,8 +99,9 @@ class TestPrivacy(AskingAddressCase, OneOfEachCase):
 
     def test_each_model_is_searched_or_says_why_not(self):
         lasting = [name for name in our_models(self.env) if not self.is_dialog(name)]
-        self.assertEqual({*OF_PERSON, *OF_NOBODY} - {"crm.lead"}, set(lasting))
-        self.assertFalse(OF_PERSON.keys() & OF_NOBODY.keys())
+        searched = self.env["privacy.lookup.wizard"]._of_person()
+        self.assertEqual({*searched, *OF_NOBODY} - {"crm.lead"}, set(lasting))
+        self.assertFalse(searched.keys() & OF_NOBODY.keys())
 
     def is_dialog(self, name):
         return self.env[name]._transient

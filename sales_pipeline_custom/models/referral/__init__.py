@@ -19,3 +19,4 @@ from . import same_person
 from . import refund
 from . import crm_referral_code
 from . import page
+from . import erasing

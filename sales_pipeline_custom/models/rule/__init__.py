@@ -22,3 +22,4 @@ from . import mail_thread
 from . import mail_template
 from . import sale_order
 from . import ir_actions_server
+from . import erasing

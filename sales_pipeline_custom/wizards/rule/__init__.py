@@ -1,1 +1,2 @@
 from . import crm_rule_dry_run
+from . import privacy_lookup

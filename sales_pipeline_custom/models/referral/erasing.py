@@ -49,11 +49,3 @@ class CrmReferral(models.Model):
         earned = self.filtered(lambda one: one.state in ("earned", "paid"))
         earned.lead_id = False
         earned.flush_recordset(["lead_id"])
-
-
-class CrmTransitionRun(models.Model):
-    _inherit = "crm.transition.run"
-
-    def _forget_said(self):
-        """Forget what was said of what these did."""
-        self.write({"message": False, "details": False})
