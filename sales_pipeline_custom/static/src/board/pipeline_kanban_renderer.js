@@ -13,6 +13,7 @@ import {PipelineRecordQuickCreate} from "./quick_create";
 
 // Milliseconds for which a card keeps the focus while the board is drawn again.
 const TIME_TO_DRAW = 5000;
+const FRAMES = 60;
 
 /** The board: its columns, and its cards, which move by key too. */
 export class PipelineKanbanRenderer extends CrmKanbanRenderer {
@@ -127,8 +128,9 @@ export class PipelineKanbanRenderer extends CrmKanbanRenderer {
      * Move the card that has the focus to a neighbouring column, and keep it focused.
      *
      * @param {1 | -1} step to the next stage, or to the previous one
+     * @param {number} [tries] frames that a card being drawn anew is waited for
      */
-    async moveFocusedCard(step) {
+    async moveFocusedCard(step, tries = FRAMES) {
         const card = document.activeElement.closest(".o_kanban_record");
         const {list} = this.props;
         if (!card || !list.isGrouped || !this.canMoveRecords) {
@@ -139,6 +141,13 @@ export class PipelineKanbanRenderer extends CrmKanbanRenderer {
             group.list.records.some(({id}) => id === card.dataset.id)
         );
         const target = groups[index + step];
+        if (index === -1) {
+            // The board is being drawn anew, and the card with it.
+            if (tries) {
+                requestAnimationFrame(() => this.moveFocusedCard(step, tries - 1));
+            }
+            return;
+        }
         if (!target) {
             return;
         }
