@@ -198,11 +198,11 @@ class TestUndoneMeanwhile(PipelineCase):
 
     def test_what_was_handed_over_is_not_named_any_more(self):
         mine = self.moved(self.proposal)
-        told = mine.get_move_to_undo(self.proposal.id)
+        told = mine._move_to_undo(self.proposal)
         self.assertEqual(told["leadIds"], mine.ids)
         mine.sudo().write({"user_id": self.colleague.id, "name": SECRET})
         self.env.flush_all()
         self.env.invalidate_all()
-        told = mine.get_move_to_undo(self.proposal.id)
+        told = mine._move_to_undo(self.proposal)
         self.assertFalse(told["leadIds"])
         self.assertNotIn(SECRET, str(told))

@@ -163,8 +163,13 @@ class CrmLead(models.Model):
                 ("left_at", "=", False),
             ]
         )
-        # Who moved it may say why, even if it was handed over since.
-        own = moves.filtered(lambda move: move.user_id == self.env.user).lead_id
+        # Who moved it may say why, even if it was handed over, within their companies.
+        me = self.env.user
+        own = moves.filtered(
+            lambda move: (
+                move.user_id == me and move.lead_id.company_id <= me.company_ids
+            )
+        ).lead_id
         (self - own.with_env(self.env)).check_access("write")
         gone = leads - moves.lead_id
         if gone:

@@ -95,7 +95,7 @@ class AccountMove(models.Model):
                 self.env._(
                     "The reward of “%(referral)s” is in %(document)s now: it would be"
                     " paid twice. Leave this one cancelled.",
-                    referral=referral.display_name,
+                    referral=referral._name_in(self),
                     document=others[0].display_name,
                 )
             )
@@ -103,7 +103,7 @@ class AccountMove(models.Model):
             self.env._(
                 "The reward of “%s” was withdrawn from this document: leave it"
                 " cancelled. Once it is earned again, pay it from the referral.",
-                referral.display_name,
+                referral._name_in(self),
             )
         )
 

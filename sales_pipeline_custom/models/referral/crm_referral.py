@@ -173,6 +173,20 @@ class CrmReferral(models.Model):
                 lead=known.lead_id.name or self.env._("No. %s", referral.lead_ref),
             )
 
+    def _name_in(self, document):
+        """Return how this single referral is called in a document: of an opportunity
+        that another company has by now, the number is told.
+
+        :param document: ``account.move`` record
+        """
+        if self.company_id <= document.company_id:
+            return self.display_name
+        return self.env._(
+            "%(referrer)s: %(lead)s",
+            referrer=self.referrer_id.display_name,
+            lead=self.env._("No. %s", self.lead_ref),
+        )
+
     @api.depends("lead_id.partner_id", "lead_id.company_id")
     def _compute_from_lead(self):
         for referral in self:

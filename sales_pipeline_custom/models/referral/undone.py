@@ -34,7 +34,7 @@ class CrmReferral(models.Model):
             lines = draft.line_ids.filtered(
                 lambda line, referrals=referrals: line.crm_referral_id in referrals
             )
-            names = ", ".join(referrals.mapped("display_name"))
+            names = ", ".join(one._name_in(draft) for one in referrals)
             if credited:
                 why = self.env._(
                     "The newcomer was credited, the reward is withdrawn: %s", names
@@ -85,7 +85,7 @@ class CrmReferral(models.Model):
                 if not user.active or user.share:
                     user = self.env.user
                 document = document.with_context(lang=user.lang or self.env.lang)
-                name = referral.with_env(document.env).display_name
+                name = referral.with_env(document.env)._name_in(document)
                 if credited:
                     summary = document.env._(
                         "Newcomer credited: is the referral still to be paid?"

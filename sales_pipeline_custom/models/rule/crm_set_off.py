@@ -84,15 +84,22 @@ class CrmSetOff(models.AbstractModel):
         if not self._failure_activities():
             user = self._who_to_tell(run)
             said = self.with_context(lang=user.lang or self.env.lang)
-            what = run.lead_id.name or said.env._("This opportunity")
+            what, why = said.env._("Opportunity no. %s", run.lead_ref), ""
+            if self._is_told_of(run.lead_id):
+                what, why = run.lead_id.name or what, run.message or ""
             link = run._get_html_link(said.env._("See the run"))
             said.activity_schedule(
                 FAILURE,
                 user_id=user.id,
                 summary=said.env._("A run failed: see why, mend it and retry"),
-                note=Markup("<p><b>%s</b></p><p>%s</p><p>%s</p>")
-                % (what, run.message, link),
+                note=Markup("<p><b>%s</b></p><p>%s</p><p>%s</p>") % (what, why, link),
             )
+
+    def _is_told_of(self, lead):
+        """Tell whether whoever sees what is planned here may know an opportunity: that
+        of a company is not told to those who work for others."""
+        companies = self.company_id or self.env["res.company"].search([])
+        return not lead.company_id or companies <= lead.company_id
 
     def _failure_activities(self):
         return self.activity_ids.filtered(

@@ -30,6 +30,7 @@ REASONS = [
     ("undone", "The move was undone"),
     ("deleted", "The opportunity was deleted"),
     ("switched_off", "It was switched off meanwhile"),
+    ("other_company", "The opportunity belongs to another company now"),
     ("by_hand", "Cancelled by hand"),
     # tried again, then failed
     ("error", "Something went wrong"),

@@ -282,6 +282,9 @@ class CrmTransitionRun(models.Model):
             return "deleted"
         if not self._set_off_by().active:
             return "switched_off"
+        whose = self._set_off_by().company_id
+        if whose and self.lead_id.company_id - whose:
+            return "other_company"
         rule, move = self.rule_id, self.transition_id
         if rule.delay and rule.cancel_if_moved and move.left_at:
             return "moved_on"
