@@ -38,7 +38,10 @@ BY_SQL = re.compile(
 )
 
 #: The pages that hold the steps of each model.
-PAGES = {"crm.lead": ROOT / "docs/design/move.md"}
+PAGES = {
+    "crm.lead": ROOT / "docs/design/move.md",
+    "crm.referral": ROOT / "docs/design/referral.md",
+}
 
 
 class Step(NamedTuple):
