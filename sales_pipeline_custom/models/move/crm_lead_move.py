@@ -550,9 +550,10 @@ class CrmLead(models.Model):
         if not moves:
             return
         under_way = self._writes_under_way()
-        arrived = {move.lead: move.arrived() for move in moves} if under_way else {}
-        for _leads, snapshot, _written in under_way:
-            snapshot[:] = [arrived.get(move.lead, move) for move in snapshot]
+        if under_way and moves[0].outcome_before:  # what is created is in none of them
+            arrived = {move.lead: move.arrived() for move in moves}
+            for _leads, snapshot, _written in under_way:
+                snapshot[:] = [arrived.get(move.lead, move) for move in snapshot]
         self._move_settle(moves)
         self._move_queue(self._move_record(moves))
 

@@ -40,7 +40,7 @@ class CrmLead(models.Model):
         said = data.get(f"mail.tracking.message.{self._name}", {})
         for move in moves:
             if not move.outcome_before:
-                continue  # of what is created, the history alone keeps it
+                continue  # of what was just created Odoo tracks nothing
             body = self._note_in_words(
                 {name: move.vals.get(f"move_{name}") for name in NOTES},
                 is_lost=move.outcome == "lost",
