@@ -104,7 +104,7 @@ class Steps:
                 self.parts.append(part)
 
     def of_model(self, model):
-        """Return pairs (step, who takes part in it, in order), in the order of steps."""
+        """Return pairs (step, who takes part in it), both in order."""
         parts = defaultdict(list)
         for part in sorted(self.parts, key=lambda part: part.place):
             parts[part.model, part.step].append(part)
@@ -140,7 +140,7 @@ class Steps:
         ]
 
     def lost(self):
-        """Return what would never be called: of no step, or of one that calls nobody."""
+        """Return what nobody calls: of no step, or of one that calls none."""
         steps = {(step.model, step.name) for step in self.steps}
         of_none = [
             f"{part.path}: “{part.name}” takes part in “{part.step}”, which is no step."
@@ -166,8 +166,8 @@ class Steps:
         """Return the methods that extend a step, in a file of its own."""
         homes = {(step.model, step.name): step.path for step in self.steps}
         return [
-            f"{self.name_of(path)}:{method.lineno}: “{method.name}” is a step: take part"
-            " in it, with `takes_part` beside a method of another name."
+            f"{self.name_of(path)}:{method.lineno}: “{method.name}” is a step: take"
+            " part in it, with `takes_part` beside a method of another name."
             for path, tree in self.trees.items()
             for model, method in _methods(tree)
             if homes.get((model, method.name), self.name_of(path)) != self.name_of(path)
