@@ -1,9 +1,9 @@
 """Steps, and who takes part in them.
 
 A step is a method that other rooms and addons add to. Who does says so in one line
-beside a method of their own: in which step, at which place, and what for. The step calls
-them in the order of their places, and knows none of them. What is declared is made into
-the tables of docs/design (``make steps``).
+beside a method of their own: in which step, at which place, and what for. The step
+calls them in the order of their places, and knows none of them. What is declared is
+made into the tables of docs/design (``make steps``).
 """
 
 from types import FunctionType
