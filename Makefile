@@ -6,8 +6,8 @@ SCRIPT = @command -v $(PYTHON) >/dev/null || { echo "$(NO_PYTHON)"; exit 1; }; \
 	$(PYTHON) scripts/
 
 .DEFAULT_GOAL := help
-.PHONY: help run stop logs reset test test-stock wheels schema security readme history \
-	lint format bench
+.PHONY: help run stop logs reset test test-stock wheels schema security steps readme \
+	history lint format bench
 
 export PORT
 
@@ -48,6 +48,9 @@ schema: ## Note what the addons' models and data are at the present version
 
 security: ## Make docs/design/security.md from the tables of the tests
 	$(SCRIPT)security-page
+
+steps: ## Make the tables of docs/design of who takes part in which step
+	$(SCRIPT)steps-page
 
 readme: ## Make README.rst and index.html of each addon from its readme/*.md
 	$(SCRIPT)readme

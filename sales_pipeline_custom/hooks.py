@@ -125,7 +125,7 @@ def _tell_where_lost_from(env, stages):
         if move.from_stage_id.outcome == "open"
     }
     for lead, stage in last.items():
-        lead._write_aside({"last_open_stage_id": stage.id})
+        lead._reopen_later_in(stage)
 
 
 def fill_in_stage_colors(env):

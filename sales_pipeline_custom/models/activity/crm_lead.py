@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.tools import clean_context
 from odoo.tools.misc import format_date
 
+from ..shared.steps import takes_part
+
 CLOSING = ("won", "lost")
 
 
@@ -27,10 +29,10 @@ class CrmLead(models.Model):
     # Won or lost
     # ------------------------------------------------------------
 
-    def _move_record(self, moves):
-        recorded = super()._move_record(moves)
+    @takes_part("_move_record", 20, "closes what was planned on what is won or lost")
+    def _close_actions_of_closed(self, moves):
         if self._circumstances().undoes:
-            return recorded
+            return
         # They moved: what is planned on them may be anybody's, and is closed with them.
         closed = self.sudo().browse(
             move.lead.id
@@ -40,7 +42,6 @@ class CrmLead(models.Model):
         closed.filtered(
             lambda lead: lead._what_becomes_of_actions() == "close"
         )._close_actions()
-        return recorded
 
     def action_close_actions(self):
         """Close what is still planned on these opportunities, as not done.
@@ -69,9 +70,9 @@ class CrmLead(models.Model):
         lines = every.browse(bodies)._message_log_batch(bodies=bodies)
         self.env["crm.stage.transition"]._remember_closed(activities, lines)
 
-    def _move_undone(self, values):
+    @takes_part("_move_undone", 10, "plans again what was closed with the move")
+    def _plan_again(self, values):
         """Plan again what was closed with moves that are undone, and say so no more."""
-        result = super()._move_undone(values)
         ids = [id_ for one in values for id_ in one.get("actions", [])]
         lines = [id_ for one in values for id_ in one.get("lines", [])]
         # Who closed them may undo it, whoever had planned them.
@@ -89,7 +90,6 @@ class CrmLead(models.Model):
             closed.write({"active": True, "is_dropped": False})
             every._actions_follow({lead.id: lead.user_id for lead in every})
         every.env["mail.message"].browse(lines).exists().unlink()
-        return result
 
     def _open_actions(self):
         """Return what is planned on these opportunities, that one may see."""

@@ -1,9 +1,10 @@
 from functools import partial
 
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ..rule.runner import NothingToDo
+from ..shared.steps import takes_part
 
 # One run per referral, whatever is undone and earned again. One that was cancelled
 # because the success was undone waits again.
@@ -99,11 +100,18 @@ class CrmTransitionRun(models.Model):
 class CrmReferral(models.Model):
     _inherit = "crm.referral"
 
-    def _queue_follow_up(self):
+    @api.model
+    @takes_part("_earn", 10, "queues the thanks, the welcome and what else follows")
+    def _queue_follow_up(self, earned):
+        referrals = earned.referrals
         followed = {
-            type_ for type_ in self.type_id if type_.active and type_._has_follow_up()
+            type_
+            for type_ in referrals.type_id
+            if type_.active and type_._has_follow_up()
         }
-        concerned = self.filtered(lambda one: one.type_id in followed and one.lead_id)
+        concerned = referrals.filtered(
+            lambda one: one.type_id in followed and one.lead_id
+        )
         if not concerned:
             return
         self.env.flush_all()

@@ -1,6 +1,8 @@
 from odoo import api, models
 from odoo.fields import Domain
 
+from ..shared.steps import takes_part
+
 
 class CrmStage(models.Model):
     _inherit = "crm.stage"
@@ -72,8 +74,8 @@ class CrmLead(models.Model):
         return defaults
 
     @api.model
-    def _move_creation_values(self, vals):
-        vals = super()._move_creation_values(vals)
+    @takes_part("_move_creation_values", 20, "the team, by the column")
+    def _take_team_of_column(self, vals):
         stage_id = vals.get("stage_id", self.env.context.get("default_stage_id"))
         if not stage_id or "team_id" in vals:
             return vals

@@ -1,5 +1,7 @@
 from odoo import api, models
 
+from ..shared.steps import takes_part
+
 CHANNEL = "sales_pipeline_opportunities"
 CHANGED = "sales_pipeline_changed"
 
@@ -25,10 +27,9 @@ class CrmLead(models.Model):
         if ids:
             self.env["bus.bus"]._sendone(CHANNEL, CHANGED, {"ids": ids})
 
-    def _move_record(self, moves):
-        recorded = super()._move_record(moves)
+    @takes_part("_move_record", 10, "tells the screens that show it")
+    def _tell_screens_of_moves(self, moves):
         self.browse(move.lead.id for move in moves)._tell_screens()
-        return recorded
 
     def write(self, vals):
         result = super().write(vals)

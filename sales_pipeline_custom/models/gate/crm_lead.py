@@ -7,6 +7,7 @@ from odoo.exceptions import AccessError, UserError
 from ..move.crm_stage_transition import note_text
 from ..move.transition import PEOPLE
 from ..shared.remote import travels
+from ..shared.steps import participants, step, takes_part
 
 MOST_NAMED = 100  # opportunities in one message
 
@@ -33,53 +34,65 @@ class NotReady(UserError):
 class CrmLead(models.Model):
     """The gate of a stage: one check, for many opportunities, on every path.
 
-    A feature adds what it wants to see by extending ``_missing_to_enter``. People are
-    told what is missing (and the board, the form and the list let them fill it in
+    A feature adds what it wants to see by taking part in ``_missing_to_enter``. People
+    are told what is missing (and the board, the form and the list let them fill it in
     there); a mail, the website or a rule leaves the opportunity where it is and says
     why in its chatter. A manager may force the gate, and says why.
     """
 
     _inherit = "crm.lead"
 
+    @step("2", "what an opportunity lacks to enter a stage, asked before and during")
     def _missing_to_enter(self, stage, vals):
-        """Tell what these opportunities lack to enter a stage. Extend to ask for more.
+        """Tell what these opportunities lack to enter a stage.
+
+        Who takes part is given the same and what is missing so far, and adds to that.
 
         :param stage: single ``crm.stage`` record
         :param dict vals: what is about to be written on them
         :return: defaultdict {lead id: list of ``Missing``}; nothing for the ready ones
         """
-        return defaultdict(list)
+        missing = defaultdict(list)
+        for take_part in participants(self, "_missing_to_enter"):
+            take_part(stage, vals, missing)
+        return missing
 
     # ------------------------------------------------------------
     # The road
     # ------------------------------------------------------------
 
-    def _move_admit(self, stage, vals):
+    @takes_part("_move_admit", 10, "holds what lacks something; forced by a manager")
+    def _admit_ready(self, stage, admitted):
         if not self._circumstances().gated:
-            return super()._move_admit(stage, vals)
+            return admitted
+        return [
+            pair for leads, vals in admitted for pair in leads._ready_for(stage, vals)
+        ]
+
+    def _ready_for(self, stage, vals):
+        """Return those ready to enter a stage, or forced: pairs (leads, values)."""
         missing = self._missing_to_enter(stage, vals)
-        reason = note_text(vals.get("move_force_reason"))
         if not missing:
-            return super()._move_admit(stage, self._unforced(vals))
+            return [(self, self._unforced(vals))]
         late = self.filtered(lambda lead: lead.id in missing)
         ready = self - late
         admitted = []
-        if reason:
+        if note_text(vals.get("move_force_reason")):
             self._check_may_force()
-            admitted += super(CrmLead, late)._move_admit(stage, vals)
+            admitted.append((late, vals))
         elif self._is_someone_there():
             late._refuse_to_enter(stage, missing, len(self))
         else:
             late._say_why_not_moved(stage, missing)
         if ready:
-            admitted += super(CrmLead, ready)._move_admit(stage, self._unforced(vals))
+            admitted.append((ready, self._unforced(vals)))
         return admitted
 
-    def _creation_check(self):
+    @takes_part("_creation_check", 10, "holds in its first stage what lacks something")
+    def _check_created_ready(self):
         if self._circumstances().gated:
             for stage, leads in self.grouped("stage_id").items():
                 leads._check_creation_in(stage)
-        return super()._creation_check()
 
     def _check_creation_in(self, stage):
         missing = self._missing_to_enter(stage, {}) if stage else {}
@@ -91,7 +104,7 @@ class CrmLead(models.Model):
         late._say_why_not_moved(stage, missing)
         for first, leads in late.grouped(lambda lead: lead._first_stage()).items():
             if first and first != stage:
-                leads._write_aside({"stage_id": first.id, "active": True})
+                leads._start_in(first)
 
     # ------------------------------------------------------------
     # Saying what is missing

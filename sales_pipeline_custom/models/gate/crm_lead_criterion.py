@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..shared.given import ids_given
+from ..shared.steps import takes_part
 from .crm_lead import Missing
 
 
@@ -49,11 +50,11 @@ class CrmLead(models.Model):
     # The gate
     # ------------------------------------------------------------
 
-    def _missing_to_enter(self, stage, vals):
-        missing = super()._missing_to_enter(stage, vals)
+    @takes_part("_missing_to_enter", 20, "the checklist of the stages on the way")
+    def _missing_criteria(self, stage, vals, missing):
         required = self.env["crm.stage.criterion"]._required_by_stage()
         if not required:
-            return missing
+            return
         groups = self.grouped(lambda lead: (lead._stage_to_leave(), lead.team_id))
         for (left, team), leads in groups.items():
             criteria = self._criteria_between(left, stage, team, required)
@@ -65,7 +66,6 @@ class CrmLead(models.Model):
                     if criterion.id not in ticked[lead.id]:
                         item = Missing("criterion", criterion.id, criterion.name)
                         missing[lead.id].append(item)
-        return missing
 
     def _stage_to_leave(self):
         """Return the open stage whose work is done when this opportunity moves on.

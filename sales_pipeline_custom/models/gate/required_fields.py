@@ -1,5 +1,6 @@
 from odoo import api, models
 
+from ..shared.steps import takes_part
 from .crm_lead import Missing
 
 # What an opportunity reads from its contact, unless it has its own.
@@ -11,14 +12,13 @@ class CrmLead(models.Model):
 
     _inherit = "crm.lead"
 
-    def _missing_to_enter(self, stage, vals):
-        missing = super()._missing_to_enter(stage, vals)
+    @takes_part("_missing_to_enter", 10, "the fields that the stage requires")
+    def _missing_fields(self, stage, vals, missing):
         for name in stage.required_field_names():
             empty = self._empty(name, vals)
             label = self._label_of(name) if empty else None
             for lead in empty:
                 missing[lead.id].append(Missing("field", name, label))
-        return missing
 
     def _empty(self, name, vals):
         """Return those where that field would still be empty with those values."""

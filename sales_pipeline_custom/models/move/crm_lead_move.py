@@ -5,6 +5,7 @@ from typing import NamedTuple
 from odoo import api, models
 from odoo.exceptions import MissingError, UserError
 
+from ..shared.steps import participants, step
 from .probability import PROBABILITIES
 
 # Writing one of these may change the stage, or what being in it means.
@@ -102,7 +103,9 @@ class CrmLead(models.Model):
     5. ``_move_record``: remember the moves;
     6. ``_move_queue``: have done what must follow, later.
 
-    A feature adds itself by extending one of these steps, never ``write``.
+    A feature takes part in one of these steps, and never extends ``write``: who does,
+    and in which order, is in docs/design/move.md. What else may move opportunities
+    enters by ``_on_the_road``; nothing else calls a step.
     """
 
     _inherit = "crm.lead"
@@ -112,14 +115,11 @@ class CrmLead(models.Model):
         if not self or not MOVING_FIELDS & vals.keys():
             return super().write(vals)
         self.check_access("write")
-        with self._under_way() as (before, written):
+        with self._on_the_road() as written:
             for leads, stage in self._move_targets(vals):
                 for part, values in leads._move_parts(stage, vals):
                     written |= dict.fromkeys(part._ids, values)
                     super(CrmLead, part).write(self._without_said(values))
-            moves = self._moves_since(before, written)
-        if moves:
-            self._moves_made(moves)
         return True
 
     @api.model_create_multi
@@ -130,8 +130,7 @@ class CrmLead(models.Model):
         if leads:
             leads._creation_check()
             written = dict(zip(leads._ids, vals_list, strict=True))
-            moves = leads._moves_since(leads._nowhere(), written)
-            self._move_queue(self._move_record(moves))
+            self._arrive(leads._moves_since(leads._nowhere(), written))
         return leads
 
     @api.private
@@ -149,38 +148,61 @@ class CrmLead(models.Model):
         return leads.write({"stage_id": stage.id, **values})
 
     # ------------------------------------------------------------
-    # 1. Who goes where
+    # The entrance
     # ------------------------------------------------------------
 
     @contextmanager
-    def _under_way(self):
-        """Yield where each opportunity is, and a dict for what is written on it.
+    def _on_the_road(self):
+        """Have what moves these opportunities inside arrive: the last steps follow.
+
+        Yield a dict, to be told what is written: {id: values}. Of what is not in it
+        only a change of stage is seen.
 
         Odoo's own automation may write inside a write, as soon as a stored value is
         computed: what the outer one has moved by then is recorded first.
         """
         under_way = self._writes_under_way()
+        ids = set(self._ids)
         for leads, snapshot, written in under_way:
-            concerned = [move for move in snapshot if move.lead.id in self._ids]
-            moves = leads._moves_since(concerned, written)
-            if moves:
-                leads._moves_made(moves)
+            concerned = [move for move in snapshot if move.lead.id in ids]
+            leads._arrive(leads._moves_since(concerned, written))
         before, written = self._move_snapshot(), {}
         under_way.append((self, before, written))
         try:
-            yield before, written
+            yield written
+            moves = self._moves_since(before, written)
         finally:
             under_way.pop()
+        self._arrive(moves)
 
     @api.model
     def _writes_under_way(self):
         """Return the writes not over yet: (leads, snapshot, what is written)."""
         return self.env.cr.cache.setdefault("crm_lead_writes_under_way", [])
 
+    def _start_in(self, stage):
+        """Have these, which are being created, start in another stage.
+
+        Nothing was recorded of them yet: it is the one they come to.
+        """
+        self._write_aside({"stage_id": stage.id, "active": True})
+
+    def _reopen_later_in(self, stage):
+        """Remember the open stage these closed opportunities come back to."""
+        self._write_aside({"last_open_stage_id": stage.id})
+
+    # ------------------------------------------------------------
+    # 1. Who goes where
+    # ------------------------------------------------------------
+
+    @step("1", "where each one is, to tell afterwards which ones moved")
     def _move_snapshot(self):
-        """Remember where each opportunity is, to tell afterwards which ones moved."""
+        """Remember where each opportunity is.
+
+        Who takes part is given the list of ``Move`` tuples, and returns one.
+        """
         # Where it comes from is remembered, though its stage or team may not be seen.
-        return [
+        snapshot = [
             Move(
                 lead,
                 lead.stage_id,
@@ -195,6 +217,9 @@ class CrmLead(models.Model):
             for lead in self.sudo()
             if lead.id  # a client may name a record that is none: nothing moves
         ]
+        for take_part in participants(self, "_move_snapshot"):
+            snapshot = take_part(snapshot)
+        return snapshot
 
     def _nowhere(self):
         """The same for opportunities just created: they come from nowhere."""
@@ -287,16 +312,24 @@ class CrmLead(models.Model):
     # 2. Refuse before anything is written
     # ------------------------------------------------------------
 
+    @step("2", "refuses a move")
     def _move_check(self, stage, vals):
-        """Refuse a move of these opportunities to a stage. Extend to add a condition.
+        """Refuse a move of these opportunities to a stage.
+
+        Who takes part is given the same, and raises.
 
         :param stage: where they go; empty when they are lost with no stage for it
         :param dict vals: what is written with the move
         :raise UserError: what is missing and what to do, naming the opportunity
         """
+        for take_part in participants(self, "_move_check"):
+            take_part(stage, vals)
 
+    @step("2", "tells which ones may go there, and what is written on them")
     def _move_admit(self, stage, vals):
-        """Tell which of these opportunities may go to a stage. Extend to hold some.
+        """Tell which of these opportunities may go to a stage.
+
+        Who takes part is given the stage and the list of pairs so far, and returns one.
 
         :param stage: where they go
         :param dict vals: what is written with the move
@@ -304,10 +337,19 @@ class CrmLead(models.Model):
             stay where they are
         :raise UserError: some may not, and there is someone to tell
         """
-        return [(self, vals)]
+        admitted = [(self, vals)]
+        for take_part in participants(self, "_move_admit"):
+            admitted = take_part(stage, admitted)
+        return admitted
 
+    @step("2", "refuses what is created where it may not be")
     def _creation_check(self):
-        """Refuse opportunities created where they may not be. Extend likewise."""
+        """Refuse opportunities created where they may not be.
+
+        Who takes part raises, or has them start elsewhere.
+        """
+        for take_part in participants(self, "_creation_check"):
+            take_part()
 
     # ------------------------------------------------------------
     # 3. Stage, probability and outcome together
@@ -344,10 +386,12 @@ class CrmLead(models.Model):
             for (mode, was_lost), leads in groups.items()
         ]
 
+    @step("3", "stage, probability and outcome; reopening empties the lost reason")
     def _move_values(self, stage, vals, mode, was_lost):
         """Return what to write on opportunities that go to a stage.
 
-        Extend to write something more with every move.
+        Who takes part writes something more with every move: it is given the stage and
+        the values, and returns values.
 
         :param stage: ``crm.stage`` they go to, which none of them is in
         :param dict vals: as given to ``write``, left as they are
@@ -364,6 +408,8 @@ class CrmLead(models.Model):
             values["is_probability_manual"] = False
         elif mode == "stage" and not (stage.is_lost or stays_lost):
             values |= self._open_stage_probability(stage, values)
+        for take_part in participants(self, "_move_values"):
+            values = take_part(stage, values)
         return values
 
     def _open_stage_probability(self, stage, values):
@@ -439,18 +485,22 @@ class CrmLead(models.Model):
         return {k: v for k, v in vals.items() if not (empty and k == "probability")}
 
     @api.model
+    @step("3", "the same for what is created")
     def _move_creation_values(self, vals):
-        """Return what to create an opportunity with, given the stage it starts in."""
+        """Return what to create an opportunity with, given the stage it starts in.
+
+        Who takes part is given values, and returns values.
+        """
         vals = self._without_empty_probability(vals)
         stage_id = vals.get("stage_id", self.env.context.get("default_stage_id"))
-        if not stage_id:
-            return vals
-        stage = self._existing_stage(stage_id)
+        stage = self._existing_stage(stage_id) if stage_id else self.env["crm.stage"]
         if stage.is_lost:
             vals |= LOST
             vals.setdefault("date_closed", self.env.cr.now())
         elif stage.is_won:
             vals |= {"active": True, "probability": 100, "automated_probability": 100}
+        for take_part in participants(self, "_move_creation_values"):
+            vals = take_part(vals)
         return vals
 
     # ------------------------------------------------------------
@@ -492,23 +542,29 @@ class CrmLead(models.Model):
             asked=move.asked or "stage_id" in vals,
         )
 
-    def _moves_made(self, moves):
+    def _arrive(self, moves):
         """Walk through the last steps of the road.
 
-        :param list moves: ``Move`` tuples, never empty
+        :param list moves: ``Move`` tuples; nothing is done where there are none
         """
+        if not moves:
+            return
         under_way = self._writes_under_way()
-        arrived = {move.lead: move.arrived() for move in moves} if under_way else {}
-        for _leads, snapshot, _written in under_way:
-            snapshot[:] = [arrived.get(move.lead, move) for move in snapshot]
+        if under_way and moves[0].outcome_before:  # what is created is in none of them
+            arrived = {move.lead: move.arrived() for move in moves}
+            for _leads, snapshot, _written in under_way:
+                snapshot[:] = [arrived.get(move.lead, move) for move in snapshot]
         self._move_settle(moves)
         self._move_queue(self._move_record(moves))
 
+    @step("4", "the stage left by what is closed; what Odoo moved by itself")
     def _move_settle(self, moves):
         """Line up what the write did not: the stage left, a stage changed by Odoo.
 
         Changing the team, or the salesperson and so the team, makes Odoo choose another
         stage on its own. There nobody was asked: the stage wins.
+
+        Who takes part is given the moves.
 
         :param list moves: ``Move`` tuples, never empty
         """
@@ -517,10 +573,9 @@ class CrmLead(models.Model):
         for move in moves:
             if move.to_stage.outcome in ("won", "lost"):
                 if move.from_stage.outcome == "open":
-                    closed_from[move.from_stage.id].append(move.lead.id)
-        for stage_id, ids in closed_from.items():
-            leads = every.browse(ids)
-            leads._write_aside({"last_open_stage_id": stage_id})
+                    closed_from[move.from_stage].append(move.lead.id)
+        for stage, ids in closed_from.items():
+            every.browse(ids)._reopen_later_in(stage)
         strays = every.browse(
             move.lead.id
             for move in moves
@@ -534,25 +589,38 @@ class CrmLead(models.Model):
                 lambda lead: lead.active and lead.won_status == "pending"
             )
             reopened._write_aside({"date_closed": False})
+        for take_part in participants(self, "_move_settle"):
+            take_part(moves)
 
     def _write_aside(self, vals):
         """Write what goes with a move, without starting another."""
         return super().write(vals)
 
+    @step("5", "rows of history; undoing takes the last one back instead")
     def _move_record(self, moves):
-        """Remember the moves. Extend to write history.
+        """Remember the moves, then have what depends on them follow.
+
+        Who takes part is given the moves; their rows are there.
 
         :param list moves: ``Move`` tuples, never empty
-        :return: the ``crm.stage.transition`` rows written about them
+        :return: the ``crm.stage.transition`` rows written about them, in superuser mode
         """
-        # Nobody writes history: the road does.
-        return self.env["crm.stage.transition"].sudo()
+        recorded = self._write_history(moves)
+        for take_part in participants(self, "_move_record"):
+            take_part(moves)
+        return recorded
 
+    @step("6", "has done, after the transaction, what must follow")
     def _move_queue(self, recorded):
         """Have done, after the transaction, what must follow these moves.
 
-        :param recorded: what ``_move_record`` returned
+        Who takes part is given the rows.
+
+        :param recorded: what ``_move_record`` returned, empty when a move is undone
         """
+        if recorded:
+            for take_part in participants(self, "_move_queue"):
+                take_part(recorded)
 
     # ------------------------------------------------------------
     # Odoo's own buttons, on the same road

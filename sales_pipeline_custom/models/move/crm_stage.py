@@ -29,19 +29,16 @@ class CrmStage(models.Model):
     def _change_outcome(self, vals, before, after):
         origin = self.env["crm.lead"]._move_origin()
         leads = self._opportunities().moved_by(origin=origin)
-        were = leads._move_snapshot()
         computed = leads.pool.field_computed[leads._fields["probability"]]
         # Between the two, opportunities would contradict their stage.
-        with self.env.protecting(computed, leads):
-            quiet = self.with_context(mail_notrack=True)
-            result = super(CrmStage, quiet)._change_outcome(vals, before, after)
-        self._line_up_opportunities(leads, before, after)
-        if (before, after) == ("won", "open"):
-            # What was won is open again by that alone: no write said so.
-            reopened = dict.fromkeys(leads._ids, {"active": True})
-            moves = leads._moves_since(were, reopened)
-            if moves:
-                leads._move_queue(leads._move_record(moves))
+        with leads._on_the_road() as written:
+            with self.env.protecting(computed, leads):
+                quiet = self.with_context(mail_notrack=True)
+                result = super(CrmStage, quiet)._change_outcome(vals, before, after)
+            self._line_up_opportunities(leads, before, after)
+            if (before, after) == ("won", "open"):
+                # What was won is open again by that alone: no write says so.
+                written |= dict.fromkeys(leads._ids, {"active": True})
         return result
 
     def _opportunities(self):

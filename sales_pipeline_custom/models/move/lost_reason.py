@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import MissingError, UserError
 
+from ..shared.steps import takes_part
+
 
 class CrmLead(models.Model):
     """The reason of a loss: it must exist, and may be mandatory, on every path."""
@@ -14,24 +16,25 @@ class CrmLead(models.Model):
         for lead in self:
             lead.is_lost_reason_required = lead._is_lost_reason_required()
 
-    def _move_check(self, stage, vals):
+    @takes_part("_move_check", 10, "a lost reason that exists, given where mandatory")
+    def _check_reason_of_loss(self, stage, vals):
         if self._circumstances().gated and (not stage or stage.is_lost):
             if vals.get("lost_reason_id"):
                 self._check_lost_reason_exists(vals["lost_reason_id"], self[:1].name)
             else:
                 self._check_lost_reason_given()
-        return super()._move_check(stage, vals)
 
-    def _creation_check(self):
+    @takes_part("_creation_check", 20, "a lost reason where mandatory")
+    def _check_reason_of_created(self):
         lost = self.filtered(lambda lead: lead.won_status == "lost")
         lost._check_lost_reason_given()
-        return super()._creation_check()
 
     @api.model
-    def _move_creation_values(self, vals):
+    @takes_part("_move_creation_values", 10, "a lost reason that exists")
+    def _check_reason_to_create_with(self, vals):
         if vals.get("lost_reason_id"):
             self._check_lost_reason_exists(vals["lost_reason_id"], vals.get("name"))
-        return super()._move_creation_values(vals)
+        return vals
 
     @api.model
     def _check_lost_reason_exists(self, reason_id, name):

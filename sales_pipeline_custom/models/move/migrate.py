@@ -85,6 +85,6 @@ class CrmLead(models.Model):
         for ids in split_every(CHUNK, self.ids):
             # Otherwise Odoo remembers what each of them was, to tell of a change.
             leads = self._of_everybody().browse(ids).with_context(mail_notrack=True)
-            leads._write_aside({"last_open_stage_id": stage.id})
+            leads._reopen_later_in(stage)
             self.env.flush_all()
             self.env.invalidate_all()

@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import plaintext2html
 
+from ..shared.steps import takes_part
 from ..shared.turns import take_turns
 from .crm_lead_move import kind_of_move
 from .crm_stage_transition import NOTES, note_text
@@ -46,18 +47,21 @@ class CrmLead(models.Model):
     # The road
     # ------------------------------------------------------------
 
-    def _move_check(self, stage, vals):
+    @takes_part("_move_check", 20, "a reason where a note is mandatory")
+    def _check_note_given(self, stage, vals):
         asked = self._circumstances().gated and self._move_origin() in PEOPLE
         if asked and not note_text(vals.get("move_reason")):
             mute = self._with_reason_to_give(stage)
             if mute:
                 mute._refuse_without_note(stage)
-        return super()._move_check(stage, vals)
 
-    def _move_record(self, moves):
+    def _write_history(self, moves):
+        """Write a row for each of these moves, and return the rows.
+
+        :param list moves: ``Move`` tuples, never empty
+        """
         rows = self._transition_rows(moves)
-        recorded = self.env["crm.stage.transition"].record(rows)
-        return super()._move_record(moves) | recorded
+        return self.env["crm.stage.transition"].record(rows)
 
     def _transition_rows(self, moves):
         """Return what ``crm.stage.transition`` records of these moves, in its order."""

@@ -6,6 +6,7 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from ..shared.given import ids_given
+from ..shared.steps import participants, step, takes_part
 
 # What a move may change beside the stage, as the database holds it.
 CHANGED = (
@@ -130,18 +131,23 @@ class CrmLead(models.Model):
             )
         return moves
 
+    @step("undo", "once a move is undone, puts back what else changed with it")
     def _move_undone(self, values):
-        """Put back what else changed with the moves that are undone. Extend to do it.
+        """Put back what else changed with the moves that are undone.
+
+        Who takes part is given the same.
 
         :param list values: of ``_undo_values``, those of these opportunities
         """
+        for take_part in participants(self, "_move_undone"):
+            take_part(values)
 
     # ------------------------------------------------------------
     # The road
     # ------------------------------------------------------------
 
-    def _move_snapshot(self):
-        snapshot = super()._move_snapshot()
+    @takes_part("_move_snapshot", 10, "what a move may change, to undo it")
+    def _remember_to_undo(self, snapshot):
         if self._move_origin() != "user" or self._circumstances().undoes:
             return snapshot
         return [move._replace(was=move.lead._as_before_move()) for move in snapshot]
@@ -164,20 +170,15 @@ class CrmLead(models.Model):
             row["undo_values"] = json.dumps(move.was, default=str) if kept else None
         return rows
 
-    def _move_record(self, moves):
+    def _write_history(self, moves):
+        if not self._circumstances().undoes:
+            return super()._write_history(moves)
         # Nobody writes history: this road does.
         transitions = self.env["crm.stage.transition"].sudo()
-        if not self._circumstances().undoes:
-            return super()._move_record(moves)
         # The move that is undone goes, and this one never was.
         leads = transitions.env[self._name].union(*(move.lead for move in moves))
         transitions.take_back(leads)
         return transitions
-
-    def _move_queue(self, recorded):
-        if self._circumstances().undoes:
-            return None
-        return super()._move_queue(recorded)
 
     def _forget_lines_of_move(self, since):
         """Delete the lines of the chatter that told of a move of these opportunities.

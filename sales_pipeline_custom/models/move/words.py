@@ -3,6 +3,7 @@ from markupsafe import Markup
 from odoo import api, models
 from odoo.tools import plaintext2html
 
+from ..shared.steps import takes_part
 from .crm_stage_transition import NOTES, note_text
 
 
@@ -33,18 +34,19 @@ class CrmLead(models.Model):
 
     _inherit = "crm.lead"
 
-    def _move_settle(self, moves):
-        result = super()._move_settle(moves)
+    @takes_part("_move_settle", 10, "what was said of it, for the discussion")
+    def _tell_what_was_said(self, moves):
         data = self.env.cr.precommit.data
         said = data.get(f"mail.tracking.message.{self._name}", {})
         for move in moves:
+            if not move.outcome_before:
+                continue  # of what was just created Odoo tracks nothing
             body = self._note_in_words(
                 {name: move.vals.get(f"move_{name}") for name in NOTES},
                 is_lost=move.outcome == "lost",
             )
             if body and move.lead.id not in said:
                 self.browse(move.lead.id)._track_set_log_message(body)
-        return result
 
     def action_note_move(self, stage_id, plan_on=False, **note):
         result = super().action_note_move(stage_id, plan_on=plan_on, **note)

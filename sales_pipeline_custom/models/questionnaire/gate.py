@@ -3,6 +3,7 @@ from odoo import fields, models
 from ...core.questionnaire.question_conditions import visible
 from ...core.questionnaire.questionnaire_score import is_ever_required
 from ..gate.crm_lead import Missing
+from ..shared.steps import takes_part
 
 
 class CrmStage(models.Model):
@@ -22,11 +23,11 @@ class CrmLead(models.Model):
 
     _inherit = "crm.lead"
 
-    def _missing_to_enter(self, stage, vals):
-        missing = super()._missing_to_enter(stage, vals)
+    @takes_part("_missing_to_enter", 30, "answers, and complete questionnaires")
+    def _missing_answers(self, stage, vals, missing):
         is_used = self.env["crm.lead.questionnaire"]._is_used()
         if stage.is_lost or not (is_used or stage.questionnaire_required):
-            return missing
+            return
         # What is missing is the same for whoever moves it, who may not see the answers.
         going_on = self.sudo().filtered(
             lambda lead: (
@@ -37,7 +38,6 @@ class CrmLead(models.Model):
         for lead in going_on:
             for item in lead._missing_in_questionnaires(stage):
                 missing[lead.id].append(item)
-        return missing
 
     def _missing_in_questionnaires(self, stage):
         """Return what the questionnaires of this single opportunity lack for a stage.

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
+from ..shared.steps import takes_part
 from .crm_referral_type import said_reward
 from .said import STANDINGS
 
@@ -235,15 +236,14 @@ class CrmLead(models.Model):
     # The road
     # ------------------------------------------------------------
 
-    def _move_record(self, moves):
-        recorded = super()._move_record(moves)
+    @takes_part("_move_record", 30, "referrals follow what is won, lost or reopened")
+    def _have_referrals_follow(self, moves):
         ids = [
             move.lead.id
             for move in moves
             if move.outcome_before and move.outcome != move.outcome_before
         ]
         self.env["crm.referral"]._follow(self.browse(ids))
-        return recorded
 
     # ------------------------------------------------------------
     # Merging

@@ -1,6 +1,7 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 from ...core.referral.same_person import mailbox, telephone
+from ..shared.steps import takes_part
 
 # Writing one of these may show that two contacts are one person's.
 OF_PERSON = {"email", "phone", "parent_id", "vat"}
@@ -42,10 +43,10 @@ class CrmReferral(models.Model):
         common = newcomer & self.referrer_id._marks_of_person()
         return any(value for _kind, value in common)
 
-    def _earn(self, successes):
-        result = super()._earn(successes)
-        self.browse().union(*successes)._flag_same_persons()
-        return result
+    @api.model
+    @takes_part("_earn", 40, "flags those who may be one person")
+    def _flag_same_persons_of_earned(self, earned):
+        earned.referrals._flag_same_persons()
 
 
 class CrmLead(models.Model):

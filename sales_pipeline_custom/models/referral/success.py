@@ -3,6 +3,7 @@ from typing import NamedTuple
 
 from odoo import api, fields, models
 
+from ..shared.steps import participants, step
 from .crm_referral import FLAGS
 
 
@@ -11,6 +12,14 @@ class Success(NamedTuple):
 
     event: str
     order: models.BaseModel  # empty when the opportunity was won
+
+
+class Earned(NamedTuple):
+    """Referrals that have just become successful, or successful otherwise."""
+
+    referrals: models.BaseModel
+    new: models.BaseModel  # those of them that were worth nothing before
+    again: models.BaseModel  # those of the new ones whose success had been undone
 
 
 class CrmReferral(models.Model):
@@ -77,11 +86,20 @@ class CrmReferral(models.Model):
         return orders
 
     @api.model
+    @step("earned", "what it is worth, frozen; no rate, one circle flagged")
     def _earn(self, successes):
-        """Have referrals earn what they are worth.
+        """Have referrals earn what they are worth, then what follows from it.
+
+        Who takes part is given the ``Earned``.
 
         :param dict successes: {single referral: its ``Success``}
         """
+        referrals = self.browse().union(*successes)
+        earned = Earned(
+            referrals,
+            referrals.filtered(lambda one: one.is_undone or not one.earned_at),
+            referrals.filtered("is_undone"),
+        )
         now = fields.Datetime.now()
         groups = defaultdict(self.browse)
         for referral, success in successes.items():
@@ -94,16 +112,21 @@ class CrmReferral(models.Model):
             if not referral._has_left():
                 values |= referral._rewards(success)
             groups[tuple(values.items())] |= referral
-        for values, referrals in groups.items():
-            referrals.write(dict(values))
-        referrals = self.browse().union(*successes)
+        for values, alike in groups.items():
+            alike.write(dict(values))
         self._flag_missing_rates(successes)
         referrals._no_longer_flagged()
         referrals._flag_conflicts()
-        referrals._queue_follow_up()
+        for take_part in participants(self, "_earn"):
+            take_part(earned)
 
+    @step("undone", "what no document holds is worth nothing; the others are flagged")
     def _undo(self):
-        """Take back what these earned; a manager is told of those in a document."""
+        """Take back what these earned; a manager is told of those in a document.
+
+        Who takes part is given what each of them was worth before: {referral: text}.
+        """
+        said = {one: one._said_reward() for one in self}
         self._withdraw_drafts()
         left = self.filtered(lambda one: one._has_left())
         if left:
@@ -111,6 +134,8 @@ class CrmReferral(models.Model):
         others = self - left
         others.write(self._nothing_earned())
         others._no_longer_flagged()
+        for take_part in participants(self, "_undo"):
+            take_part(said)
 
     @api.model
     def _nothing_earned(self):
@@ -150,9 +175,6 @@ class CrmReferral(models.Model):
 
         :param bool credited: because the newcomer was credited, not undone
         """
-
-    def _queue_follow_up(self):
-        """Have done, later, what follows a success. Extend."""
 
     # ------------------------------------------------------------
     # What it is worth

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.tools import format_date
 
+from ..shared.steps import takes_part
+
 
 class CrmReferral(models.Model):
     """What becomes of a referral is told in the opportunity, once each time."""
@@ -9,19 +11,15 @@ class CrmReferral(models.Model):
 
     thanked_at = fields.Datetime("Thanked On", readonly=True)
 
-    def _earn(self, successes):
-        referrals = self.browse().union(*successes)
-        new = referrals.filtered(lambda one: one.is_undone or not one.earned_at)
-        result = super()._earn(successes)
-        new._tell_the_opportunity(is_earned=True)
-        return result
+    @api.model
+    @takes_part("_earn", 30, "tells the opportunity, once")
+    def _tell_opportunity_of_earned(self, earned):
+        earned.new._tell_the_opportunity(is_earned=True)
 
-    def _undo(self):
-        said = {one: one._said_reward() for one in self}
-        result = super()._undo()
+    @takes_part("_undo", 20, "tells the opportunity, but of what was paid")
+    def _tell_opportunity_of_undone(self, said):
         # What was paid stays so: a manager is told of it instead.
         self.filtered(lambda one: one.state != "paid")._tell_the_opportunity(said=said)
-        return result
 
     def _tell_the_opportunity(self, is_earned=False, said=None):
         bodies = {}

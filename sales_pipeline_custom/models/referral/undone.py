@@ -1,5 +1,7 @@
-from odoo import models
+from odoo import api, models
 from odoo.tools import clean_context
+
+from ..shared.steps import takes_part
 
 
 class CrmReferral(models.Model):
@@ -11,17 +13,14 @@ class CrmReferral(models.Model):
 
     _inherit = "crm.referral"
 
-    def _undo(self):
-        result = super()._undo()
+    @takes_part("_undo", 10, "tells the accountant of what is in a document")
+    def _tell_accountant_of_undone(self, _said):
         self.filtered("is_undone")._tell_the_accountant()
-        return result
 
-    def _earn(self, successes):
-        referrals = self.browse().union(*successes)
-        undone = referrals.filtered("is_undone")
-        result = super()._earn(successes)
-        undone._stop_telling_the_accountant()
-        return result
+    @api.model
+    @takes_part("_earn", 20, "has the accountant look no more at what was undone")
+    def _tell_accountant_no_more(self, earned):
+        earned.again._stop_telling_the_accountant()
 
     def _withdraw_drafts(self, credited=False):
         drafts = self._every_document().filtered(

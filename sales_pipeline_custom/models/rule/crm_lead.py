@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from ..shared.steps import takes_part
+
 
 class CrmLead(models.Model):
     """The last step of the road: have done, later, what must follow a move."""
@@ -18,9 +20,9 @@ class CrmLead(models.Model):
         for lead in self:
             lead.run_count = counts.get(lead, 0)
 
-    def _move_queue(self, recorded):
+    @takes_part("_move_queue", 10, "queues what rules say of these moves")
+    def _queue_rules(self, recorded):
         self.env["crm.transition.rule"].queue(recorded)
-        return super()._move_queue(recorded)
 
     def _merge_dependences(self, opportunities):
         runs = self.env["crm.transition.run"]

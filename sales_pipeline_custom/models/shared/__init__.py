@@ -2,6 +2,7 @@ from . import any_language
 from . import given
 from . import percent
 from . import remote
+from . import steps
 from . import translated_copy
 from . import turns
 from . import protected_fields

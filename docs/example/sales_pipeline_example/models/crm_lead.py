@@ -1,6 +1,7 @@
 from odoo import fields, models
 
 from odoo.addons.sales_pipeline_custom.models.gate.crm_lead import Missing
+from odoo.addons.sales_pipeline_custom.models.shared.steps import takes_part
 
 
 class CrmLead(models.Model):
@@ -19,7 +20,7 @@ class CrmLead(models.Model):
                 missing[lead.id].append(Missing("field", "chimney_seen_on", label))
         return missing
 
-    def _move_record(self, moves):
+    @takes_part("_move_record", 15, "remembers the day of what goes back")
+    def _remember_going_back(self, moves):
         back = [move.lead.id for move in moves if move.kind == "backward"]
         moves[0].lead.browse(back).went_back_on = fields.Date.today()
-        return super()._move_record(moves)
