@@ -146,7 +146,8 @@ def decimal_mark(texts):
 
 def _number_body(text):
     """Return digits and marks, without sign, currency and fancy blanks."""
-    if len(text) > LONGEST:
+    # A column of a thousand of those would be taken apart into millions of letters.
+    if len(text) > LONGEST or any(sentence in text for sentence in SENTENCES):
         raise ValueError(text[:LONGEST])
     plain = unicodedata.normalize("NFKC", text).casefold().strip()
     plain = plain.replace("\u2212", "-").replace("\u2019", "'")
