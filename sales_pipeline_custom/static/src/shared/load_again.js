@@ -1,11 +1,12 @@
 import {toRaw} from "@odoo/owl";
+import {LatestLoad} from "./latest_load";
 
 const ending = new WeakSet(); // Models of forms whose every load ends
 
 /**
  * Have every load of a form end: one that a later one supersedes ends with that one.
  *
- * Odoo never ends it: a dialog whose button waits for the form behind it would stay.
+ * A dialog whose button waits for the form behind it would stay otherwise.
  */
 export function endLoads(model) {
     const form = toRaw(model);
@@ -14,18 +15,9 @@ export function endLoads(model) {
     }
     ending.add(form);
     const {load} = form;
-    let latest = null;
-    let supersede = null;
+    const loads = new LatestLoad();
     form.load = function () {
-        supersede?.();
-        const superseded = new Promise((resolve) => {
-            supersede = resolve;
-        });
-        const own = Promise.race([load.apply(this, arguments), superseded]).then(
-            (result) => (own === latest ? result : latest)
-        );
-        latest = own;
-        return own;
+        return loads.run(() => load.apply(this, arguments));
     };
 }
 

@@ -1,45 +1,19 @@
 import {isAtWork, movesBegun} from "./changes";
+import {LatestLoad} from "./latest_load";
 
 const AT_WORK = new Error("Somebody is at work on the screen");
 
 /** A model of records that can be loaded again without spoiling what is under way. */
 export const lookingAgain = (Model) =>
     class extends Model {
-        /**
-         * @override Know whether something else is being loaded: the last one counts.
-         *
-         * Odoo never ends a load that a later one supersedes: here it ends with that one.
-         */
+        /** @override Know whether something is being loaded: the last one counts. */
         load() {
-            this.latest = this.loadInTurn(...arguments);
-            return this.latest;
-        }
-
-        async loadInTurn() {
-            this.loads = (this.loads || 0) + 1;
-            const load = this.loads;
-            this.supersede?.();
-            const superseded = new Promise((resolve) => {
-                this.supersede = resolve;
-            });
-            try {
-                await Promise.race([super.load(...arguments), superseded]);
-            } finally {
-                if (load === this.loads) {
-                    this.loaded = load;
-                }
-            }
-            if (load !== this.loads) {
-                await this.latest.catch((error) => {
-                    if (error !== AT_WORK) {
-                        throw error;
-                    }
-                });
-            }
+            this.loads ??= new LatestLoad();
+            return this.loads.run(() => super.load(...arguments), AT_WORK);
         }
 
         get isLoading() {
-            return this.loads !== this.loaded;
+            return Boolean(this.loads?.isUnderWay);
         }
 
         /**
