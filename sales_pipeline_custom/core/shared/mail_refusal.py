@@ -52,7 +52,6 @@ _BY_CODE = {
 }
 
 _BY_WORDS = (
-    ("smtpauthentication", "authentication"),
     ("authentication", "authentication"),
     ("certificate", "secure"),
     ("[ssl", "secure"),
@@ -101,7 +100,7 @@ def read_refusal(failure_type, said):
 
 def _of_answer(code, status, named):
     by_code = _BY_CODE.get(code, "later" if code.startswith("4") else None)
-    if code in ("454", "530", "534", "535", "538"):
+    if by_code == "authentication":
         return by_code
     by_status = next((kind for at, kind in _BY_STATUS if status.startswith(at)), None)
     if named and (by_status or by_code) not in ("size", "authentication", "later"):
