@@ -22,9 +22,8 @@ def said(record, name):
 class CrmTemplateFile(models.AbstractModel):
     """A template as one JSON file, to keep it or to give it to somebody else.
 
-    A model gives ``_file_module`` (of ``core``), and with it ``_file()``, its content;
-    ``_create_described(described)``, the template that was read; and
-    ``_file_place(place)``, a place of the file in words. It adds sentences of its own.
+    A model gives ``_file_module`` (of ``core``), and with it ``_file()``, its content,
+    and the two methods that every such model has of its own. It adds sentences too.
     """
 
     _name = "crm.template.file"
