@@ -6,7 +6,7 @@ SCRIPT = @command -v $(PYTHON) >/dev/null || { echo "$(NO_PYTHON)"; exit 1; }; \
 	$(PYTHON) scripts/
 
 .DEFAULT_GOAL := help
-.PHONY: help run stop logs reset test test-stock wheels schema security steps readme \
+.PHONY: help run stop logs reset test test-without test-stock wheels schema security steps readme \
 	history lint format bench
 
 export PORT
@@ -36,6 +36,9 @@ reset: ## Delete the databases, keep the downloads
 
 test: ## Run all tests on a fresh database (K=name for some, ARGS= for pytest)
 	$(SCRIPT)test $(if $(K),-k "$(K)") $(ARGS)
+
+test-without: ## Run the tests of the other rooms without one (ROOM=referral)
+	$(SCRIPT)test-without $(ROOM) $(ARGS)
 
 test-stock: ## Run the tests of crm, sale_crm and sales_team, without and with the addon
 	$(SCRIPT)test-stock $(ARGS)

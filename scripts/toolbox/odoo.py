@@ -65,9 +65,10 @@ def run(label, *arguments, **options):
     return say.run(label, command(*arguments), env=environment(), cwd=ROOT, **options)
 
 
-def call(*arguments, **options):
-    """Run a command of Odoo's environment as it is; return its exit code."""
-    return subprocess.call(arguments, env=environment(), cwd=ROOT, **options)
+def call(*arguments, extra=None, **options):
+    """Run a command of Odoo's environment, and extra; return its exit code."""
+    env = {**environment(), **(extra or {})}
+    return subprocess.call(arguments, env=env, cwd=ROOT, **options)
 
 
 def replace_process(*arguments):

@@ -45,7 +45,7 @@ class TestReferralLedger(Consistent, ReferralCase):
         self.assertGreaterEqual(done.total(), ENOUGH)
 
     def steps(self):
-        """Return what a walk chooses from; what stands twice is chosen twice as often."""
+        """Return what a walk chooses from, twice what is to come twice as often."""
         return [
             self.win, self.win, self.reopen, self.reopen, self.lose,
             self.confirm, self.confirm, self.cancel_order, self.merge,

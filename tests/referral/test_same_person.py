@@ -1,4 +1,3 @@
-
 import pytest
 
 from odoo.tests import tagged

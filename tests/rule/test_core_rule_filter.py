@@ -1,6 +1,7 @@
 """What filters of rules may say; reading them runs no code and takes no time."""
 
 import datetime
+import time
 
 import pytest
 import pytz

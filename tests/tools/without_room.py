@@ -1,5 +1,6 @@
 """A copy of the addon without one of its rooms, as docs/design/README.md says."""
 
+import ast
 import re
 import shutil
 
@@ -11,6 +12,8 @@ LAYERS = (
     *("static/src", "static/tests/tours"),
 )
 BESIDE = ("controllers", "demo", "consistency")
+#: Tests of the whole house and of what joins its rooms: not of the rest's own.
+NOT_OF_THE_REST = ("whole", "bridges", "between")
 
 
 def take_out(room, addon, folder, foreign):
@@ -24,22 +27,59 @@ def take_out(room, addon, folder, foreign):
     """
     copy = folder / ADDON
     shutil.copytree(addon, copy, ignore=shutil.ignore_patterns("__pycache__"))
-    gone = set()
+    _take_out_of(copy, room, House(addon, foreign))
+    return copy
+
+
+def take_out_of_tree(room, root, foreign):
+    """Take a room out of a copy of the project, and the tests that name it.
+
+    :param str room: its name
+    :param Path root: the folder of the copy, which is changed
+    :param set foreign: names that Odoo has too, as ``House`` takes them
+    :return: list of the test files of other rooms that went, as texts
+    """
+    house = House(root / ADDON, foreign)
+    named = []
+    for path in sorted((root / "tests").rglob("test_*.py")):
+        place = path.relative_to(root)
+        if place.parts[1] == room or place.parts[1] in NOT_OF_THE_REST:
+            path.unlink()
+        elif _names(house, path, room):
+            path.unlink()
+            named.append(str(place))
+    _take_out_of(root / ADDON, room, house)
+    return named
+
+
+def _take_out_of(copy, room, house):
+    joined = _joining(house, room)
+    gone = set(joined)
     for layer in LAYERS:
         if (copy / layer / room).is_dir():
             shutil.rmtree(copy / layer / room)
             gone.add(f"{layer}/{room}")
-    house = House(addon, foreign)
-    joined = _joining(house, room)
     for path in joined:
         (copy / path).unlink()
-    gone |= joined
     for layer in BESIDE:
         for path in (copy / layer).glob(f"{room}*"):
             path.unlink()
             gone.add(f"{layer}/{path.name}")
     _forget(copy, gone)
-    return copy
+
+
+def _names(house, path, room):
+    """Whether a test names what a room owns, or imports from it."""
+    tree = ast.parse(path.read_text())
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and not node.level:
+            if room in node.module.split("."):
+                return True
+    for _line, name in house.named_in(tree):
+        owners = {name.name} if name.kind == "room" else house.owners[name]
+        if owners == {room}:
+            return True
+    return False
 
 
 def _joining(house, room):

@@ -181,7 +181,15 @@ class House:
 
     def _named_in_python(self, path):
         is_plain = path.relative_to(self.addon).parts[0] == "core"  # knows no model
-        for node in ast.walk(self.trees[path]):
+        return self.named_in(self.trees[path], is_plain)
+
+    def named_in(self, tree, is_plain=False):
+        """Yield (line, name) of what a module names that a room of the house owns.
+
+        :param ast.Module tree: what was parsed, of the addon or not
+        :param bool is_plain: only what it imports
+        """
+        for node in ast.walk(tree):
             if is_plain and not isinstance(node, ast.ImportFrom):
                 continue
             if isinstance(node, ast.Attribute):
