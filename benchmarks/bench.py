@@ -34,10 +34,11 @@ MOST_PATIENCE = 90  # seconds, with a server
 class Bench:
     """What a worker can be asked."""
 
-    def __init__(self, database):
-        config.parse_config(
-            ["-d", database, "--log-level", "error", "--no-http"], setup_logging=True
-        )
+    def __init__(self, database, addons=None):
+        options = ["-d", database, "--log-level", "error", "--no-http"]
+        if addons:
+            options += ["--addons-path", addons]
+        config.parse_config(options, setup_logging=True)
         self.registry = Registry(database)
         self.rules = ...  # what is on is not known yet
         gc.freeze()  # what is loaded now stays: no need to look at it again
@@ -235,13 +236,13 @@ def processor_seconds(cr):
         return None
 
 
-def serve(database):
+def serve(*arguments):
     """Answer requests until there are no more."""
     # Answers leave by a door of their own: nothing Odoo prints may mix with them.
     answers = os.fdopen(os.dup(1), "w")
     os.dup2(2, 1)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the other end tells when to stop
-    bench = Bench(database)
+    bench = Bench(*arguments)
     for line in sys.stdin:
         what, arguments = json.loads(line)
         answers.write(json.dumps(getattr(bench, what)(**arguments)) + "\n")
@@ -249,4 +250,4 @@ def serve(database):
 
 
 if __name__ == "__main__":
-    serve(sys.argv[1])
+    serve(*sys.argv[1:])

@@ -1,6 +1,7 @@
 """The table of results, and the page of the documentation that shows it."""
 
 import datetime
+import math
 import os
 import re
 import statistics
@@ -14,31 +15,61 @@ START = "<!-- written by make bench: start -->"
 END = "<!-- written by make bench: end -->"
 HEADER = (
     "job",
-    "stock ms",
+    "{} ms",
     "addon ms",
     "ratio",
+    "between",
     "limit",
     "verdict",
     "CPU ratio",
-    "stock 10–90 %",
+    "{} 10–90 %",
     "addon 10–90 %",
-    "stock queries",
+    "{} queries",
     "addon queries",
 )
+SURE = 0.05  # of a ratio: how far from it the true one may be
 
 
 @dataclass
 class Row:
-    """The runs of a job in each database, as `bench.Bench.measure` returns them."""
+    """The runs of a job in each database, as `bench.Bench.measure` returns them.
+
+    A run of one stands beside the run of the other that came just before or after it:
+    other work of the machine weighs on both.
+    """
 
     job: Job
     stock: list
     addon: list
 
     @property
+    def runs(self):
+        return self.stock, self.addon
+
+    @property
     def ratio(self):
-        """Time of the addon by time of stock, medians."""
-        return median(self.addon, "seconds") / median(self.stock, "seconds")
+        """Time of the addon by time of stock, the median of pairs of runs."""
+        return statistics.median(self._ratios("seconds"))
+
+    @property
+    def likely(self):
+        """Return between which ratios the true one is, 95 times in a hundred."""
+        return interval(self._ratios("seconds"))
+
+    @property
+    def between(self):
+        """The same in words, with a mark where the machine was not quiet enough."""
+        return "–".join(f"{end:.2f}" for end in self.likely) + "?" * (not self.is_sure)
+
+    @property
+    def is_sure(self):
+        """Whether the ratio can be believed: what is likely lies close to it."""
+        low, high = self.likely
+        return max(high - self.ratio, self.ratio - low) <= SURE * self.ratio
+
+    def _ratios(self, what):
+        pairs = zip(self.stock, self.addon, strict=True)
+        return [addon[what] / stock[what] for stock, addon in pairs]
 
     @property
     def verdict(self):
@@ -54,6 +85,7 @@ class Row:
             self._milliseconds(median(self.stock, "seconds")),
             self._milliseconds(median(self.addon, "seconds")),
             f"{self.ratio:.2f}",
+            self.between,
             f"{self.job.limit:g}" if self.job.limit else "",
             self.verdict,
             self._processor_ratio(),
@@ -77,8 +109,7 @@ class Row:
     def _processor_ratio(self):
         if not all(run["processor"] for run in self.stock + self.addon):
             return ""
-        ratio = median(self.addon, "processor") / median(self.stock, "processor")
-        return f"{ratio:.2f}"
+        return f"{statistics.median(self._ratios('processor')):.2f}"
 
     def _spread(self, runs):
         if len(runs) < 2:
@@ -93,9 +124,28 @@ def median(runs, what):
     return statistics.median(run[what] for run in runs)
 
 
-def table(rows):
-    """Return the results as a table, readable as it is and in Markdown."""
-    lines = [HEADER, *(row.cells() for row in rows)]
+def interval(values):
+    """Return between which two of these values their true median is, 95 % of times.
+
+    Half of all values are below it: how many of a sample are is binomial, whatever
+    their distribution (the sign test turned around).
+    """
+    ordered, count = sorted(values), len(values)
+    rank, below = 0, 0.5**count
+    while below <= 0.025:
+        rank += 1
+        below += math.comb(count, rank) * 0.5**count
+    first = max(rank - 1, 0)
+    return ordered[first], ordered[-1 - first]
+
+
+def table(rows, beside="stock"):
+    """Return the results as a table, readable as it is and in Markdown.
+
+    :param str beside: what the addon stands beside
+    """
+    header = [title.format(beside) for title in HEADER]
+    lines = [header, *(row.cells() for row in rows)]
     first, *others = [max(map(len, column)) for column in zip(*lines, strict=True)]
     aligned = [
         [line[0].ljust(first), *map(str.rjust, line[1:], others)] for line in lines
@@ -105,9 +155,12 @@ def table(rows):
 
 
 def summary(rows):
-    """Say which limits are not held."""
+    """Say which limits are not held, and which ratios are not to be believed."""
     over = [row for row in rows if row.verdict == "over"]
     told = [row.rates() for row in rows if row.job.rate]
+    unsure = [row.job.title for row in rows if not row.is_sure]
+    if unsure:
+        told.append(f"Not quiet enough to be sure (?): {'; '.join(unsure)}.")
     if not over:
         return "\n".join([*told, "Every limit measured is held."])
     said = (f"{r.job.title} ({r.ratio:.2f} for {r.job.limit:g})" for r in over)

@@ -11,12 +11,16 @@ PROGRAM = Path(__file__).with_name("bench.py")
 
 
 class Worker:
-    """A process that works in one database, a request at a time."""
+    """A process that works in one database, a request at a time.
 
-    def __init__(self, database):
+    :param str database: its name
+    :param Path addons: where the addon is, if not here
+    """
+
+    def __init__(self, database, addons=None):
         self.database = database
         self.process = subprocess.Popen(
-            [sys.executable, PROGRAM, database],
+            [sys.executable, PROGRAM, database, *([addons] if addons else [])],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
