@@ -39,7 +39,9 @@ def _ensure(name, size, fresh, addons=None):
     It is made again when the addon or what fills it has changed.
     """
     template = databases.template(MODULES, *databases.FRENCH)
-    mark = fingerprint(template, size, *FILLED_BY, *([addons / ADDON] if addons else []))
+    mark = fingerprint(
+        template, size, *FILLED_BY, *([addons / ADDON] if addons else [])
+    )
     if fresh or not databases.exists(name) or _mark(name) != mark:
         databases.copy(template, name)
         if addons:
@@ -58,7 +60,9 @@ def _tree_of(revision):
     archive = subprocess.run(git, env=environment, capture_output=True)
     if archive.returncode:
         say.stop_with(f"There is no commit “{revision}”: {archive.stderr.decode()}")
-    subprocess.run(["tar", "-x", "-C", TREE], input=archive.stdout, check=True)
+    subprocess.run(
+        [shutil.which("tar"), "-x", "-C", TREE], input=archive.stdout, check=True
+    )
     return TREE
 
 

@@ -1,4 +1,4 @@
-"""Take a room out of a copy of the tree: `make test-without` gives this to Odoo's shell.
+"""Take a room out of a copy of the tree: `make test-without` gives it to the shell.
 
 Ends with 1 when there is no such feature.
 """

@@ -7,11 +7,10 @@ administrator runs them all with ``scripts/check DATABASE``, or in Odoo's shell:
     print(*sentences(env), sep="\\n")
 """
 
-from . import history
-from . import outcomes
-from . import runs
-from . import referrals
-from . import questionnaires
-from . import answers
+from . import move
+from . import rule
+from . import referral
+from . import questionnaire
 from . import inbound
+from . import between
 from .check import CHECKS, broken, sentences

@@ -9,9 +9,9 @@ from ..whole.house import ROOF, House
 ADDON = "sales_pipeline_custom"
 LAYERS = (
     *("core", "models", "wizards", "views", "security", "data", "report"),
-    *("static/src", "static/tests/tours"),
+    *("static/src", "static/tests/tours", "consistency"),
 )
-BESIDE = ("controllers", "demo", "consistency")
+BESIDE = ("controllers", "demo")
 #: Tests of the whole house and of what joins its rooms: not of the rest's own.
 NOT_OF_THE_REST = ("whole", "bridges", "between")
 

@@ -28,12 +28,13 @@ FEATURES = (
 ROOF = "between"
 ROOMS = (*GROUND, *FEATURES, ROOF)
 LAYERS = (
-    *("core", "models", "wizards", "report", "controllers"),
+    *("core", "models", "wizards", "report", "controllers", "consistency"),
     *("views", "security", "data", "static"),
 )
 OURS = "sales_pipeline_"
 XMLIDS = ("ref", "inherit_id", "parent", "action", "t-call", "t-inherit", "groups")
 TEXTS = ("domain", "domain_force", "context", "code", "filter_domain")
+QUERY = re.compile(r"\b(SELECT|UPDATE|INSERT INTO|DELETE FROM|JOIN|WHERE)\b")
 WORD = re.compile(r"[A-Za-z_][\w.]*")
 JS_IMPORT = re.compile(r"""from ["']((?:\.\.?|@sales_pipeline_custom)/[^"']*)["']""")
 
@@ -213,7 +214,10 @@ class House:
                 return
 
     def _text(self, line, text):
-        """Names in a text of code: a model, a field, or a path of fields."""
+        """Names in a text of code: a model, a field, a path of fields, a query."""
+        if QUERY.search(text):
+            yield from self._queried(line, text)
+            return
         if not text or len(text) > 500 or " " in text.strip() and "(" not in text:
             return
         if Name("model", text) in self.owners:
@@ -225,6 +229,14 @@ class House:
             xmlid = Name("xmlid", word.rpartition(".")[2])
             if word.startswith("sales_pipeline_custom.") and xmlid in self.owners:
                 yield line, xmlid
+
+    def _queried(self, line, text):
+        for word in WORD.findall(text):
+            for part in word.split("."):
+                table = Name("model", part.replace("_", "."))
+                if "_" in part and table in self.owners:
+                    yield line, table
+                yield from self._word(line, part)
 
     def _word(self, line, word):
         if word in self.by_word:

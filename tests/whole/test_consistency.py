@@ -75,11 +75,15 @@ BREAKING = {
         UPDATE crm_transition_run SET transition_id = %(last)s
          WHERE id IN (%(run)s, %(other_run)s)
     """,
-    "twice_for_one_occasion": """
+    "twice_for_one_round": """
         UPDATE crm_transition_run SET repeat_id = %(repeat)s, round = 2
          WHERE id = %(run)s;
         UPDATE crm_transition_run SET repeat_id = %(repeat)s, round = 2
          WHERE id = %(other_run)s
+    """,
+    "twice_for_one_referral": """
+        UPDATE crm_transition_run SET referral_id = %(referral)s
+         WHERE id IN (%(run)s, %(other_run)s)
     """,
     "run_of_another": """
         UPDATE crm_transition_run SET lead_id = %(other)s WHERE id = %(run)s
@@ -165,7 +169,8 @@ BREAKING = {
 # What several of something takes: the index that refuses it is not there.
 WITHOUT_INDEX = {
     "twice_for_one_move": "crm_transition_run",
-    "twice_for_one_occasion": "crm_transition_run",
+    "twice_for_one_round": "crm_transition_run",
+    "twice_for_one_referral": "crm_transition_run",
     "several_referrals": "crm_referral",
     "several_live_codes": "crm_referral_code",
     "answered_twice": "crm_lead_answer",

@@ -54,6 +54,14 @@ PLANTED = {
         "models/referral/x.py",
         'search([("thing_label", "=", 1)])',
     ),
+    "a table in a query": (
+        "models/referral/x.py",
+        'cr.execute("SELECT id FROM crm_inbound_thing")',
+    ),
+    "a column in a query": (
+        "consistency/referral/x.py",
+        'cr.execute("""\n  SELECT id FROM crm_lead\n   WHERE thing_label IS NULL\n""")',
+    ),
     "a method": ("models/referral/x.py", "lead._read_thing()"),
     "an external id": (
         "models/referral/x.py",

@@ -3,7 +3,7 @@
 from odoo.tools import split_every
 from odoo.tools.translate import LazyTranslate
 
-from .check import check, ids_of
+from ..check import check, ids_of
 
 _lt = LazyTranslate(__name__)
 

@@ -2,7 +2,7 @@
 
 from odoo.tools.translate import LazyTranslate
 
-from .check import check, ids_of
+from ..check import check, ids_of
 
 _lt = LazyTranslate(__name__)
 

@@ -3,8 +3,8 @@
 from odoo.tools import SQL
 from odoo.tools.translate import LazyTranslate
 
-from ..core.stage import probability as rule
-from .check import check, ids_of
+from ...core.stage import probability as rule
+from ..check import check, ids_of
 
 _lt = LazyTranslate(__name__)
 

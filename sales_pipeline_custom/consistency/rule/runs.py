@@ -2,7 +2,7 @@
 
 from odoo.tools.translate import LazyTranslate
 
-from .check import check, ids_of
+from ..check import check, ids_of
 
 _lt = LazyTranslate(__name__)
 
@@ -21,26 +21,6 @@ def twice_for_one_move(env):
         SELECT UNNEST(ARRAY_AGG(id)) FROM crm_transition_run
          WHERE transition_id IS NOT NULL AND rule_id IS NOT NULL
          GROUP BY transition_id, rule_id HAVING COUNT(*) > 1
-        """,
-    )
-
-
-@check(
-    "crm.transition.run",
-    _lt("Runs are about the same round of a questionnaire, or the same referral."),
-    INDEX,
-)
-def twice_for_one_occasion(env):
-    return ids_of(
-        env,
-        """
-        SELECT UNNEST(ARRAY_AGG(id)) FROM crm_transition_run
-         WHERE repeat_id IS NOT NULL
-         GROUP BY repeat_id, round HAVING COUNT(*) > 1
-         UNION
-        SELECT UNNEST(ARRAY_AGG(id)) FROM crm_transition_run
-         WHERE referral_id IS NOT NULL
-         GROUP BY referral_id HAVING COUNT(*) > 1
         """,
     )
 
@@ -91,39 +71,5 @@ def neither_ended_nor_waiting(env):
         """
         SELECT id FROM crm_transition_run
          WHERE (state = 'pending') != (ended_at IS NULL) OR run_at IS NULL
-        """,
-    )
-
-
-@check(
-    "crm.transition.run",
-    _lt("Runs wait, and what set them off was deleted."),
-    CANCEL,
-)
-def waiting_for_nothing(env):
-    return ids_of(
-        env,
-        """
-        SELECT id FROM crm_transition_run
-         WHERE state = 'pending' AND rule_id IS NULL AND trigger_id IS NULL
-           AND referral_type_id IS NULL
-        """,
-    )
-
-
-@check(
-    "crm.lead.questionnaire.repeat",
-    _lt("Questionnaires that were stopped would be sent again all the same."),
-    _lt("Stop each again in the Project tab of its opportunity."),
-)
-def sent_again_though_stopped(env):
-    return ids_of(
-        env,
-        """
-        SELECT repeat.id
-          FROM crm_lead_questionnaire_repeat AS repeat JOIN crm_transition_run AS run
-            ON run.repeat_id = repeat.id
-         WHERE repeat.stop_reason IN ('customer_stopped', 'by_hand')
-           AND run.state = 'pending' AND run.executed_at IS NULL
         """,
     )

@@ -1,0 +1,2 @@
+from . import questionnaire_runs
+from . import referral_runs

@@ -1,0 +1,2 @@
+from . import history
+from . import outcomes

@@ -1,0 +1,2 @@
+from . import questionnaires
+from . import answers
