@@ -334,8 +334,8 @@ export class ProjectSheet {
     // Going on
     // ------------------------------------------------------------
 
-    /** Return the question after one, its section open; undefined after the last. */
-    next({id}) {
+    /** Have the question after one take the keyboard, its section open. */
+    goOn({id}) {
         const all = this.state.questionnaires
             .filter(({isOpen}) => isOpen)
             .flatMap(({sections}) => sections)
@@ -345,7 +345,7 @@ export class ProjectSheet {
         const [section, question] = all[place + 1] || [];
         if (section) {
             section.isOpen = true;
+            question.isToFocus = true;
         }
-        return question;
     }
 }
