@@ -8,7 +8,7 @@ from ..whole.house import ROOF, House
 ADDON = "sales_pipeline_custom"
 LAYERS = (
     *("core", "models", "wizards", "views", "security", "data", "report"),
-    *("static/src", "static/tests/tours"),
+    *("static/src", "static/tests", "static/tests/tours"),
 )
 BESIDE = ("controllers", "demo", "consistency")
 
