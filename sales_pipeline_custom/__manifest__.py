@@ -160,6 +160,10 @@
         "web.assets_tests": [
             "sales_pipeline_custom/static/tests/tours/**/*",
         ],
+        "web.assets_unit_tests": [
+            "sales_pipeline_custom/static/tests/**/*.js",
+            ("remove", "sales_pipeline_custom/static/tests/tours/**/*"),
+        ],
     },
     "post_init_hook": "post_init_hook",
     "uninstall_hook": "uninstall_hook",

@@ -9,7 +9,7 @@ from ..whole.house import ROOF, House
 ADDON = "sales_pipeline_custom"
 LAYERS = (
     *("core", "models", "wizards", "views", "security", "data", "report"),
-    *("static/src", "static/tests/tours", "consistency"),
+    *("static/src", "static/tests", "static/tests/tours", "consistency"),
 )
 BESIDE = ("controllers", "demo")
 #: Tests of the whole house and of what joins its rooms: not of the rest's own.

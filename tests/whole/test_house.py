@@ -99,6 +99,14 @@ PLANTED = {
         "static/src/referral/x.js",
         'import {x} from "../inbound/thing";',
     ),
+    "a unit test of the browser": (
+        "static/tests/referral/x.test.js",
+        'import {x} from "@sales_pipeline_custom/inbound/thing";',
+    ),
+    "what unit tests of another share": (
+        "static/tests/referral/x.test.js",
+        'import {x} from "@sales_pipeline_custom/../tests/inbound/inbound_test_helpers";',
+    ),
     "core of another's": (
         "core/referral/x.py",
         "from ..inbound import thing",

@@ -1,5 +1,5 @@
 import {CrmKanbanRenderer} from "@crm/views/crm_kanban/crm_kanban_renderer";
-import {onPatched, reactive} from "@odoo/owl";
+import {onPatched, reactive, useExternalListener} from "@odoo/owl";
 import {ConfirmationDialog} from "@web/core/confirmation_dialog/confirmation_dialog";
 import {useHotkey} from "@web/core/hotkeys/hotkey_hook";
 import {_t} from "@web/core/l10n/translation";
@@ -10,10 +10,6 @@ import {DropZones} from "./drop_zones";
 import {PipelineKanbanHeader} from "./pipeline_kanban_header";
 import {PipelineKanbanRecord} from "./pipeline_kanban_record";
 import {PipelineRecordQuickCreate} from "./quick_create";
-
-// Milliseconds for which a card keeps the focus while the board is drawn again.
-const TIME_TO_DRAW = 5000;
-const FRAMES = 60;
 
 /** The board: its columns, and its cards, which move by key too. */
 export class PipelineKanbanRenderer extends CrmKanbanRenderer {
@@ -35,7 +31,11 @@ export class PipelineKanbanRenderer extends CrmKanbanRenderer {
         useHotkey("shift+ArrowLeft", () => this.moveFocusedCard(-1), options);
         useHotkey("shift+ArrowRight", () => this.moveFocusedCard(1), options);
         this.toFocus = null;
-        onPatched(() => this.focusMovedCard());
+        this.stepToMake = null;
+        onPatched(() => this.onDrawn());
+        const goElsewhere = () =>
+            Object.assign(this, {toFocus: null, stepToMake: null});
+        useExternalListener(window, "pointerdown", goElsewhere, {capture: true});
         useBus(this.props.list.model.bus, "KEEP_FOCUS", () => this.keepFocus());
     }
 
@@ -128,9 +128,8 @@ export class PipelineKanbanRenderer extends CrmKanbanRenderer {
      * Move the card that has the focus to a neighbouring column, and keep it focused.
      *
      * @param {1 | -1} step to the next stage, or to the previous one
-     * @param {number} [tries] frames that a card being drawn anew is waited for
      */
-    async moveFocusedCard(step, tries = FRAMES) {
+    async moveFocusedCard(step) {
         const card = document.activeElement.closest(".o_kanban_record");
         const {list} = this.props;
         if (!card || !list.isGrouped || !this.canMoveRecords) {
@@ -142,10 +141,7 @@ export class PipelineKanbanRenderer extends CrmKanbanRenderer {
         );
         const target = groups[index + step];
         if (index === -1) {
-            // The board is being drawn anew, and the card with it.
-            if (tries) {
-                requestAnimationFrame(() => this.moveFocusedCard(step, tries - 1));
-            }
+            this.stepToMake = step; // Once the board is drawn anew, and the card with it
             return;
         }
         if (!target) {
@@ -160,17 +156,21 @@ export class PipelineKanbanRenderer extends CrmKanbanRenderer {
         await list.model.moveNote.closed;
         this.focusOnceDrawn(record.resId);
         // At once where nothing changed, or with the cards once they are drawn again.
-        requestAnimationFrame(() => this.focusMovedCard());
+        this.focusMovedCard();
     }
 
+    /** Focus a card each time it is drawn, until one goes elsewhere. */
     focusOnceDrawn(resId) {
-        const moved = {resId, hadFocus: false};
-        this.toFocus = moved;
-        setTimeout(() => {
-            if (this.toFocus === moved) {
-                this.toFocus = null;
-            }
-        }, TIME_TO_DRAW);
+        this.toFocus = {resId, hadFocus: false};
+    }
+
+    onDrawn() {
+        this.focusMovedCard();
+        const {stepToMake} = this;
+        this.stepToMake = null;
+        if (stepToMake) {
+            this.moveFocusedCard(stepToMake);
+        }
     }
 
     /** The card that has the focus has it again once the board is drawn anew. */

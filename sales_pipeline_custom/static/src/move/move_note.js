@@ -9,11 +9,10 @@ import {useAutofocus, useService} from "@web/core/utils/hooks";
 
 // Choosing a day opens a calendar beside the note.
 const CALENDAR = ".o_datetime_picker";
+const DAY = ".o_sales_pipeline_note_day";
 const PARTS_ELSEWHERE = `.o_popover, ${CALENDAR}, .o_notification`;
 // For how long a move may be undone from its notification, in milliseconds.
 const TIME_TO_UNDO = 30000;
-// The calendar takes what was typed once its input is left.
-const TIME_TO_LEAVE = 50;
 
 /**
  * What may be said of a move that was just made: small, beside the work, gone with Enter.
@@ -85,7 +84,8 @@ export class MoveNote extends Component {
         }
         this.isSaving = true;
         try {
-            await this.leaveInput();
+            // The calendar takes what was typed as its input is left.
+            this.root.el?.querySelector(`${DAY} input:focus`)?.blur();
             const said = Object.entries(this.note).filter(([, text]) => text.trim());
             const planOn = this.planOn;
             if (said.length || planOn) {
@@ -101,16 +101,6 @@ export class MoveNote extends Component {
             this.isSaving = false;
         }
         this.props.close();
-    }
-
-    async leaveInput() {
-        const input = this.root.el?.querySelector(
-            ".o_sales_pipeline_note_day input:focus"
-        );
-        if (input) {
-            input.blur();
-            await new Promise((resolve) => setTimeout(resolve, TIME_TO_LEAVE));
-        }
     }
 }
 

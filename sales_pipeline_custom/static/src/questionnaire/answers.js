@@ -67,14 +67,3 @@ export function fromMoment({kind}, moment) {
     }
     return kind === "date" ? serializeDate(moment) : serializeDateTime(moment);
 }
-
-/** Read a file as the server takes it: `name`, and `content` in base64. */
-export async function readFile(file) {
-    const url = await new Promise((resolve, reject) => {
-        const reader = new FileReader();
-        reader.onload = () => resolve(reader.result);
-        reader.onerror = () => reject(reader.error);
-        reader.readAsDataURL(file);
-    });
-    return {name: file.name, content: url.slice(url.indexOf(",") + 1)};
-}

@@ -3,7 +3,6 @@ import {registry} from "@web/core/registry";
 import {useBus, useService} from "@web/core/utils/hooks";
 import {standardFieldProps} from "@web/views/fields/standard_field_props";
 import {DraftSheet} from "./draft_sheet";
-import {focusNext, focusOn} from "./focus_question";
 import {MOVE_REFUSED} from "./move_refused";
 import {Question} from "./question";
 
@@ -30,7 +29,8 @@ export class FillInAnswers extends Component {
         }
         this.root = useRef("root");
         onWillStart(() => this.insertTheOnlyOnes());
-        onMounted(() => requestAnimationFrame(() => this.focusFirst()));
+        // After the form, which has focused its first text by then.
+        onMounted(() => Promise.resolve().then(() => this.focusFirst()));
         useBus(this.props.record.model.bus, "NEED_LOCAL_CHANGES", ({detail}) =>
             detail.proms.push(this.takeAll())
         );
@@ -49,7 +49,7 @@ export class FillInAnswers extends Component {
             }
         }
         if (shown.length) {
-            focusOn(shown[0]);
+            shown[0].isToFocus = true;
         }
     }
 
@@ -103,10 +103,6 @@ export class FillInAnswers extends Component {
             }
         }
         return this.props.record.update({answered, inserted});
-    }
-
-    goOn(question) {
-        return focusNext(this.sheet, question);
     }
 }
 

@@ -6,7 +6,6 @@ import {KeepLast} from "@web/core/utils/concurrency";
 import {useService} from "@web/core/utils/hooks";
 import {standardActionServiceProps} from "@web/webclient/actions/action_service";
 import {DraftSheet} from "./draft_sheet";
-import {focusNext} from "./focus_question";
 import {QuestionnaireCard} from "./questionnaire_card";
 import {SuggestedStars} from "./suggested_stars";
 
@@ -108,10 +107,6 @@ export class ProjectPreview extends Component {
                 question.error = said.wrong[question.code] || "";
             }
         }
-    }
-
-    goOn(question) {
-        return focusNext(this.sheet, question);
     }
 }
 

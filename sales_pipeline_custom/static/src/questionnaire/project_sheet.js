@@ -3,7 +3,7 @@ import {_t} from "@web/core/l10n/translation";
 import {browser} from "@web/core/browser/browser";
 import {user} from "@web/core/user";
 import {visible} from "./conditions";
-import {readText, textOf} from "./answers";
+import {NUMBERS, readText, textOf} from "./answers";
 
 const SOON = 300; // Milliseconds: a few answers go together
 const ONCE_PAUSED = 1500;
@@ -188,10 +188,19 @@ export class ProjectSheet {
 
     /** Take what was typed in an input, once one leaves it. */
     leave(questionnaire, question) {
-        if (question.isTyping) {
-            question.isTyping = false;
+        if (!question.isTyping) {
+            return;
+        }
+        question.isTyping = false;
+        if (
+            NUMBERS.includes(question.kind) ||
+            this.isPending(questionnaire, question)
+        ) {
             const {sent, value = question.value} = readText(question, question.text);
             this.answer(questionnaire, question, sent, value);
+        } else if (!question.error && !this.isAtWork(questionnaire, question)) {
+            // It was saved while one paused: it is shown as it was.
+            this.showAnswer(question, question.answer);
         }
     }
 
@@ -334,8 +343,8 @@ export class ProjectSheet {
     // Going on
     // ------------------------------------------------------------
 
-    /** Return the question after one, its section open; undefined after the last. */
-    next({id}) {
+    /** Have the question after one take the keyboard, its section open. */
+    goOn({id}) {
         const all = this.state.questionnaires
             .filter(({isOpen}) => isOpen)
             .flatMap(({sections}) => sections)
@@ -345,7 +354,7 @@ export class ProjectSheet {
         const [section, question] = all[place + 1] || [];
         if (section) {
             section.isOpen = true;
+            question.isToFocus = true;
         }
-        return question;
     }
 }

@@ -13,7 +13,6 @@ import {useRecordObserver} from "@web/model/relational_model/utils";
 import {standardWidgetProps} from "@web/views/widgets/standard_widget_props";
 import {useChanges} from "../shared/changes";
 import {loadAgain} from "../shared/load_again";
-import {focusOn} from "./focus_question";
 import {ProjectSheet} from "./project_sheet";
 import {Questionnaires} from "./questionnaires";
 
@@ -128,7 +127,7 @@ export class ProjectTab extends Component {
         const first =
             inserted && sheet.questionsOf(inserted).find(({isAsked}) => isAsked);
         if (first) {
-            focusOn(first);
+            first.isToFocus = true;
         }
     }
 

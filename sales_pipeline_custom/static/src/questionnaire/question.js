@@ -1,19 +1,11 @@
-import {Component, useState} from "@odoo/owl";
+import {Component, useEffect, useRef, useState} from "@odoo/owl";
 import {DateTimeInput} from "@web/core/datetime/datetime_input";
 import {_t} from "@web/core/l10n/translation";
 import {getCurrency} from "@web/core/currency";
-import {url} from "@web/core/utils/urls";
+import {getDataURLFromFile, url} from "@web/core/utils/urls";
 import {momentFormat, sayMoment} from "../shared/moment";
 import {stageColorClass} from "../stage/stage_colors";
-import {
-    BIGGEST_FILE,
-    NUMBERS,
-    fromMoment,
-    readFile,
-    readText,
-    textOf,
-    toMoment,
-} from "./answers";
+import {BIGGEST_FILE, NUMBERS, fromMoment, readText, textOf, toMoment} from "./answers";
 
 const MOST_RADIOS = 6; // Choices, beyond which they are a list to open
 
@@ -26,12 +18,27 @@ export class Question extends Component {
         questionnaire: Object,
         sheet: Object,
         readonly: Boolean,
-        onEnter: Function,
     };
 
     setup() {
         this.colorClass = stageColorClass;
         this.question = useState(this.props.question);
+        this.root = useRef("root");
+        useEffect(() => this.focus());
+    }
+
+    /** Take the keyboard where that was asked for, once this is on the screen. */
+    focus() {
+        const asked = this.root.el;
+        if (!this.question.isToFocus || !asked) {
+            return;
+        }
+        this.question.isToFocus = false;
+        const input =
+            asked.querySelector("input:checked") ||
+            asked.querySelector("input, textarea, select");
+        input?.focus();
+        input?.select?.();
     }
 
     // ------------------------------------------------------------
@@ -240,7 +247,8 @@ export class Question extends Component {
             return;
         }
         try {
-            this.give(await readFile(file), file.name);
+            const content = (await getDataURLFromFile(file)).split(",")[1];
+            this.give({name: file.name, content}, file.name);
         } catch {
             this.question.error = _t(
                 "“%s” could not be read. Choose it again.",
@@ -264,6 +272,6 @@ export class Question extends Component {
         }
         ev.preventDefault();
         this.leave();
-        this.props.onEnter(this.question);
+        this.props.sheet.goOn(this.question);
     }
 }

@@ -12,7 +12,6 @@ export class QuestionnaireCard extends Component {
         questionnaire: Object,
         sheet: Object,
         readonly: Boolean,
-        onEnter: Function,
         onRemove: {type: Function, optional: true},
         slots: {type: Object, optional: true}, // "tools", on top of the questions
         isBare: {type: Boolean, optional: true}, // Without how far it is

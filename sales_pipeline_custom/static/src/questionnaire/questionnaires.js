@@ -5,7 +5,6 @@ import {_t} from "@web/core/l10n/translation";
 import {useService} from "@web/core/utils/hooks";
 import {SelectCreateDialog} from "@web/views/view_dialogs/select_create_dialog";
 import {loadAgain} from "../shared/load_again";
-import {focusNext} from "./focus_question";
 import {QuestionnaireCard} from "./questionnaire_card";
 import {Repeats} from "./repeats";
 import {confirmed} from "./send_questionnaire";
@@ -145,9 +144,5 @@ export class Questionnaires extends Component {
                 await this.props.reload();
             })
         );
-    }
-
-    goOn(question) {
-        return focusNext(this.props.sheet, question);
     }
 }

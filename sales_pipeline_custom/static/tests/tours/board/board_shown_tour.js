@@ -50,23 +50,24 @@ const dropIn = (title, zone) => ({
             pointerId: 1,
             pointerType: "mouse",
         });
-        const later = () => new Promise((resolve) => setTimeout(resolve, 50));
+        // What is dragged follows the pointer once a frame.
+        const drawn = () => new Promise(requestAnimationFrame);
         const {left, top} = (anchor || this.anchor).getBoundingClientRect();
         const target = anchor || this.anchor;
         target.dispatchEvent(new PointerEvent("pointerdown", at(left + 20, top + 10)));
-        await later();
+        await drawn();
         const move = (x, y) =>
             document.dispatchEvent(new PointerEvent("pointermove", at(x, y)));
         move(left + 60, top + 60);
-        await later();
+        await drawn();
         move(left + 80, top + 90);
-        await later();
+        await drawn();
         const box = document
             .querySelector(`[data-drop-zone=${zone}]`)
             .getBoundingClientRect();
         const [x, y] = [box.left + box.width / 2, box.top + box.height / 2];
         move(x, y);
-        await later();
+        await drawn();
         document.dispatchEvent(
             new PointerEvent("pointerup", {...at(x, y), buttons: 0})
         );

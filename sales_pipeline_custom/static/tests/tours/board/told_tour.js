@@ -16,8 +16,29 @@ async function one(model, name) {
     return id;
 }
 
-/** Have an opportunity moved as a colleague does: not from this screen. */
-function moveElsewhere(title, stage) {
+const services = () => odoo.__WOWL_DEBUG__.root.env.services;
+
+/** Resolved once the server has told this screen that something changed. */
+const heard = () =>
+    new Promise((resolve) => {
+        services().bus_service.subscribe("sales_pipeline_changed", resolve);
+    });
+
+/** Resolved once what is shown is told so, to look again when it may. */
+const told = () =>
+    new Promise((resolve) => {
+        const {bus} = services().sales_pipeline_changes;
+        bus.addEventListener("changed", resolve, {once: true});
+    });
+
+/**
+ * Have an opportunity moved as a colleague does: not from this screen.
+ *
+ * @param {String} title
+ * @param {String} stage
+ * @param {Function} until what to wait for: `heard` or `told`
+ */
+function moveElsewhere(title, stage, until = heard) {
     return {
         content: `Somebody moves ${title} to ${stage}`,
         trigger: "body",
@@ -26,7 +47,9 @@ function moveElsewhere(title, stage) {
                 await one("crm.lead", title),
                 await one("crm.stage", stage),
             ];
+            const known = until();
             await call("crm.lead", "write", [[leadId], {stage_id: stageId}]);
+            await known;
         },
     };
 }
@@ -43,13 +66,6 @@ function answerElsewhere(title, values) {
         },
     };
 }
-
-/** What is told comes within a second or so: long enough to see that nothing does. */
-const wait = {
-    content: "Wait",
-    trigger: "body",
-    run: () => new Promise((resolve) => setTimeout(resolve, 3000)),
-};
 
 function turnTo(visibility) {
     return {
@@ -79,8 +95,9 @@ tours.add("sales_pipeline_board_told", {
             run: "click",
         },
         {trigger: TYPED, run: "edit Poêle de Léa"},
-        moveElsewhere("PAG Rika", "Appel découverte"),
-        wait,
+        // When the second is told, the first would be on the screen for long.
+        moveElsewhere("PAG Rika", "Négociation", told),
+        moveElsewhere("PAG Rika", "Appel découverte", told),
         {
             trigger: TYPED,
             run: ({anchor}) => {
@@ -94,7 +111,6 @@ tours.add("sales_pipeline_board_told", {
         ...see("PAG Rika", "Appel découverte"),
         turnTo("hidden"),
         moveElsewhere("PAG Rika", "Proposition envoyée"),
-        wait,
         ...see("PAG Rika", "Appel découverte"),
         turnTo("visible"),
         ...see("PAG Rika", "Proposition envoyée"),
