@@ -60,6 +60,7 @@
         "data/questionnaire/mail_template_questionnaire.xml",
         "data/between/mail_template_questionnaire_repeat.xml",
         "data/inbound/mail_template_acknowledgement.xml",
+        "data/gate/crm_lead_actions.xml",
         "data/referral/mail_template_referral.xml",
         "data/referral/crm_referral_data.xml",
         "data/rule/crm_transition_run_cron.xml",

@@ -1,10 +1,10 @@
 from psycopg2.errors import SerializationFailure
 
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import Form, tagged
+from odoo.tests import Form, HttpCase, tagged
 from odoo.tools import mute_logger
 
-from ..common import PipelineCase, RuleCase
+from ..common import PipelineCase, RuleCase, french_manager
 from ..tools.real_transactions import RealTransactionsCase
 
 
@@ -238,6 +238,20 @@ class TestStageDeleteDialog(DeleteCase):
         wizard.target_id.with_user(self.manager).unlink()
         wizard.invalidate_recordset()
         self.assertRefused(wizard.action_delete, "Say where the 1")
+
+
+@tagged("standard", "post_install", "-at_install")
+class TestDeletedFromTheList(PipelineCase, HttpCase):
+    def test_the_list_of_stages_asks_where_it_goes(self):
+        french_manager(self.env)
+        card = self.lead(self.proposal)
+        self.start_tour(
+            "/odoo/pipeline-stages",
+            "sales_pipeline_stage_list_delete",
+            login="helene.test",
+        )
+        self.assertFalse(self.proposal.exists())
+        self.assertEqual(card.stage_id, self.negotiation)
 
 
 @tagged("standard", "post_install", "-at_install")

@@ -189,6 +189,20 @@
                 });
             }
         }
+        for (const cell of root.querySelectorAll("td, th")) {
+            const over = cell.getBoundingClientRect();
+            for (const node of textNodes(cell)) {
+                const range = document.createRange();
+                range.selectNodeContents(node);
+                const lies = [...range.getClientRects()].every(
+                    ({right}) => right < over.right + 1.5
+                );
+                if (!lies && !hiddenBy(node)) {
+                    const where = path(node.parentElement);
+                    found.push({text: node.data.trim(), where, box: "over its cell"});
+                }
+            }
+        }
         for (const menu of root.querySelectorAll(
             ".o_kanban_record .o_dropdown_kanban"
         )) {

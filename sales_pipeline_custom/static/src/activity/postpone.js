@@ -16,7 +16,7 @@ const {DateTime} = luxon;
 class PostponeDays extends Component {
     static template = "sales_pipeline_custom.PostponeDays";
     static components = {DropdownItem};
-    static props = {choose: Function};
+    static props = {choose: Function, isDueToday: Boolean};
 
     setup() {
         this.dropdown = useDropdownCloser();

@@ -27,8 +27,20 @@ export class BoardTotals extends Component {
         return count ? sayLost(count) : "";
     }
 
+    /** What they would have been worth, where a column of their own tells. */
+    get lostValue() {
+        const isTold = this.props.list.groups.some(
+            (group) => this.isLost(group) && this.shown(group)
+        );
+        return isTold ? this.total(this.valueField, true) : "";
+    }
+
+    get valueField() {
+        return this.props.progressBarState.progressAttributes.sumField;
+    }
+
     get value() {
-        return this.total(this.props.progressBarState.progressAttributes.sumField);
+        return this.total(this.valueField);
     }
 
     get weighted() {
@@ -54,13 +66,13 @@ export class BoardTotals extends Component {
             .reduce((sum, number) => sum + number, 0);
     }
 
-    /** The sum of a field over what is not lost, in each currency there is. */
-    total(field) {
+    /** The sum of a field over what is not lost, or is, in each currency there is. */
+    total(field, ofLost = false) {
         const {list, progressBarState} = this.props;
         const company = user.activeCompany.currency_id;
         const sums = new Map();
         for (const group of list.groups) {
-            if (this.isLost(group)) {
+            if (this.isLost(group) !== ofLost) {
                 continue;
             }
             // Of several currencies, Odoo converts the sum into the company's.

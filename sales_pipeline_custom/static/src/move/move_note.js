@@ -1,13 +1,15 @@
 import {Component, useExternalListener, useRef, useState} from "@odoo/owl";
 import {hasTouch} from "@web/core/browser/feature_detection";
 import {DateTimeInput} from "@web/core/datetime/datetime_input";
-import {serializeDate} from "@web/core/l10n/dates";
+import {formatDate, serializeDate} from "@web/core/l10n/dates";
 import {_t} from "@web/core/l10n/translation";
 import {registry} from "@web/core/registry";
 import {Deferred} from "@web/core/utils/concurrency";
 import {useAutofocus, useService} from "@web/core/utils/hooks";
 
 // Choosing a day opens a calendar beside the note.
+const {DateTime} = luxon;
+
 const CALENDAR = ".o_datetime_picker";
 const DAY = ".o_sales_pipeline_note_day";
 const PARTS_ELSEWHERE = `.o_popover, ${CALENDAR}, .o_notification`;
@@ -35,7 +37,7 @@ export class MoveNote extends Component {
     setup() {
         this.orm = useService("orm");
         this.note = useState({reason: "", next_action: "", attention: ""});
-        this.plan = useState({day: false, typed: ""});
+        this.plan = useState({day: false, typed: "", unread: ""});
         this.root = useRef("root");
         if (!hasTouch()) {
             useAutofocus({refName: "reason"});
@@ -52,6 +54,22 @@ export class MoveNote extends Component {
     /** Whether a next action is typed without the day that would plan it. */
     get lacksDay() {
         return Boolean(this.note.next_action.trim()) && !this.planOn;
+    }
+
+    /** What is typed is no day until Odoo has read one in it. */
+    onDayTyped(ev) {
+        this.plan.unread = this.env.isSmall ? "" : ev.target.value.trim();
+    }
+
+    onDay(day) {
+        this.plan.day = day;
+        this.plan.unread = "";
+    }
+
+    get noSuchDay() {
+        const day = formatDate(DateTime.now().plus({days: 1}));
+        const text = this.plan.unread;
+        return text && _t("“%(text)s” is no day: write it as %(day)s.", {text, day});
     }
 
     onPointerDown({target}) {
@@ -86,6 +104,9 @@ export class MoveNote extends Component {
         try {
             // The calendar takes what was typed as its input is left.
             this.root.el?.querySelector(`${DAY} input:focus`)?.blur();
+            if (this.noSuchDay) {
+                return;
+            }
             const said = Object.entries(this.note).filter(([, text]) => text.trim());
             const planOn = this.planOn;
             if (said.length || planOn) {
@@ -139,6 +160,13 @@ export const moveNoteService = {
                 if (!leadIds.length) {
                     return;
                 }
+                let isUndone = false; // a double click undoes once
+                const undo = () => {
+                    if (!isUndone) {
+                        isUndone = true;
+                        return service.undo(leadIds, stageId);
+                    }
+                };
                 const count = leadIds.length;
                 closeUndo = notification.add(
                     count === 1
@@ -155,7 +183,7 @@ export const moveNoteService = {
                             {
                                 name: _t("Undo the move"),
                                 primary: true,
-                                onClick: () => service.undo(leadIds, stageId),
+                                onClick: undo,
                             },
                         ],
                     }

@@ -13,6 +13,13 @@ registry.category("web_tour.tours").add("sales_pipeline_actions", {
         },
         {trigger: `${line("Rappeler Pierre")} a[href^='tel:']`},
         {
+            content: "A double click on the button is a click on it",
+            trigger: `${line("Rappeler Pierre")} button[name=action_pipeline_done]`,
+            run: "dblclick",
+        },
+        {trigger: ".modal [name=feedback] textarea:focus", run: "press Escape"},
+        {trigger: "body:not(:has(.modal)) .o_list_view"},
+        {
             content: "Enter on the button of the line",
             trigger: `${line("Rappeler Pierre")} button[name=action_pipeline_done]`,
             async run({anchor}) {
@@ -55,6 +62,7 @@ registry.category("web_tour.tours").add("sales_pipeline_actions", {
             trigger: `${line("Envoyer le devis")} .o_sales_pipeline_postpone`,
             run: "click",
         },
+        {trigger: "body:not(:has(.o-dropdown-item:contains(Aujourd'hui)))"},
         {trigger: ".o-dropdown-item:contains(Demain)", run: "click"},
         {trigger: group("Demain", 1)},
     ],

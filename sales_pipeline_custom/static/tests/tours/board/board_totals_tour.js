@@ -8,7 +8,11 @@ registry.category("web_tour.tours").add("sales_pipeline_board_totals", {
     steps: () => [
         {
             content: "What is shown, without the value of what is lost",
-            trigger: `${TOTALS}:contains(2 opportunités):contains(et 1 perdue):contains(Valeur)`,
+            trigger: `${TOTALS}:contains(2 opportunités):contains(Valeur)`,
+        },
+        {
+            content: "What was lost would make up the rest of the list's total",
+            trigger: `${TOTALS} .o_sales_pipeline_total_lost:contains(et 1 perdue):contains(9 000)`,
         },
         {trigger: `${TOTALS} .o_sales_pipeline_total_value:contains(3 000)`},
         {trigger: `${TOTALS} .o_sales_pipeline_total_weighted:contains(500)`},

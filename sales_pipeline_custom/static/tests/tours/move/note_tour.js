@@ -38,6 +38,12 @@ registry.category("web_tour.tours").add("sales_pipeline_note", {
             run: "edit Conduit ancien",
         },
         {
+            content: "What is no day is told, and nothing is lost",
+            trigger: `${NOTE} .o_sales_pipeline_note_day input`,
+            run: "edit demain && press Enter",
+        },
+        {trigger: `${NOTE} [role=alert]:contains(« demain » n'est pas un jour)`},
+        {
             content: "Enter keeps everything, from the day as well",
             trigger: `${NOTE} .o_sales_pipeline_note_day input`,
             run: "edit 24/12/2040 && press Enter",

@@ -10,9 +10,10 @@ tours.add("sales_pipeline_board_undo", {
     steps: () => [
         drop("PAG Rika", "Premier contact"),
         ...see("PAG Rika", "Premier contact"),
-        {trigger: UNDO, run: "click"},
+        {content: "A double click undoes once", trigger: UNDO, run: "dblclick"},
         ...see("PAG Rika", "Nouveau contact"),
         gone,
+        {trigger: "body:not(:has(.modal))"},
         {
             content: "The note of a move that is undone goes too",
             trigger: "body:not(:has(.o_sales_pipeline_note))",
@@ -75,10 +76,13 @@ tours.add("sales_pipeline_board_undo_many_lost", {
         {trigger: row("Nouveau contact")},
         {trigger: ".o_list_view thead .o_list_record_selector input", run: "click"},
         {trigger: ".o_data_row_selected:contains(PAG Rika 3)"},
+        {trigger: ".o_cp_action_menus button:contains(Actions)", run: "click"},
         {
-            trigger: ".o_control_panel button:contains(Marquer comme perdue)",
+            content: "The menu asks what the button asks",
+            trigger: ".o-dropdown-item:contains(Marquer comme perdue)",
             run: "click",
         },
+        {trigger: ".modal-title:contains(4 opportunités)"},
         {
             content: "What is won already is named, and stays so unless one says",
             trigger:
