@@ -105,7 +105,7 @@ PLANTED = {
     ),
     "what unit tests of another share": (
         "static/tests/referral/x.test.js",
-        'import {x} from "@sales_pipeline_custom/../tests/inbound/inbound_test_helpers";',
+        'import {x} from "@sales_pipeline_custom/../tests/inbound/thing";',
     ),
     "core of another's": (
         "core/referral/x.py",

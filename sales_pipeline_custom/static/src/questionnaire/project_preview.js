@@ -1,9 +1,9 @@
-import {Component, onWillStart, onWillUnmount, useState} from "@odoo/owl";
-import {browser} from "@web/core/browser/browser";
+import {Component, onWillStart, useState} from "@odoo/owl";
 import {_t} from "@web/core/l10n/translation";
 import {registry} from "@web/core/registry";
 import {KeepLast} from "@web/core/utils/concurrency";
 import {useService} from "@web/core/utils/hooks";
+import {useDebounced} from "@web/core/utils/timing";
 import {standardActionServiceProps} from "@web/webclient/actions/action_service";
 import {DraftSheet} from "./draft_sheet";
 import {QuestionnaireCard} from "./questionnaire_card";
@@ -25,11 +25,10 @@ export class ProjectPreview extends Component {
         this.sheet = new DraftSheet({
             orm: this.orm,
             prefix: "preview",
-            onAnswer: () => this.tryIn(SOON),
+            onAnswer: useDebounced(() => this.tryAnswers(), SOON),
         });
         this.state = useState(this.sheet.state);
         onWillStart(() => this.start());
-        onWillUnmount(() => browser.clearTimeout(this.timer));
     }
 
     get whoLabels() {
@@ -63,7 +62,7 @@ export class ProjectPreview extends Component {
 
     /** Start over, nothing answered. */
     async restart() {
-        browser.clearTimeout(this.timer);
+        this.sheet.onAnswer.cancel();
         await this.last.add(this.start());
         Object.assign(this.ui, {title: "", stars: ""});
         this.show(this.ui.isForCustomer);
@@ -81,11 +80,6 @@ export class ProjectPreview extends Component {
         // What is written for us is not shown to the customer.
         questionnaire.description = isForCustomer ? "" : this.description;
         sheet.follow(questionnaire);
-    }
-
-    tryIn(delay) {
-        browser.clearTimeout(this.timer);
-        this.timer = browser.setTimeout(() => this.tryAnswers(), delay);
     }
 
     async tryAnswers() {

@@ -1,7 +1,7 @@
 import {reactive} from "@odoo/owl";
 import {_t} from "@web/core/l10n/translation";
 import {browser} from "@web/core/browser/browser";
-import {user} from "@web/core/user";
+import {callUrgently} from "../shared/urgent_call";
 import {visible} from "./conditions";
 import {NUMBERS, readText, textOf} from "./answers";
 
@@ -323,16 +323,8 @@ export class ProjectSheet {
         if (!Object.keys(answers).length) {
             return true;
         }
-        const params = {
-            model: "crm.lead",
-            method: "answer_project",
-            args: [[this.resId], answers],
-            kwargs: {context: user.context},
-        };
-        const data = {jsonrpc: "2.0", method: "call", params};
-        const blob = new Blob([JSON.stringify(data)], {type: "application/json"});
-        const route = "/web/dataset/call_kw/crm.lead/answer_project";
-        const isSent = navigator.sendBeacon(route, blob);
+        const args = [[this.resId], answers];
+        const isSent = callUrgently("crm.lead", "answer_project", args);
         if (isSent) {
             this.pending = {};
         }
