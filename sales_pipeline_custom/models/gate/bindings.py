@@ -11,7 +11,8 @@ class IrActionsActions(models.Model):
         bindings = super().get_bindings(model_name)
         if model_name != "crm.lead":
             return bindings
-        replaced = self.env["ir.model.data"]._xmlid_to_res_id("crm.crm_lead_lost_action")
+        to_id = self.env["ir.model.data"]._xmlid_to_res_id
+        replaced = to_id("crm.crm_lead_lost_action")
         return {
             kind: [action for action in actions if action["id"] != replaced]
             for kind, actions in bindings.items()
