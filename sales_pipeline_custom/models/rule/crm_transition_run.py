@@ -43,20 +43,22 @@ AFTER_THE_ANSWER = 0.05  # seconds
 MOST_BY_HAND = 10  # runs carried out while someone waits
 MOST_DELETED = 10_000  # runs at a time, by the nightly cleaning
 
-QUEUE = """
-    INSERT INTO crm_transition_run (
-                rule_id, transition_id, lead_id, lead_ref, company_id, origin_user_id,
-                depth, state, reason, must_filter, tries, queued_at, run_at, ended_at)
-         SELECT match.rule_id, move.id, move.lead_id, move.lead_ref, move.company_id,
-                move.user_id, %(depth)s, match.state, NULLIF(match.reason, ''),
-                match.must_filter, 0, %(now)s, match.run_at,
-                CASE WHEN match.state != 'pending' THEN %(now)s::timestamp END
-           FROM (VALUES %(matches)s)
-                AS match (place, rule_id, ids, state, reason, run_at, must_filter)
-           JOIN crm_stage_transition AS move ON move.id = ANY(match.ids)
-       ORDER BY move.id, match.place
-    ON CONFLICT DO NOTHING
-"""
+# A run of its own, and one that is queued already, for _queue_rows.
+NOTHING, STAYS = SQL(), SQL("DO NOTHING")
+
+# A run that follows a move, in what _queue selects.
+OF_MOVE = {
+    "rule_id": SQL("match.rule_id"),
+    "transition_id": SQL("move.id"),
+    "lead_id": SQL("move.lead_id"),
+    "lead_ref": SQL("move.lead_ref"),
+    "company_id": SQL("move.company_id"),
+    "origin_user_id": SQL("move.user_id"),
+    "state": SQL("match.state"),
+    "reason": SQL("NULLIF(match.reason, '')"),
+    "must_filter": SQL("match.must_filter"),
+    "run_at": SQL("match.run_at"),
+}
 
 
 class CrmTransitionRun(models.Model):
@@ -175,11 +177,46 @@ class CrmTransitionRun(models.Model):
             )
             for place, match in enumerate(matched)
         )
+        source = SQL(
+            """
+               FROM (VALUES %s)
+                    AS match (place, rule_id, ids, state, reason, run_at, must_filter)
+               JOIN crm_stage_transition AS move ON move.id = ANY(match.ids)
+           ORDER BY move.id, match.place
+            """,
+            rows,
+        )
         now = fields.Datetime.now()
-        self.env.cr.execute(SQL(QUEUE, depth=depth, now=now, matches=rows))
+        ended_at = SQL("CASE WHEN match.state != 'pending' THEN %s::timestamp END", now)
+        values = {**OF_MOVE, "depth": depth, "ended_at": ended_at}
+        count = self._queue_rows(values, source)
+        self._wake({match.run_at for match in matched if match.state == "pending"})
+        return count
+
+    @api.model
+    def _queue_rows(self, values, source=NOTHING, if_queued=STAYS):
+        """Insert runs, one for each row of a query. Who calls this wakes who does them.
+
+        :param dict values: values or SQL expressions by column; where nothing is said,
+            the run waits to be carried out now
+        :param SQL source: what follows the list of a SELECT; nothing for one run
+        :param SQL if_queued: what becomes of one that is queued already
+        :return: how many there are, but for those that stayed as they were
+        """
+        now = fields.Datetime.now()
+        waiting = {"depth": 0, "state": "pending", "tries": 0, "run_at": now}
+        values = {**waiting, "queued_at": now, **values}
+        self.env.cr.execute(
+            SQL(
+                "INSERT INTO crm_transition_run (%s) SELECT %s %s ON CONFLICT %s",
+                SQL(", ").join(map(SQL.identifier, values)),
+                SQL(", ").join(SQL("%s", value) for value in values.values()),
+                source,
+                if_queued,
+            )
+        )
         count = self.env.cr.rowcount
         self._forget_cached()
-        self._wake({match.run_at for match in matched if match.state == "pending"})
         return count
 
     @api.model

@@ -113,18 +113,26 @@ class CrmTransitionRun(models.Model):
 
         :return: pairs (id, tries), in order
         """
+        return self._rows_locked(
+            """
+            SELECT id, tries FROM crm_transition_run
+             WHERE state = 'pending' AND run_at <= %s
+             ORDER BY tries, run_at, id LIMIT %s
+               FOR NO KEY UPDATE SKIP LOCKED
+            """,
+            self._due_until(),
+            TOGETHER,
+        )
+
+    @api.model
+    def _rows_locked(self, query, *params):
+        """Return what a query locks of the runs, as they are now.
+
+        What this transaction has done so far may be undone.
+        """
         while True:
             try:
-                self.env.cr.execute(
-                    """
-                    SELECT id, tries FROM crm_transition_run
-                     WHERE state = 'pending' AND run_at <= %s
-                     ORDER BY tries, run_at, id LIMIT %s
-                       FOR NO KEY UPDATE SKIP LOCKED
-                    """,
-                    [self._due_until(), TOGETHER],
-                    log_exceptions=False,
-                )
+                self.env.cr.execute(query, params, log_exceptions=False)
                 return self.env.cr.fetchall()
             except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
                 self.env.cr.rollback()  # one of them changed since this began
