@@ -102,7 +102,7 @@ class CrmLead(models.Model):
         if self._is_someone_there():
             late._refuse_to_enter(stage, missing, len(self))
         late._say_why_not_moved(stage, missing)
-        for first, leads in late.grouped(lambda lead: lead._first_stage()).items():
+        for first, leads in late._by_first_stage().items():
             if first and first != stage:
                 leads._start_in(first)
 

@@ -285,14 +285,19 @@ class CrmLead(models.Model):
 
         :return: dict {stage: leads}, the stage empty for what is not in a lost stage
         """
-        return self.grouped(lambda lead: lead._stage_to_reopen_in())
+        nowhere = self.env["crm.stage"]
+        lost = self.filtered("stage_id.is_lost")
+        targets = {lead: lead._stage_left_open() for lead in lost}
+        others = lost.filtered(lambda lead: not targets[lead])
+        for stage, leads in others._by_first_stage().items():
+            targets |= dict.fromkeys(leads, stage)
+        return self.grouped(lambda lead: targets.get(lead, nowhere))
 
-    def _stage_to_reopen_in(self):
+    def _stage_left_open(self):
+        """Return the open stage this lead was closed in, if its team still has it."""
         stage = self.last_open_stage_id
-        if not self.stage_id.is_lost:
-            return stage.browse()
-        of_team = (self.team_id or not stage.team_ids) and stage._is_for(self.team_id)
-        return stage if stage.outcome == "open" and of_team else self._first_stage()
+        is_there = stage.outcome == "open" and stage._is_on_board_of(self.team_id)
+        return stage if is_there else stage.browse()
 
     def _by_stage_to_lose_in(self):
         """Group by the lost stage of each team, empty where a team has none.
@@ -301,8 +306,7 @@ class CrmLead(models.Model):
         """
         targets = defaultdict(self.browse)
         there = self.filtered("stage_id.is_lost")
-        for _team, leads in (self - there).grouped("team_id").items():
-            stage = leads[:1]._first_stage("lost")
+        for stage, leads in (self - there)._by_first_stage("lost").items():
             targets[stage if stage.is_lost else stage.browse()] |= leads
         if there:
             targets[self.env["crm.stage"]] |= there
@@ -641,9 +645,7 @@ class CrmLead(models.Model):
 
     def action_set_won(self):
         """Win these opportunities; what is in a lost stage goes there in one move."""
-        targets = self.filtered("stage_id.is_lost").grouped(
-            lambda lead: lead._first_stage("won")
-        )
+        targets = self.filtered("stage_id.is_lost")._by_first_stage("won")
         others = self
         for stage, leads in targets.items():
             if stage.is_won:

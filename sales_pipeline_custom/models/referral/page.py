@@ -99,10 +99,7 @@ class CrmReferral(models.Model):
 
         :return: dict {referral: one of ``STEPS``}
         """
-        first_of_team = {
-            team: leads[:1]._first_stage()
-            for team, leads in self.lead_id.grouped("team_id").items()
-        }
+        first_of_team = self.lead_id._first_stages()
         steps = {}
         for referral in self:
             lead = referral.lead_id

@@ -14,6 +14,16 @@ class CrmStage(models.Model):
         teams = self._team_ids_by_stage().get(self.id)
         return not teams or not team or team.id in teams
 
+    def _is_on_board_of(self, team):
+        """Tell whether this single stage is a column of the board of a team.
+
+        :param team: ``crm.team`` record; none for what has no team, whose board has
+            only the stages that all teams share
+        """
+        if not team and self._team_ids_by_stage().get(self.id):
+            return False
+        return self._is_for(team)
+
     def _whose(self):
         """Return the teams these stages are for, in superuser mode; none: for all."""
         # Whose a stage is decides for everybody, those who do not see that team too.
