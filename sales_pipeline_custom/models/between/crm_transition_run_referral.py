@@ -44,12 +44,9 @@ class CrmTransitionRun(models.Model):
         "(referral_id) WHERE referral_id IS NOT NULL"
     )
 
-    def _search_title(self, operator, value):
-        others = super()._search_title(operator, value)
-        return ["|", ("referral_type_id", operator, value), *others]
-
-    def _set_off_by(self):
-        return self.referral_type_id or super()._set_off_by()
+    @api.model
+    def _source_fields(self):
+        return ["referral_type_id", *super()._source_fields()]
 
     def _why_no_longer(self):
         if not self.referral_type_id:

@@ -129,11 +129,11 @@ class CrmTransitionRun(models.Model):
     _by_rule_idx = models.Index("(rule_id, state)")
     _ended_idx = models.Index("(ended_at) WHERE ended_at IS NOT NULL")
 
-    @api.depends("rule_id")
+    @api.depends(lambda self: [*self._source_fields(), "former_name"])
     def _compute_title(self):
         for run in self:
             # What a run is called is told to who sees it, and not the rule.
-            run.title = run._set_off_by().sudo().name or run.former_name
+            run.title = run._source().sudo().name or run.former_name
 
     @api.depends("reason", "message")
     @api.depends_context("lang")
@@ -145,12 +145,26 @@ class CrmTransitionRun(models.Model):
 
     @api.model
     def _search_title(self, operator, value):
-        return ["|", ("rule_id", operator, value), ("former_name", operator, value)]
+        if operator in Domain.NEGATIVE_OPERATORS:
+            return NotImplemented  # Odoo takes what the opposite does not find
+        domain = Domain("former_name", operator, value)
+        for name in reversed(self._source_fields()):
+            # As for the title: who sees a run may search by what it is called.
+            called = Domain(name, "any!", Domain("name", operator, value))
+            domain = called | Domain(name, "=", False) & domain
+        return domain
 
-    def _set_off_by(self):
-        """Return the rule, or whatever else, that set this off."""
+    @api.model
+    def _source_fields(self):
+        """Return the names of the fields that tell what set a run off: the first that
+        is filled in does. Extend."""
+        return ["rule_id"]
+
+    def _source(self):
+        """Return the rule, or whatever else, that set this off; empty once deleted."""
         self.ensure_one()
-        return self.rule_id
+        sources = [self[name] for name in self._source_fields()]
+        return next(filter(None, sources), self.rule_id)
 
     # ------------------------------------------------------------
     # Queueing
@@ -264,7 +278,7 @@ class CrmTransitionRun(models.Model):
         mended = self.filtered("has_failed") if state != "failed" else self.browse()
         if mended:
             mended.has_failed = False
-            for source in {run._set_off_by() for run in mended}:
+            for source in {run._source() for run in mended}:
                 source._nothing_failed_any_more()
 
     def _let_go(self):
@@ -302,7 +316,7 @@ class CrmTransitionRun(models.Model):
             raise UserError(
                 self.env._("Only what failed or was cancelled can be tried again.")
             )
-        orphans = again.filtered(lambda run: not run._set_off_by())
+        orphans = again.filtered(lambda run: not run._source())
         if orphans:
             raise UserError(
                 self.env._(

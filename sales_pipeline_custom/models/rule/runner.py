@@ -268,7 +268,7 @@ class CrmTransitionRun(models.Model):
         Odoo's robot, who is archived, speaks that of the company.
         """
         run = next(iter(self))  # a slice would prefetch nothing
-        user = run._set_off_by().user_id
+        user = run._source().user_id
         company = run.company_id or self.env.company
         lang = user.lang if user.active else company.partner_id.lang
         return self.with_context(lang=lang or self.env.lang)
@@ -288,9 +288,9 @@ class CrmTransitionRun(models.Model):
         """Tell why this is not to be done any more: a reason, or None."""
         if not self.lead_id:
             return "deleted"
-        if not self._set_off_by().active:
+        if not self._source().active:
             return "switched_off"
-        whose = self._set_off_by().company_id
+        whose = self._source().company_id
         if whose and self.lead_id.company_id - whose:
             return "other_company"
         rule, move = self.rule_id, self.transition_id
@@ -335,7 +335,7 @@ class CrmTransitionRun(models.Model):
 
         :raise CannotRun: the user of the rule cannot do it
         """
-        lead, user = self.lead_id, self._set_off_by().user_id
+        lead, user = self.lead_id, self._source().user_id
         company = lead.company_id or user.company_id
         if not user:
             raise CannotRun(self.env._("Nobody to run as: choose a user on the rule."))
@@ -369,7 +369,7 @@ class CrmTransitionRun(models.Model):
     def _context_to_work_in(self):
         """Return a context without a trace of who carries this out."""
         # Mails are queued: one that is sent at once is not undone with the rest.
-        return {"tz": self._set_off_by()._zone(), "mail_notify_force_send": False}
+        return {"tz": self._source()._zone(), "mail_notify_force_send": False}
 
     def _is_like_filter(self):
         rule = self.rule_id
@@ -411,7 +411,7 @@ class CrmTransitionRun(models.Model):
         details = self.details
         self._end("failed", reason, message)
         self.write({"details": details, "has_failed": True})
-        source = self._set_off_by()
+        source = self._source()
         if not source:
             return
         try:
