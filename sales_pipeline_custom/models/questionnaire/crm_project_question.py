@@ -58,6 +58,7 @@ class CrmProjectQuestion(models.Model):
     """
 
     _name = "crm.project.question"
+    _inherit = ["crm.cached"]
     _description = "Question of a Project Template"
     _rec_name = "label"
     _order = "template_id, sequence, id"
@@ -202,6 +203,10 @@ class CrmProjectQuestion(models.Model):
     # CRUD
     # ------------------------------------------------------------
 
+    @api.model
+    def _cached_fields(self):
+        return STRUCTURE
+
     @api.model_create_multi
     def create(self, vals_list):
         questions = super().create(without_empty_codes(vals_list))
@@ -213,8 +218,6 @@ class CrmProjectQuestion(models.Model):
         result = super().write(vals)
         if COUNTED & vals.keys():
             self.template_id._structure_changed()
-        elif STRUCTURE & vals.keys():
-            self.env.registry.clear_cache()
         return result
 
     def unlink(self):

@@ -16,6 +16,7 @@ class CrmProjectTemplate(models.Model):
     """The questions to ask for a kind of project, in their order."""
 
     _name = "crm.project.template"
+    _inherit = ["crm.cached"]
     _description = "Project Template"
     _order = "sequence, id"
 
@@ -123,7 +124,6 @@ class CrmProjectTemplate(models.Model):
         result = super().write(vals)
         if {"question_ids", "section_ids"} & vals.keys():
             self._number_questions()
-        self.env.registry.clear_cache()
         return result
 
     def _number_questions(self):
@@ -134,11 +134,6 @@ class CrmProjectTemplate(models.Model):
             if numbers != sorted(numbers):
                 for rank, question in enumerate(asked, start=1):
                     question.sequence = 10 * rank
-
-    def unlink(self):
-        result = super().unlink()
-        self.env.registry.clear_cache()
-        return result
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_used(self):
@@ -238,7 +233,6 @@ class CrmProjectTemplate(models.Model):
 
     def _structure_changed(self):
         """Count again what was answered so far, as these templates are now."""
-        self.env.registry.clear_cache()
         # Nobody writes what is counted: it is counted again, whoever may see it.
         questionnaires = self.env["crm.lead.questionnaire"].sudo()
         if self and questionnaires._is_used():

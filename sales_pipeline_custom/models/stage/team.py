@@ -4,7 +4,12 @@ from odoo import api, models, tools
 class CrmStage(models.Model):
     """Which teams a stage is for: asked at each move, and kept between moves."""
 
-    _inherit = "crm.stage"
+    _name = "crm.stage"
+    _inherit = ["crm.stage", "crm.cached"]
+
+    @api.model
+    def _cached_fields(self):
+        return {"team_ids"}
 
     def _is_for(self, team):
         """Tell whether opportunities of that team may be in this single stage.
@@ -36,28 +41,3 @@ class CrmStage(models.Model):
         # Kept in memory for everybody: it may not depend on who asks first.
         stages = self.sudo().search([("team_ids", "!=", False)])
         return {stage.id: frozenset(stage.team_ids.ids) for stage in stages}
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        stages = super().create(vals_list)
-        self.env.registry.clear_cache()
-        return stages
-
-    def write(self, vals):
-        result = super().write(vals)
-        if "team_ids" in vals:
-            self.env.registry.clear_cache()
-        return result
-
-    def unlink(self):
-        self.env.registry.clear_cache()
-        return super().unlink()
-
-
-class CrmTeam(models.Model):
-    _inherit = "crm.team"
-
-    def unlink(self):
-        result = super().unlink()
-        self.env.registry.clear_cache()
-        return result
