@@ -88,9 +88,7 @@ class CrmTransitionRun(models.Model):
         A job that has started does not count: it may have ended the run that is due
         again. Those someone has locked are dealt with by them.
         """
-        found = self._rows_locked(
-            DUE_WITHOUT_JOB, until, f"{self._name}-", MOST_QUEUED
-        )
+        found = self._rows_locked(DUE_WITHOUT_JOB, until, f"{self._name}-", MOST_QUEUED)
         return self.browse(id_ for (id_,) in found)
 
     def _as_job(self):

@@ -4,7 +4,7 @@ from odoo import fields
 
 from ..common import RuleCase
 
-# Operators as Python reads them: (name of a run or False, value) -> whether it is found.
+# Operators as Python reads them: (name of a run or False, value) -> is it found?
 READS = {
     "=": lambda title, value: title == value,
     "!=": lambda title, value: title != value,

@@ -6,6 +6,7 @@ from odoo.tools import format_amount, format_date, format_datetime
 
 from ..shared.numbers import number
 from .crm_project_question import KINDS
+from .sources import SOURCES
 
 # Where an answer of each kind is kept.
 COLUMNS = {
@@ -108,7 +109,7 @@ class CrmLeadAnswer(models.Model):
     display_value = fields.Char("Answer", compute="_compute_display_value")
 
     source = fields.Selection(
-        [("user", "Salesperson"), ("customer", "Customer"), ("email", "Message")],
+        SOURCES,
         "Given By",
         readonly=True,
     )

@@ -2,8 +2,7 @@ from odoo import api, fields, models
 from odoo.tools.sql import column_exists, create_column
 
 from ...core.questionnaire.questionnaire_score import stars
-
-STARS = [("0", "None"), ("1", "One"), ("2", "Two"), ("3", "Three")]
+from ..shared.stars import STARS
 
 
 class CrmLead(models.Model):

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
 
+from ..shared.manager import for_manager
 from .crm_referral_type import SUCCESS_EVENTS
 
 EARNED_BECAUSE = [*SUCCESS_EVENTS, ("marked", "Marked successful by a rule")]
@@ -334,15 +335,9 @@ class CrmReferral(models.Model):
 
         :raise AccessError: who asks is none
         """
-        self.check_access("read")
-        if not (
-            self.env.su or self.env.user.has_group("sales_team.group_sale_manager")
-        ):
-            raise AccessError(
-                self.env._("Only a sales manager may cancel or review a referral.")
-            )
-        # Nobody writes referrals: their buttons do.
-        return self.sudo()
+        return for_manager(
+            self, self.env._("Only a sales manager may cancel or review a referral.")
+        )
 
     def _check_not_documented(self):
         """Refuse what cannot be once an accounting document has it. Extend."""

@@ -2,9 +2,11 @@ import threading
 from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
+
+from ..shared.manager import for_manager
 
 STATES = [
     ("pending", "Pending"),
@@ -371,15 +373,9 @@ class CrmTransitionRun(models.Model):
 
         :raise AccessError: who asks is none
         """
-        self.check_access("read")
-        if not (
-            self.env.su or self.env.user.has_group("sales_team.group_sale_manager")
-        ):
-            raise AccessError(
-                self.env._("Only a sales manager may retry or cancel this.")
-            )
-        # Nobody writes the log of rules: its buttons do.
-        return self.sudo()
+        return for_manager(
+            self, self.env._("Only a sales manager may retry or cancel this.")
+        )
 
     # ------------------------------------------------------------
     # Cleaning
