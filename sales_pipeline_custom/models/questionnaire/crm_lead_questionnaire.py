@@ -3,6 +3,8 @@ from odoo.tools import clean_context
 
 from ...core.questionnaire import questionnaire_score
 from ...core.questionnaire.question_conditions import visible
+from ..shared.opened import opened
+from .sources import SOURCES
 
 # What a questionnaire is created with; all else comes from its answers.
 GIVEN = ("lead_id", "template_id")
@@ -82,7 +84,7 @@ class CrmLeadQuestionnaire(models.Model):
     )
     last_answered_at = fields.Datetime("Last Answer On", readonly=True)
     last_source = fields.Selection(
-        [("user", "Salesperson"), ("customer", "Customer"), ("email", "Message")],
+        SOURCES,
         "Last Answer By",
         readonly=True,
     )
@@ -209,14 +211,7 @@ class CrmLeadQuestionnaire(models.Model):
 
     def action_open(self):
         """Open this questionnaire."""
-        self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": self._name,
-            "res_id": self.id,
-            "views": [(False, "form")],
-            "target": "current",
-        }
+        return opened(self)
 
     def action_remove(self):
         """Take these questionnaires and their answers out of their opportunities."""

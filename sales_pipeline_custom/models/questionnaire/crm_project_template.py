@@ -7,6 +7,7 @@ from ...core.questionnaire.title_pattern import (
     PatternError,
     read_pattern,
 )
+from ..shared.opened import opened
 from ..shared.translated_copy import copy_translations
 
 QUESTION_TEXTS = ["label", "help", "unit"]
@@ -254,7 +255,7 @@ class CrmProjectTemplate(models.Model):
     def action_duplicate(self):
         """Duplicate this template, and open the copy."""
         self.ensure_one()
-        return self.copy()._opened()
+        return opened(self.copy())
 
     def action_open_questionnaires(self):
         """Open the opportunities' questionnaires made of this template."""
@@ -265,17 +266,6 @@ class CrmProjectTemplate(models.Model):
             "res_model": "crm.lead.questionnaire",
             "views": [(False, "list"), (False, "form")],
             "domain": [("template_id", "=", self.id)],
-        }
-
-    def _opened(self):
-        """Return the action that opens the form of this template."""
-        self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": self._name,
-            "res_id": self.id,
-            "views": [(False, "form")],
-            "target": "current",
         }
 
     def _usable(self):

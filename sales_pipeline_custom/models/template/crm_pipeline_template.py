@@ -1,6 +1,7 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
+from ..shared.opened import opened
 from ..shared.translated_copy import copy_translations
 from ..stage.crm_stage import OUTCOMES
 
@@ -143,15 +144,4 @@ class CrmPipelineTemplate(models.Model):
     def action_duplicate(self):
         """Duplicate this template, and open the copy."""
         self.ensure_one()
-        return self.copy()._opened()
-
-    def _opened(self):
-        """Return the action that opens the form of this template."""
-        self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": self._name,
-            "res_id": self.id,
-            "views": [(False, "form")],
-            "target": "current",
-        }
+        return opened(self.copy())
