@@ -5,6 +5,7 @@ from typing import NamedTuple
 from odoo import api, models
 from odoo.exceptions import MissingError, UserError
 
+from ..shared.odoo_internals import kept_in_transaction
 from ..shared.steps import participants, step
 from .probability import PROBABILITIES
 
@@ -178,7 +179,7 @@ class CrmLead(models.Model):
     @api.model
     def _writes_under_way(self):
         """Return the writes not over yet: (leads, snapshot, what is written)."""
-        return self.env.cr.cache.setdefault("crm_lead_writes_under_way", [])
+        return kept_in_transaction(self.env, "crm_lead_writes_under_way", [])
 
     def _start_in(self, stage):
         """Have these, which are being created, start in another stage.

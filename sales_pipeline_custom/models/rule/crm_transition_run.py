@@ -1,4 +1,3 @@
-import threading
 from datetime import timedelta
 
 from odoo import api, fields, models
@@ -7,6 +6,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..shared.manager import for_manager
+from ..shared.odoo_internals import trigger_cron
 
 STATES = [
     ("pending", "Pending"),
@@ -41,7 +41,6 @@ REASONS = [
 ]
 
 CRON = "sales_pipeline_custom.crm_transition_run_cron"
-AFTER_THE_ANSWER = 0.05  # seconds
 MOST_BY_HAND = 10  # runs carried out while someone waits
 MOST_DELETED = 10_000  # runs at a time, by the nightly cleaning
 
@@ -239,25 +238,8 @@ class CrmTransitionRun(models.Model):
     def _wake(self, moments):
         """Have the runs due at these moments carried out, once this is committed."""
         cron_id = moments and self.env["ir.model.data"]._xmlid_to_res_id(CRON)
-        if not cron_id:
-            return
-        # What ir.cron._trigger does, but to notify once in a transaction, and after
-        # the answer: it opens a connection, which takes longer than the queueing.
-        self.env.cr.execute(
-            SQL(
-                """
-                INSERT INTO ir_cron_trigger (cron_id, call_at)
-                     SELECT %s, moment FROM unnest(%s::timestamp[]) AS moment
-                """,
-                cron_id,
-                list(moments),
-            )
-        )
-        postcommit = self.env.cr.postcommit
-        if min(moments) <= fields.Datetime.now() and CRON not in postcommit.data:
-            notify = self.env["ir.cron"]._notifydb
-            postcommit.data[CRON] = True
-            postcommit.add(threading.Timer(AFTER_THE_ANSWER, notify).start)
+        if cron_id:
+            trigger_cron(self.env, cron_id, moments)
 
     @api.model
     def _forget_cached(self):
