@@ -38,7 +38,7 @@ class CrmReferralType(models.Model):
 
     _name = "crm.referral.type"
     _description = "Referral Type"
-    _inherit = ["mail.thread", "mail.activity.mixin", "crm.set.off"]
+    _inherit = ["mail.thread", "mail.activity.mixin", "crm.run.source"]
     _run_field = "referral_type_id"
     _order = "sequence, id"
 

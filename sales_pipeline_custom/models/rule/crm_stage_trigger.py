@@ -21,7 +21,7 @@ class CrmStageTrigger(models.Model):
 
     _name = "crm.stage.trigger"
     _description = "Stage Trigger"
-    _inherit = ["mail.thread", "mail.activity.mixin", "crm.set.off", "crm.cached"]
+    _inherit = ["mail.thread", "mail.activity.mixin", "crm.run.source", "crm.cached"]
     _run_field = "trigger_id"
     _lends_rights = False  # the move is that of whoever caused the event
     _order = "sequence, id"

@@ -31,7 +31,7 @@ class CrmTransitionRule(models.Model):
     _name = "crm.transition.rule"
     _description = "Transition Rule"
     _run_field = "rule_id"
-    _inherit = ["mail.thread", "mail.activity.mixin", "crm.set.off", "crm.cached"]
+    _inherit = ["mail.thread", "mail.activity.mixin", "crm.run.source", "crm.cached"]
     _order = "sequence, id"
 
     name = fields.Char("Rule", required=True, translate=True)

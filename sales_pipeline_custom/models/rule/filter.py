@@ -9,7 +9,7 @@ from odoo.fields import Domain
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 
 from ...core.rule.rule_filter import Filter, FilterError, Moment, read_filter
-from .crm_set_off import FAILURE
+from .crm_run_source import FAILURE
 
 _logger = logging.getLogger(__name__)
 

@@ -5,11 +5,11 @@ from odoo import api, fields, models
 FAILURE = "mail.mail_activity_data_warning"
 
 
-class CrmSetOff(models.AbstractModel):
+class CrmRunSource(models.AbstractModel):
     """What rules and triggers share: they set off runs, as someone, and are told of
     those that fail."""
 
-    _name = "crm.set.off"
+    _name = "crm.run.source"
     _description = "What Sets Off Runs"
 
     # The field of crm.transition.run that points here.

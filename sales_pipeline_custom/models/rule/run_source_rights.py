@@ -5,14 +5,14 @@ from odoo.exceptions import AccessError, ValidationError
 SAID_ONLY = {"name", "description", "sequence"}
 
 
-class CrmSetOff(models.AbstractModel):
+class CrmRunSource(models.AbstractModel):
     """In whose name things are done: only an administrator lends somebody's rights.
 
     The records themselves are looked at, after each write of them or of their actions:
     values may come from a form, the API, an import, a copy or the context.
     """
 
-    _inherit = "crm.set.off"
+    _inherit = "crm.run.source"
 
     # Whether what is set off is done with the rights of ``user_id``.
     _lends_rights = True
