@@ -36,7 +36,9 @@ class CrmLeadQuestionnaire(models.Model):
         """
         self.ensure_one()
         self = self.with_context(by_website_form=BY_FORM)
-        kinds = {one.code: one.kind for one in self.template_id.questions()}
+        kinds = {
+            question.code: question.kind for question in self.template_id.questions()
+        }
         values = {
             code: self._of_form(kinds[code], value) for code, value in given.items()
         }

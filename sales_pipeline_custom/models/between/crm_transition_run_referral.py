@@ -109,7 +109,7 @@ class CrmReferral(models.Model):
             if type_.active and type_._has_follow_up()
         }
         concerned = referrals.filtered(
-            lambda one: one.type_id in followed and one.lead_id
+            lambda referral: referral.type_id in followed and referral.lead_id
         )
         if not concerned:
             return

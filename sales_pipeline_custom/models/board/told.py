@@ -50,9 +50,9 @@ class BusBus(models.Model):
         """
         notifications = super()._poll(channels, last, ignore_ids)
         told = [
-            one["message"]["payload"]
-            for one in notifications
-            if one["message"].get("type") == CHANGED
+            notification["message"]["payload"]
+            for notification in notifications
+            if notification["message"].get("type") == CHANGED
         ]
         if told:
             readable = self._readable_opportunities(

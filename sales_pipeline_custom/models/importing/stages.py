@@ -25,7 +25,7 @@ class CrmLead(models.Model):
         named = by_folded_name(stages)
         self._import_read_pipelines(file, lines, named)
         closed = {
-            outcome: stages.filtered(lambda one, said=outcome: one.outcome == said)
+            outcome: stages.filtered(lambda stage, said=outcome: stage.outcome == said)
             for outcome in (WON, LOST)
         }
         teams_of = {}

@@ -91,9 +91,12 @@ class CrmLeadQuestionnaire(models.Model):
 
     @api.depends("state", "answered_count", "question_count")
     def _compute_shown_state(self):
-        for one in self:
-            is_enough = one.state == "done" and one.answered_count < one.question_count
-            one.shown_state = "enough" if is_enough else one.state
+        for questionnaire in self:
+            is_enough = (
+                questionnaire.state == "done"
+                and questionnaire.answered_count < questionnaire.question_count
+            )
+            questionnaire.shown_state = "enough" if is_enough else questionnaire.state
 
     # ------------------------------------------------------------
     # CRUD

@@ -137,7 +137,9 @@ class CrmProjectQuestion(models.Model):
             if not name:
                 question.section_id = False
                 continue
-            found = sections.filtered(lambda one, name=name: one.name == name)[:1]
+            found = sections.filtered(lambda section, name=name: section.name == name)[
+                :1
+            ]
             question.section_id = found or sections.create(
                 {
                     "name": name,
@@ -230,9 +232,12 @@ class CrmProjectQuestion(models.Model):
     def _check_answered_may_change(self, vals):
         """Refuse to give what has been answered another meaning."""
         changed = self.filtered(
-            lambda one: (
-                ("kind" in vals and vals["kind"] != one.kind)
-                or ("template_id" in vals and vals["template_id"] != one.template_id.id)
+            lambda question: (
+                ("kind" in vals and vals["kind"] != question.kind)
+                or (
+                    "template_id" in vals
+                    and vals["template_id"] != question.template_id.id
+                )
             )
         )
         answered = changed._answered()

@@ -80,7 +80,9 @@ class CrmProjectTemplate(models.Model):
             return  # data files write a template before its questions
         for template in self.filtered("title_pattern"):
             pattern = template._read_title_pattern()
-            questions = template.question_ids.filtered(lambda one: one.kind != "file")
+            questions = template.question_ids.filtered(
+                lambda question: question.kind != "file"
+            )
             codes = questions.mapped("code")
             unknown = [code for code in pattern.codes if code not in codes]
             if unknown:
@@ -162,10 +164,10 @@ class CrmProjectTemplate(models.Model):
         return [
             vals
             | {
-                "name": default.get("name") or self.env._("%s (copy)", one.name),
+                "name": default.get("name") or self.env._("%s (copy)", template.name),
                 "title_pattern": False,  # once the questions are there
             }
-            for one, vals in zip(self, super().copy_data(default), strict=True)
+            for template, vals in zip(self, super().copy_data(default), strict=True)
         ]
 
     def _copy_content(self, duplicate):

@@ -40,7 +40,11 @@ class CrmLeadQuestionnaire(models.Model):
         """Return {field: ``Question``} of what this single questionnaire feeds."""
         if self.template_id.id not in self.template_id._ids_that_feed():
             return {}
-        return {one.feeds: one for one in self.template_id.questions() if one.feeds}
+        return {
+            question.feeds: question
+            for question in self.template_id.questions()
+            if question.feeds
+        }
 
     @api.model
     def _take_all(self, read, source):

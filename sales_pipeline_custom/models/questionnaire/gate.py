@@ -78,7 +78,9 @@ class CrmLeadQuestionnaire(models.Model):
         :return: list of ``core.questionnaire.Question``
         """
         questions = self.template_id.questions()
-        required = [one for one in questions if self._is_required_in(one, stage)]
+        required = [
+            question for question in questions if self._is_required_in(question, stage)
+        ]
         if not required:
             return []
         given = self._given()

@@ -68,7 +68,9 @@ class CrmLeadQuestionnaire(models.Model):
         result = super()._answered(source)
         if source == "customer":
             self._customer_starts()
-            self.filtered(lambda one: one._all_of_customer_answered()).customer_done()
+            self.filtered(
+                lambda questionnaire: questionnaire._all_of_customer_answered()
+            ).customer_done()
         return result
 
     def _customer_starts(self):
@@ -111,10 +113,14 @@ class CrmLeadQuestionnaire(models.Model):
         """Return the answers the customer of this single one gave to what is asked: a
         question that another answer hides is not, whatever was answered before."""
         questions = self.template_id.questions()
-        hidden = {one.code for one in questions} - visible(questions, self._given())
+        hidden = {question.code for question in questions} - visible(
+            questions, self._given()
+        )
         return self.answer_ids.filtered(
-            lambda one: (
-                one.is_answered and one.source == "customer" and one.code not in hidden
+            lambda answer: (
+                answer.is_answered
+                and answer.source == "customer"
+                and answer.code not in hidden
             )
         )
 

@@ -27,7 +27,9 @@ class CrmLead(models.Model):
     def _compute_suggested_priority(self):
         for lead in self:
             scored = lead.questionnaire_ids.filtered(
-                lambda one: one.answered_count and one.best_score > 0
+                lambda questionnaire: (
+                    questionnaire.answered_count and questionnaire.best_score > 0
+                )
             )
             score = sum(scored.mapped("score"))
             best = sum(scored.mapped("best_score"))

@@ -118,7 +118,7 @@ class AccountMove(models.Model):
             )
         )
         payments = self.matched_payment_ids.filtered(
-            lambda one: one.state in ("in_process", "paid")
+            lambda payment: payment.state in ("in_process", "paid")
         )
         names = [one.name for one in (*payments, *moves) if one.name]
         return ", ".join(dict.fromkeys(names))

@@ -273,7 +273,9 @@ class CrmReferral(models.Model):
         :param str note: why, in words
         :raise UserError: one of them is in an accounting document
         """
-        referrals = self._for_manager().filtered(lambda one: one.state != "cancelled")
+        referrals = self._for_manager().filtered(
+            lambda referral: referral.state != "cancelled"
+        )
         referrals._check_not_documented()
         referrals._cancel("by_hand", note)
         referrals.filtered("is_flagged")._reviewed()

@@ -142,9 +142,9 @@ class CrmReferralType(models.Model):
     )
     @api.depends_context("lang")
     def _compute_said(self):
-        for one in self:
+        for kind in self:
             for party in PARTIES:
-                one[f"{party}_said"] = one._said(party)
+                kind[f"{party}_said"] = kind._said(party)
 
     @api.model
     def _said_only(self):
@@ -164,9 +164,9 @@ class CrmReferralType(models.Model):
         )
     )
     def _check_rewards(self):
-        for one in self:
+        for kind in self:
             for party in PARTIES:
-                one._check_reward(party)
+                kind._check_reward(party)
 
     def _check_reward(self, party):
         """Refuse a reward of this single type that makes no sense.
@@ -204,11 +204,11 @@ class CrmReferralType(models.Model):
 
     @api.constrains("thanks_template_id", "welcome_template_id")
     def _check_templates(self):
-        for one in self:
-            if one.thanks_template_id:
-                one.thanks_template_id._check_is_about("crm.referral")
-            if one.welcome_template_id:
-                one.welcome_template_id._check_is_about("crm.lead")
+        for kind in self:
+            if kind.thanks_template_id:
+                kind.thanks_template_id._check_is_about("crm.referral")
+            if kind.welcome_template_id:
+                kind.welcome_template_id._check_is_about("crm.lead")
 
     @api.constrains("follow_activity_days")
     def _check_activity_days(self):

@@ -101,9 +101,9 @@ class CrmReferral(models.Model):
         :param bool only_flag: they still are there, and will be deleted
         """
         held = self.filtered(
-            lambda one: (
-                one.former_payment
-                and {one.bill_id, one.newcomer_bill_id} & set(documents)
+            lambda referral: (
+                referral.former_payment
+                and {referral.bill_id, referral.newcomer_bill_id} & set(documents)
             )
         )
         if held:

@@ -19,7 +19,9 @@ class CrmReferral(models.Model):
     @takes_part("_undo", 20, "tells the opportunity, but of what was paid")
     def _tell_opportunity_of_undone(self, said):
         # What was paid stays so: a manager is told of it instead.
-        self.filtered(lambda one: one.state != "paid")._tell_the_opportunity(said=said)
+        self.filtered(lambda referral: referral.state != "paid")._tell_the_opportunity(
+            said=said
+        )
 
     def _tell_the_opportunity(self, is_earned=False, said=None):
         bodies = {}

@@ -23,10 +23,10 @@ class CrmRunSource(models.AbstractModel):
     @api.depends_context("uid")
     def _compute_is_of_somebody_else(self):
         """Tell whether changing these has them run as who changes them."""
-        for one in self:
-            user = one._origin.user_id
+        for source in self:
+            user = source._origin.user_id
             other = bool(user) and user != self.env.user
-            one.is_of_somebody_else = other and self._is_to_agree()
+            source.is_of_somebody_else = other and self._is_to_agree()
 
     @api.constrains("user_id", "company_id")
     def _check_works_for_company(self):
@@ -60,9 +60,9 @@ class CrmRunSource(models.AbstractModel):
             return super().write(vals)
         # Whose rights are lent is looked at, though one may not see it any more then.
         every = self.sudo()
-        before = {one: one.user_id for one in every}
+        before = {source: source.user_id for source in every}
         result = super().write(vals)
-        lent = every.filtered(lambda one: one.user_id != before[one])
+        lent = every.filtered(lambda source: source.user_id != before[source])
         self._refuse_to_lend(lent.user_id)
         if self._changes_what_is_done(vals):
             self._done_in_own_name(before if "user_id" in vals else None)
@@ -125,12 +125,12 @@ class CrmRunSource(models.AbstractModel):
             return
         me = self.env.user
         # Who changes its actions may not write on it: it takes their rights.
-        for one in self.sudo():
-            former = before[one] if before else one.user_id
+        for source in self.sudo():
+            former = before[source] if before else source.user_id
             if not former or former == me:
                 continue
-            one.user_id = me
-            one._message_log(
+            source.user_id = me
+            source._message_log(
                 body=self.env._(
                     "%(me)s changed what this does: it runs as %(me)s from now on, no"
                     " longer as %(former)s.",

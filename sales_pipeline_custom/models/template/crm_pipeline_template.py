@@ -33,8 +33,9 @@ class CrmPipelineTemplate(models.Model):
     def copy_data(self, default=None):
         default = default or {}
         return [
-            vals | {"name": default.get("name") or self.env._("%s (copy)", one.name)}
-            for one, vals in zip(self, super().copy_data(default), strict=True)
+            vals
+            | {"name": default.get("name") or self.env._("%s (copy)", template.name)}
+            for template, vals in zip(self, super().copy_data(default), strict=True)
         ]
 
     # ------------------------------------------------------------

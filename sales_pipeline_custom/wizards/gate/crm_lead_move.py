@@ -263,7 +263,7 @@ class CrmLeadMove(models.TransientModel):
         """Refuse to move what somebody else has moved since this was asked."""
         seen = by_id(self.seen_stages)
         for stage_id, leads in self.lead_ids.grouped(
-            lambda one: seen.get(one.id)
+            lambda lead: seen.get(lead.id)
         ).items():
             elsewhere = leads.filtered(lambda lead: lead.stage_id != self.stage_id)
             elsewhere._check_still_in(stage_id)
