@@ -216,7 +216,7 @@ class CrmLead(models.Model):
         missing = movers._missing_to_enter(stage, {})
         ready = movers.filtered(lambda lead: lead.id not in missing)
         if ready:
-            ready.move_to_stage(stage, **self._said(**said))
+            ready.move_to_stage(stage, **self._note_values(**said))
         return {
             "moved": ready.ids,
             "missing": {

@@ -28,7 +28,7 @@ class CrmLeadCriterion(models.Model):
     _once = models.UniqueIndex("(lead_id, criterion_id)")
 
     @api.model
-    def _said_of(self, tick):
+    def _tick_values(self, tick):
         """Return what a screen says of a tick, or of none."""
         return {
             "is_ticked": bool(tick),
@@ -200,7 +200,7 @@ class CrmLead(models.Model):
                 "id": criterion.id,
                 "name": criterion.name,
                 "is_required": criterion.is_required,
-                **nothing._said_of(ticks.pop(criterion.id, nothing)),
+                **nothing._tick_values(ticks.pop(criterion.id, nothing)),
             }
             for criterion in self.stage_id.exit_criterion_ids
         ]
@@ -214,7 +214,7 @@ class CrmLead(models.Model):
         self.check_access("read")
         here = self.stage_id.exit_criterion_ids
         return [
-            {"id": tick.id, "name": tick.name, **tick._said_of(tick)}
+            {"id": tick.id, "name": tick.name, **tick._tick_values(tick)}
             for tick in self._ticks()
             if tick.is_ticked and tick.criterion_id not in here
         ]

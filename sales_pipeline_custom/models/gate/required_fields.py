@@ -43,7 +43,7 @@ class CrmLead(models.Model):
         """Return what these opportunities would be with those values, unsaved."""
         # Together, so that what is computed for one is read for all.
         imagined = self.browse().concat(*(self.new(origin=lead) for lead in self))
-        vals = self._without_said(self._without_move(vals))
+        vals = self._without_note(self._without_move(vals))
         vals.pop("id", None)  # an import by database id sends it along
         imagined.update(vals)
         return imagined

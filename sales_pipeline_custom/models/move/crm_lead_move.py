@@ -25,7 +25,7 @@ LOST = {
 
 
 # What a mover says of a move: it goes on the move, not on the opportunity.
-SAID_FIELDS = {
+NOTE_FIELDS = {
     "move_reason",
     "move_next_action",
     "move_attention",
@@ -120,13 +120,13 @@ class CrmLead(models.Model):
             for leads, stage in self._move_targets(vals):
                 for part, values in leads._move_parts(stage, vals):
                     written |= dict.fromkeys(part._ids, values)
-                    super(CrmLead, part).write(self._without_said(values))
+                    super(CrmLead, part).write(self._without_note(values))
         return True
 
     @api.model_create_multi
     def create(self, vals_list):
         vals_list = [self._move_creation_values(vals) for vals in vals_list]
-        leads = super().create([self._without_said(vals) for vals in vals_list])
+        leads = super().create([self._without_note(vals) for vals in vals_list])
         leads._creation_probabilities(vals_list)
         if leads:
             leads._creation_check()
@@ -472,9 +472,9 @@ class CrmLead(models.Model):
         return parts
 
     @api.model
-    def _without_said(self, vals):
+    def _without_note(self, vals):
         """Return a copy of the values without what is said of the move."""
-        return {k: v for k, v in vals.items() if k not in SAID_FIELDS}
+        return {k: v for k, v in vals.items() if k not in NOTE_FIELDS}
 
     @api.model
     def _without_move(self, vals):

@@ -132,15 +132,15 @@ class CrmLeadAnswer(models.Model):
     @api.depends_context("lang", "tz")
     def _compute_display_value(self):
         for answer in self:
-            answer.display_value = answer._said() if answer.is_answered else False
+            answer.display_value = answer._in_words() if answer.is_answered else False
 
-    def _said(self):
+    def _in_words(self):
         """Return this single answer as a person reads it."""
         self.ensure_one()
-        said = self._said_without_unit()
+        said = self._in_words_without_unit()
         return f"{said} {self.unit}" if self.unit and self.kind != "monetary" else said
 
-    def _said_without_unit(self):
+    def _in_words_without_unit(self):
         match self.kind:
             case "choice" | "choices":
                 return self.choice_label or ""

@@ -155,10 +155,10 @@ class CrmProjectQuestion(models.Model):
             if takes_choices(parent.kind, question.condition_operator):
                 said.append(", ".join(question.condition_choice_ids.mapped("label")))
             elif takes_values(question.condition_operator):
-                said.append(question._condition_value_said())
+                said.append(question._condition_value_in_words())
             question.condition_summary = " ".join(filter(None, said))
 
-    def _condition_value_said(self):
+    def _condition_value_in_words(self):
         field = self._fields["condition_boolean"]
         labels = dict(field._description_selection(self.env))
         return labels.get(self.condition_boolean) or self.condition_value

@@ -47,7 +47,7 @@ class CrmLead(models.Model):
         """
         complete = stage.questionnaire_required
         # No recordset of these alone: it would read what they hold one by one.
-        questionnaires = [one for one in self.questionnaire_ids if one._holds_up()]
+        questionnaires = [one for one in self.questionnaire_ids if one._is_awaited()]
         if complete and not questionnaires:
             return [Missing("questionnaire", 0, self.env._("Questionnaire"))]
         items = []
@@ -68,7 +68,7 @@ class CrmLead(models.Model):
 class CrmLeadQuestionnaire(models.Model):
     _inherit = "crm.lead.questionnaire"
 
-    def _holds_up(self):
+    def _is_awaited(self):
         """Tell whether the opportunity waits for this single one. Extend to say no."""
         return True
 

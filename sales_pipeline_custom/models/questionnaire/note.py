@@ -81,7 +81,7 @@ class CrmLeadQuestionnaire(models.Model):
             if not questionnaire._all_of_customer_answered():
                 lang = questionnaire.lead_id._salesperson_lang()
                 said = questionnaire.with_context(lang=lang)
-                questionnaire._note_of_customer(said._said_when_started())
+                questionnaire._note_of_customer(said._started_in_words())
 
     @api.private
     def customer_done(self):
@@ -93,7 +93,7 @@ class CrmLeadQuestionnaire(models.Model):
             answers = questionnaire._answers_of_customer()
             lang = questionnaire.lead_id._salesperson_lang()
             said = questionnaire.with_context(lang=lang)
-            text = said._said_when_done(len(answers))
+            text = said._done_in_words(len(answers))
             if questionnaire in first:
                 note = questionnaire._note_of_customer(text, notify=True)
                 questionnaire.done_note_id = note
@@ -124,14 +124,14 @@ class CrmLeadQuestionnaire(models.Model):
             )
         )
 
-    def _said_when_started(self):
+    def _started_in_words(self):
         """Return the sentence that tells that the customer of this single one starts
         to answer."""
         return self.env._(
             "The customer has started to answer “%s”.", self.template_id.name
         )
 
-    def _said_when_done(self, count):
+    def _done_in_words(self, count):
         """Return the sentence that tells that the customer of this single one is done.
 
         :param int count: of their answers

@@ -101,4 +101,4 @@ class CrmLeadAnswer(models.Model):
         """Return this single answer as a title says it, in the language at hand."""
         self.ensure_one()
         chosen = self.choice_id | self.choice_ids
-        return ", ".join(chosen.mapped("label")) if chosen else self._said()
+        return ", ".join(chosen.mapped("label")) if chosen else self._in_words()

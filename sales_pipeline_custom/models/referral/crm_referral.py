@@ -227,7 +227,7 @@ class CrmReferral(models.Model):
         }
         for referral in self:
             found = ", ".join(
-                referral._said_flag(name) or label
+                referral._flag_in_words(name) or label
                 for name, label in labels.items()
                 if referral[name]
             )
@@ -235,7 +235,7 @@ class CrmReferral(models.Model):
                 found = self.env._("Reviewed: %s", found)
             referral.review_reasons = found
 
-    def _said_flag(self, name):
+    def _flag_in_words(self, name):
         """Return what a flag of this single referral means here; empty: its label."""
         if name == "is_undone":
             if self.state == "paid":

@@ -24,7 +24,7 @@ SUCCESS_EVENTS = [
 PARTIES = ("referrer", "newcomer")
 
 
-def said_reward(env, amount, gift, currency):
+def reward_in_words(env, amount, gift, currency):
     """Return a reward in words: the gift, else the amount, else nothing."""
     return gift or (format_amount(env, amount, currency) if amount else "")
 
@@ -129,8 +129,8 @@ class CrmReferralType(models.Model):
     )
 
     referral_ids = fields.One2many("crm.referral", "type_id", readonly=True)
-    referrer_said = fields.Char("For the Referrer", compute="_compute_said")
-    newcomer_said = fields.Char("For the Newcomer", compute="_compute_said")
+    referrer_said = fields.Char("For the Referrer", compute="_compute_rewards_in_words")
+    newcomer_said = fields.Char("For the Newcomer", compute="_compute_rewards_in_words")
 
     @api.depends(
         "currency_id",
@@ -141,16 +141,16 @@ class CrmReferralType(models.Model):
         ),
     )
     @api.depends_context("lang")
-    def _compute_said(self):
+    def _compute_rewards_in_words(self):
         for kind in self:
             for party in PARTIES:
-                kind[f"{party}_said"] = kind._said(party)
+                kind[f"{party}_said"] = kind._party_reward_in_words(party)
 
     @api.model
-    def _said_only(self):
+    def _descriptive_fields(self):
         """What is earned is done as nobody: only what follows is, as ``user_id``."""
         rewards = (name for name in self._fields if name.startswith(PARTIES))
-        return super()._said_only().union(rewards, {"currency_id"})
+        return super()._descriptive_fields().union(rewards, {"currency_id"})
 
     # ------------------------------------------------------------
     # What makes sense
@@ -261,7 +261,7 @@ class CrmReferralType(models.Model):
             amount = own._convert(amount, currency, company, day, round=False)
         return currency.round(amount), False
 
-    def _said(self, party):
+    def _party_reward_in_words(self, party):
         """Return what this single type promises someone, in a few words."""
         kind = self[f"{party}_reward"]
         if kind == "gift":

@@ -34,11 +34,11 @@ class CrmReferral(models.Model):
         help="Of the newcomer's invoices, without taxes.",
     )
 
-    def _said_flag(self, name):
+    def _flag_in_words(self, name):
         if name == "is_credited" and self.credited_amount:
             amount = format_amount(self.env, self.credited_amount, self.currency_id)
             return self.env._("Credited to the newcomer: %s", amount)
-        return super()._said_flag(name)
+        return super()._flag_in_words(name)
 
     @api.model
     def _standing_orders(self, orders):

@@ -126,7 +126,7 @@ class CrmReferral(models.Model):
 
         Who takes part is given what each of them was worth before: {referral: text}.
         """
-        said = {referral: referral._said_reward() for referral in self}
+        said = {referral: referral._reward_in_words() for referral in self}
         self._withdraw_drafts()
         left = self.filtered(lambda referral: referral._has_left())
         if left:

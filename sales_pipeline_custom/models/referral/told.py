@@ -28,7 +28,7 @@ class CrmReferral(models.Model):
         for referral in self.filtered("lead_id"):
             values = {
                 "referrer": referral.referrer_id.display_name,
-                "reward": said[referral] if said else referral._said_reward(),
+                "reward": said[referral] if said else referral._reward_in_words(),
             }
             if is_earned and values["reward"]:
                 text = self.env._(

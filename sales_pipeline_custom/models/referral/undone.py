@@ -43,14 +43,14 @@ class CrmReferral(models.Model):
                     "The success was undone, the reward is withdrawn: %s", names
                 )
             draft._message_log(body=why)
-            referrals._let_go_of(draft)
+            referrals._detach_documents(draft)
             if draft.invoice_line_ids - lines:
                 lines.unlink()
             else:
                 draft.button_cancel()
         return super()._withdraw_drafts(credited)
 
-    def _let_go_of(self, documents):
+    def _detach_documents(self, documents):
         for name in ("bill_id", "newcomer_bill_id"):
             self.filtered(lambda referral, name=name: referral[name] in documents)[
                 name
@@ -65,7 +65,7 @@ class CrmReferral(models.Model):
             )
         )
         if free:
-            free._let_go_of(free._every_document())
+            free._detach_documents(free._every_document())
             free.write({**self._nothing_earned(), "is_undone": False})
             free._no_longer_flagged()
 

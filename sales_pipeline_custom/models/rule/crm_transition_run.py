@@ -265,7 +265,7 @@ class CrmTransitionRun(models.Model):
             for source in {run._source() for run in mended}:
                 source._nothing_failed_any_more()
 
-    def _let_go(self):
+    def _detach(self):
         """Keep the name of what set these off: it is about to be deleted."""
         for name, runs in self.grouped("title").items():
             runs.former_name = name

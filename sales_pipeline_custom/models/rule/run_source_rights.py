@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, ValidationError
 
 # What says nothing of what is done, whatever sets it off.
-SAID_ONLY = {"name", "description", "sequence"}
+DESCRIPTIVE = {"name", "description", "sequence"}
 
 
 class CrmRunSource(models.AbstractModel):
@@ -103,15 +103,15 @@ class CrmRunSource(models.AbstractModel):
             )
 
     @api.model
-    def _said_only(self):
+    def _descriptive_fields(self):
         """Return the names of the fields that change nothing of what is done."""
         mixins = ("mail.thread", "mail.activity.mixin")
-        return SAID_ONLY.union(*(self.env[name]._fields for name in mixins))
+        return DESCRIPTIVE.union(*(self.env[name]._fields for name in mixins))
 
     @api.model
     def _changes_what_is_done(self, vals):
         """Tell whether writing these values changes what these do."""
-        changed = set(vals) - self._said_only()
+        changed = set(vals) - self._descriptive_fields()
         return bool(changed) and (changed != {"active"} or vals["active"])
 
     def _done_in_own_name(self, before=None):

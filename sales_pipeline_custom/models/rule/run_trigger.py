@@ -31,7 +31,7 @@ class CrmTransitionRun(models.Model):
             raise
         except Exception as error:  # noqa: BLE001
             if len(self) == 1:
-                self._speaking()._failed_try(error)
+                self._in_reader_language()._failed_try(error)
                 return
             for run in self:
                 run._move_at_once()

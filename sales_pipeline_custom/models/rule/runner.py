@@ -180,7 +180,7 @@ class CrmTransitionRun(models.Model):
             _logger.info("Runs %s go one by one", ids, exc_info=True)
             if len(ids) == 1:
                 for run in self.browse(ids)._locked():
-                    run._speaking()._failed_try(error)
+                    run._in_reader_language()._failed_try(error)
                 return
             for id_ in ids:
                 self._carry_out_claimed([id_])
@@ -234,7 +234,7 @@ class CrmTransitionRun(models.Model):
         """
         runs = self._locked()
         for run in runs:
-            run = run._speaking()
+            run = run._in_reader_language()
             try:
                 with self.env.cr.savepoint():
                     run._do()
@@ -249,7 +249,7 @@ class CrmTransitionRun(models.Model):
         lines = defaultdict(list)
         for run in self:
             if run.state == "done" and run.rule_id and run.message:
-                run = run._speaking()
+                run = run._in_reader_language()
                 text = run.env._(
                     "Rule “%(rule)s”: %(done)s", rule=run.title, done=run.message
                 )
@@ -262,7 +262,7 @@ class CrmTransitionRun(models.Model):
             bodies=bodies, author_id=robot.id
         )
 
-    def _speaking(self):
+    def _in_reader_language(self):
         """Return this run in the language of who looks after it: the log is theirs.
 
         Odoo's robot, who is archived, speaks that of the company.
@@ -381,7 +381,7 @@ class CrmTransitionRun(models.Model):
             raise CannotRun(
                 self.env._(
                     "The filter of the rule cannot be read: %s",
-                    rule._said_of_filter(error),
+                    rule._filter_problem(error),
                 )
             ) from error
         return bool(found)

@@ -327,7 +327,7 @@ class CrmLeadMove(models.TransientModel):
 
     def _values_of_move(self):
         """Return what to write with the stage: the loss, and what is said of it."""
-        values = self.lead_ids._said(
+        values = self.lead_ids._note_values(
             reason=self.reason, next_action=self.next_action, attention=self.attention
         )
         if self.outcome == "lost":
