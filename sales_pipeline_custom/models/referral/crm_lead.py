@@ -4,7 +4,7 @@ from odoo.fields import Domain
 
 from ..shared.steps import takes_part
 from .crm_referral_type import reward_in_words
-from .said import STANDINGS
+from .standing import STANDINGS
 
 # Writing one of these changes who brought an opportunity, or whether they may have.
 ABOUT_REFERRAL = {
