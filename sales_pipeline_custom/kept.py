@@ -66,7 +66,7 @@ class Kept:
         stages = stages.filtered(lambda stage: not stage.is_won)
         at_work = self._with_open_opportunities(stages)
         if self.noted:
-            was_lost = stages.filtered(lambda one: self.stages[one].get("is_lost"))
+            was_lost = stages.filtered(lambda stage: self.stages[stage].get("is_lost"))
             # Renamed and worked in: it has become something else.
             return was_lost.filtered(
                 lambda one: one not in at_work or self._has_its_name(one)

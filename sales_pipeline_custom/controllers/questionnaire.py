@@ -87,7 +87,7 @@ class QuestionnairePage(Controller):
         questions = [one for part in values["sections"] for one in part["questions"]]
         return {
             "errors": taken.errors,
-            "was": {one["code"]: one["was"] for one in questions},
+            "was": {question["code"]: question["was"] for question in questions},
             "answered": values["answered"],
             "asked": values["asked"],
         }

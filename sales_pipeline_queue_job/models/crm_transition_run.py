@@ -88,16 +88,8 @@ class CrmTransitionRun(models.Model):
         A job that has started does not count: it may have ended the run that is due
         again. Those someone has locked are dealt with by them.
         """
-        while True:
-            try:
-                self.env.cr.execute(
-                    DUE_WITHOUT_JOB,
-                    [until, f"{self._name}-", MOST_QUEUED],
-                    log_exceptions=False,
-                )
-                return self.browse(id_ for (id_,) in self.env.cr.fetchall())
-            except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
-                self.env.cr.rollback()  # one of them changed since this began
+        found = self._rows_locked(DUE_WITHOUT_JOB, until, f"{self._name}-", MOST_QUEUED)
+        return self.browse(id_ for (id_,) in found)
 
     def _as_job(self):
         """Return the job that will carry out this run, to be queued."""

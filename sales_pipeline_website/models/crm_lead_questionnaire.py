@@ -36,7 +36,9 @@ class CrmLeadQuestionnaire(models.Model):
         """
         self.ensure_one()
         self = self.with_context(by_website_form=BY_FORM)
-        kinds = {one.code: one.kind for one in self.template_id.questions()}
+        kinds = {
+            question.code: question.kind for question in self.template_id.questions()
+        }
         values = {
             code: self._of_form(kinds[code], value) for code, value in given.items()
         }
@@ -69,13 +71,13 @@ class CrmLeadQuestionnaire(models.Model):
 
     # A form is sent whole: its visitor has not just started.
 
-    def _said_when_started(self):
-        return self._said_of_form() or super()._said_when_started()
+    def _started_in_words(self):
+        return self._form_in_words() or super()._started_in_words()
 
-    def _said_when_done(self, count):
-        return self._said_of_form() or super()._said_when_done(count)
+    def _done_in_words(self, count):
+        return self._form_in_words() or super()._done_in_words(count)
 
-    def _said_of_form(self):
+    def _form_in_words(self):
         if self.env.context.get("by_website_form") is not BY_FORM:
             return ""
         answers = self.answer_ids.filtered("is_answered")

@@ -143,7 +143,7 @@ class CrmProjectTemplate(models.Model):
     def _website_records(self, question, record):
         """Return what there is to choose from; a list, empty for other kinds."""
         if question.kind in CHOICES:
-            pairs = [(one.code, one.label) for one in record.choice_ids]
+            pairs = [(choice.code, choice.label) for choice in record.choice_ids]
         elif question.kind == "boolean":
             pairs = [("1", self.env._("Yes")), ("0", self.env._("No"))]
         elif question.kind in ("scale", "nps"):

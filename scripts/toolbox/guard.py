@@ -29,7 +29,9 @@ def faults_of(text, path):
     tree = ast.parse(text)
     path = Path(path)
     comments = _comments(text)
-    said = {node: _said(node, comments) for node in ast.walk(tree) if _stands(node)}
+    said = {
+        node: _comment_on(node, comments) for node in ast.walk(tree) if _stands(node)
+    }
     built = {
         target.id
         for node in ast.walk(tree)
@@ -100,7 +102,7 @@ def _stands(node):
     return isinstance(node, ast.stmt | ast.ExceptHandler | ast.match_case)
 
 
-def _said(statement, comments):
+def _comment_on(statement, comments):
     """Return the comments of a statement: on its lines, or directly above it.
 
     Those of an `if`, a loop or a method are on its head, not on what it holds.

@@ -2,13 +2,13 @@ import json
 
 import pytest
 
+from odoo.addons.sales_pipeline_custom.core.shared.json_file import per_language
 from odoo.addons.sales_pipeline_custom.core.template.pipeline_file import (
     FORMAT,
     MOST_BYTES,
     MOST_CRITERIA,
     MOST_STAGES,
     VERSION,
-    per_language,
     read,
     write,
 )

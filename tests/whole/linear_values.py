@@ -145,6 +145,15 @@ READERS = {
         ),
         lambda text: json_file.parse(b"[" * len(text), "f", 1, len(text)),
     ],
+    "json_file.read": [
+        lambda text: json_file.read(
+            json_file.parse(data(text), "f", 1, len(text) * 4), list, dict, None
+        ),
+    ],
+    "json_file.same_names": [
+        lambda text: json_file.same_names([{"name": one} for one in many(text)]),
+        lambda text: json_file.same_names([{"name": text}] * 3),
+    ],
     "json_file.problems_of_keys": [
         lambda text: json_file.problems_of_keys(
             {text: text, "a": text}, {"a": json_file.Key("a")}, None, {"a": bool}

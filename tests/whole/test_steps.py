@@ -30,7 +30,7 @@ class CrmLead(models.Model):
     def _tell(self, moves):
         pass
 """
-FILES = {"models/move/crm_lead_move.py": ROAD, "models/board/told.py": TOLD}
+FILES = {"models/move/crm_lead_move.py": ROAD, "models/board/screens.py": TOLD}
 
 # What may not be, in a file beside those.
 BESIDE = {

@@ -80,7 +80,7 @@ def _choices(question, value):
     if not isinstance(value, (list, tuple, set, frozenset)):
         raise Wrong("unknown_choice", found=excerpt(value))
     codes = {_choice(question, one) for one in each_once(value)}
-    return tuple(one.code for one in question.choices if one.code in codes)
+    return tuple(choice.code for choice in question.choices if choice.code in codes)
 
 
 def each_once(values):
@@ -98,13 +98,15 @@ def _choice(question, value):
     """Return the code of a choice given by its code, its id or its label."""
     found = None
     if isinstance(value, int) and not isinstance(value, bool):
-        found = next((one for one in question.choices if one.id == value), None)
+        found = next(
+            (choice for choice in question.choices if choice.id == value), None
+        )
     elif isinstance(value, str):
         value = value.strip()
         found = question.choice(value) if len(value) <= LONGEST_CHAR else None
         if found is None:
             folded = fold(value[:LONGEST_CHAR])
-            named = [one for one in question.choices if folded in one.names]
+            named = [choice for choice in question.choices if folded in choice.names]
             found = next((one for one in named if one.is_active), None) or next(
                 iter(named), None
             )

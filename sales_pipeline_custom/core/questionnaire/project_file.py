@@ -10,18 +10,15 @@ from ..shared import json_file
 from ..shared.json_file import (
     Key,
     Problem,
-    is_name,
     is_plain,
     is_text,
-    is_whole,
     name_of,
-    per_language,
     problems_of_keys,
+    same_names,
     shown_value,
     with_defaults,
 )
-from ..shared.limits import BIGGEST_NUMBER, MOST_COLORS
-from ..shared.reading import fold
+from ..shared.limits import BIGGEST_NUMBER
 from ..shared.typed_values import Wrong
 from .question_conditions import OPERATORS, find_circle, read_values
 from .questionnaire import (
@@ -64,22 +61,49 @@ def is_number(value):
     return type(value) in (int, float) and abs(value) <= BIGGEST_NUMBER
 
 
+def _is_unit(value):
+    return is_text(value, LONGEST_UNIT)
+
+
+def _is_pattern(value):
+    return is_plain(value, LONGEST_PATTERN)
+
+
+def _is_code(value):
+    return isinstance(value, str) and bool(CODE.fullmatch(value))
+
+
+def _is_kind(value):
+    return value in KINDS
+
+
+def _is_operator(value):
+    return value in OPERATORS
+
+
+def _is_feed(value):
+    return value == "" or (isinstance(value, str) and value in FEEDS)
+
+
+def _is_bound(value):
+    return value is None or is_number(value)
+
+
+def _is_condition(value):
+    return value is None or isinstance(value, dict)
+
+
 VALUES = {
-    "name": is_name,
-    "text": is_text,
-    "unit": lambda value: is_text(value, LONGEST_UNIT),
-    "pattern": lambda value: is_plain(value, LONGEST_PATTERN),
-    "code": lambda value: isinstance(value, str) and bool(CODE.fullmatch(value)),
-    "kind": lambda value: value in KINDS,
-    "operator": lambda value: value in OPERATORS,
-    "feed": lambda value: value == "" or (isinstance(value, str) and value in FEEDS),
+    **json_file.KINDS,
+    "unit": _is_unit,
+    "pattern": _is_pattern,
+    "code": _is_code,
+    "kind": _is_kind,
+    "operator": _is_operator,
+    "feed": _is_feed,
     "number": is_number,
-    "bound": lambda value: value is None or is_number(value),
-    "color": lambda value: is_whole(value, MOST_COLORS - 1),
-    "boolean": lambda value: isinstance(value, bool),
-    "list": lambda value: isinstance(value, list),
-    "condition": lambda value: value is None or isinstance(value, dict),
-    "any": lambda value: True,  # looked at beforehand
+    "bound": _is_bound,
+    "condition": _is_condition,
 }
 
 TEMPLATE_KEYS = {
@@ -136,13 +160,8 @@ def read(content):
         nothing missing, and so are its sections, questions and choices; None as soon as
         there is one ``Problem``
     """
-    data, problem = json_file.parse(content, FORMAT, VERSION, MOST_BYTES)
-    problems = [problem] if problem else _problems_of_template(data)
-    if not problems:
-        return _completed(data), []
-    return None, [
-        problem._replace(place=problem.place or Place()) for problem in problems
-    ]
+    parsed = json_file.parse(content, FORMAT, VERSION, MOST_BYTES)
+    return json_file.read(parsed, _problems_of_template, _completed, Place())
 
 
 def _problems_of_template(data):
@@ -245,18 +264,10 @@ def problems_of_bounds(question):
 
 
 def _same_section_names(sections):
-    problems, known = [], {}
-    for rank, section in enumerate(sections, start=1):
-        name = section.get("name") if isinstance(section, dict) else None
-        if not is_name(name):
-            continue
-        for language, text in per_language(name).items():
-            first = known.setdefault((language, fold(text)), rank)
-            if first != rank:
-                place = Place(rank, name=name_of(section))
-                problems.append(Problem("same_section", place, found=str(first)))
-                break
-    return problems
+    return [
+        Problem("same_section", Place(rank, name=name), found=str(first))
+        for rank, name, first in same_names(sections)
+    ]
 
 
 def _problems_of_links(placed):

@@ -81,4 +81,4 @@ class Question(NamedTuple):
 
     def choice(self, code):
         """Return the choice with that code, proposed or not; None without one."""
-        return next((one for one in self.choices if one.code == code), None)
+        return next((choice for choice in self.choices if choice.code == code), None)

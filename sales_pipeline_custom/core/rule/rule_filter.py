@@ -88,7 +88,7 @@ def read_filter(text):
     except (SyntaxError, ValueError, MemoryError, RecursionError) as error:
         raise FilterError("syntax", getattr(error, "msg", None) or "") from error
     if not isinstance(tree, ast.List | ast.Tuple | ast.BinOp):
-        raise FilterError("not_allowed", _said(tree))
+        raise FilterError("not_allowed", _written(tree))
     return Filter(_read(tree, 0))
 
 
@@ -248,7 +248,7 @@ def _read(tree, depth):
             return NAMES[name]
         if isinstance(tree, ast.Attribute) and tree.attr in ATTRIBUTES:
             return _apply(_attribute, tree.attr, _read(tree.value, depth + 1))
-    raise FilterError("not_allowed", _said(tree))
+    raise FilterError("not_allowed", _written(tree))
 
 
 def _read_constant(tree):
@@ -257,7 +257,7 @@ def _read_constant(tree):
         return value
     if isinstance(value, int | float) and abs(value) <= BIGGEST:
         return value
-    raise FilterError("not_allowed", _said(tree))
+    raise FilterError("not_allowed", _written(tree))
 
 
 def _read_list(tree, depth):
@@ -276,7 +276,7 @@ def _read_call(tree, depth):
         function = METHODS.get(tree.func.attr)
         values.insert(0, _read(tree.func.value, depth + 1) if function else None)
     if not function or None in named:
-        raise FilterError("not_allowed", _said(tree))
+        raise FilterError("not_allowed", _written(tree))
     return lambda moment: function(
         moment,
         *(_value(value, moment) for value in values),
@@ -295,7 +295,7 @@ def _dotted(tree):
     return ".".join([tree.id, *reversed(names)])
 
 
-def _said(tree):
+def _written(tree):
     """Return a piece as it was written, cut short."""
     try:
         return ast.unparse(tree)[:80]

@@ -8,7 +8,9 @@ import json
 import re
 from typing import Any, NamedTuple
 
-from ..shared.shown import shown
+from .limits import MOST_COLORS
+from .reading import fold
+from .shown import shown
 
 LONGEST_NAME = 200  # characters
 LONGEST_TEXT = 10_000
@@ -68,6 +70,33 @@ def is_name(value):
         return False
     texts = value.values() if isinstance(value, dict) else [value]
     return all(text.strip() for text in texts)
+
+
+def _is_color(value):
+    return is_whole(value, MOST_COLORS - 1)
+
+
+def _is_boolean(value):
+    return isinstance(value, bool)
+
+
+def _is_list(value):
+    return isinstance(value, list)
+
+
+def _is_anything(_value):
+    return True  # looked at beforehand
+
+
+# The kinds that every such file has.
+KINDS = {
+    "name": is_name,
+    "text": is_text,
+    "color": _is_color,
+    "boolean": _is_boolean,
+    "list": _is_list,
+    "any": _is_anything,
+}
 
 
 def suits(value, kind, kinds):
@@ -141,6 +170,24 @@ def parse(content, file_format, version, most_bytes):
     return data, None
 
 
+def read(parsed, problems_of, completed, nowhere):
+    """Return what a file says, or all that is wrong with it.
+
+    :param parsed: what ``parse`` returned
+    :param problems_of: function that returns the problems of what the file holds
+    :param completed: function that returns it with its defaults, where it is right
+    :param nowhere: the place of a problem of the whole file
+    :return: pair (what it says, problems); None as soon as there is one ``Problem``
+    """
+    data, problem = parsed
+    problems = [problem] if problem else problems_of(data)
+    if not problems:
+        return completed(data), []
+    return None, [
+        problem._replace(place=problem.place or nowhere) for problem in problems
+    ]
+
+
 def _without_twice(pairs):
     keys = set()
     for key, _value in pairs:
@@ -173,6 +220,25 @@ def problems_of_keys(said, keys, place, kinds):
             found = shown_value(said[name])
             problems.append(Problem("wrong", place, name, found, key.kind))
     return problems
+
+
+def same_names(objects):
+    """Find the objects that are named as one before them, in the same language.
+
+    :param list objects: what the file has there, right or wrong
+    :return: list of triples (rank, its name for a message, rank of the first)
+    """
+    found, known = [], {}
+    for rank, said in enumerate(objects, start=1):
+        name = said.get("name") if isinstance(said, dict) else None
+        if not is_name(name):
+            continue
+        for language, text in per_language(name).items():
+            first = known.setdefault((language, fold(text)), rank)
+            if first != rank:
+                found.append((rank, name_of(said), first))
+                break
+    return found
 
 
 def with_defaults(said, keys):

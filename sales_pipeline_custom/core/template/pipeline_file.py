@@ -10,17 +10,14 @@ from ..shared import json_file
 from ..shared.json_file import (
     Key,
     Problem,
-    is_name,
-    is_text,
     is_whole,
     name_of,
-    per_language,
     problems_of_keys,
+    same_names,
     shown_value,
     with_defaults,
 )
-from ..shared.limits import MOST_COLORS, MOST_DAYS
-from ..shared.reading import fold
+from ..shared.limits import MOST_DAYS
 from ..stage.probability import LOST, OPEN, WON, is_allowed
 
 FORMAT = "sales-pipeline-template"
@@ -44,20 +41,23 @@ class Place(NamedTuple):
 # ------------------------------------------------------------
 
 
+def _is_outcome(value):
+    return value in (OPEN, WON, LOST)
+
+
 def _is_percent(value):
     return type(value) in (int, float) and 0 <= value <= 100
 
 
+def _is_days(value):
+    return is_whole(value, MOST_DAYS)
+
+
 KINDS = {
-    "name": is_name,
-    "text": is_text,
-    "outcome": lambda value: value in (OPEN, WON, LOST),
+    **json_file.KINDS,
+    "outcome": _is_outcome,
     "percent": _is_percent,
-    "color": lambda value: is_whole(value, MOST_COLORS - 1),
-    "days": lambda value: is_whole(value, MOST_DAYS),
-    "boolean": lambda value: isinstance(value, bool),
-    "list": lambda value: isinstance(value, list),
-    "any": lambda value: True,  # looked at beforehand
+    "days": _is_days,
 }
 
 TEMPLATE_KEYS = {
@@ -99,13 +99,8 @@ def read(content):
         nothing missing, its stages of ``STAGE_KEYS`` and their criteria of
         ``CRITERION_KEYS``; None as soon as there is one ``Problem``
     """
-    data, problem = json_file.parse(content, FORMAT, VERSION, MOST_BYTES)
-    problems = [problem] if problem else _problems_of_template(data)
-    if not problems:
-        return _completed(data), []
-    return None, [
-        problem._replace(place=problem.place or Place()) for problem in problems
-    ]
+    parsed = json_file.parse(content, FORMAT, VERSION, MOST_BYTES)
+    return json_file.read(parsed, _problems_of_template, _completed, Place())
 
 
 def _problems_of_template(data):
@@ -166,19 +161,10 @@ def _problem_of_probability(stage, place):
 
 
 def _same_names(stages):
-    """Find the stages named as one before them, in the same language."""
-    problems, known = [], {}
-    for rank, stage in enumerate(stages, start=1):
-        name = stage.get("name") if isinstance(stage, dict) else None
-        if not is_name(name):
-            continue
-        for language, text in per_language(name).items():
-            first = known.setdefault((language, fold(text)), rank)
-            if first != rank:
-                place = Place(rank, name_of(stage))
-                problems.append(Problem("same_name", place, found=str(first)))
-                break
-    return problems
+    return [
+        Problem("same_name", Place(rank, name), found=str(first))
+        for rank, name, first in same_names(stages)
+    ]
 
 
 def _completed(data):

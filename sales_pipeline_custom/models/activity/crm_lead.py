@@ -124,10 +124,10 @@ class CrmLead(models.Model):
         return ", ".join(
             self.env._(
                 "“%(action)s” (%(day)s)",
-                action=one.display_name,
-                day=format_date(self.env, one.date_deadline),
+                action=activity.display_name,
+                day=format_date(self.env, activity.date_deadline),
             )
-            for one in activities
+            for activity in activities
         )
 
     def _has_questions(self, stage):

@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import SQL, format_date
+from odoo.tools import format_date
 
 from ...core.rule.delays import due
 
@@ -138,27 +138,19 @@ class CrmLeadQuestionnaireRepeat(models.Model):
         """Queue the run of a round; it is never queued twice."""
         lead, rule = self.lead_id, self.action_id.rule_id
         self.env.flush_all()
-        self.env.cr.execute(
-            SQL(
-                """
-                INSERT INTO crm_transition_run (
-                            repeat_id, round, rule_id, lead_id, lead_ref, company_id,
-                            depth, state, must_filter, tries, queued_at, run_at)
-                     VALUES (%s, %s, %s, %s, %s, %s, 0, 'pending', FALSE, 0, %s, %s)
-                ON CONFLICT DO NOTHING
-                """,
-                self.id,
-                number,
-                rule.id,
-                lead.id,
-                lead.id,
-                lead.company_id.id or None,
-                fields.Datetime.now(),
-                run_at,
-            )
+        self.env["crm.transition.run"]._queue_rows(
+            {
+                "repeat_id": self.id,
+                "round": number,
+                "rule_id": rule.id,
+                "lead_id": lead.id,
+                "lead_ref": lead.id,
+                "company_id": lead.company_id.id or None,
+                "must_filter": False,
+                "run_at": run_at,
+            }
         )
         self.invalidate_recordset(["run_ids", "next_at"])
-        self.env["crm.transition.run"]._forget_cached()
 
     def _why_not(self):
         """Tell why this single one is not sent any more: a reason, or None."""

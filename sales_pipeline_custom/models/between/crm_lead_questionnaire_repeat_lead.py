@@ -68,9 +68,9 @@ class CrmLeadQuestionnaire(models.Model):
     )
     stop_url = fields.Char(compute="_compute_stop_url")
 
-    def _holds_up(self):
+    def _is_awaited(self):
         """Leave out what the customer is asked again and again: it is up to them."""
-        return super()._holds_up() and not self.repeat_id
+        return super()._is_awaited() and not self.repeat_id
 
     def _follows_fields(self):
         """What is asked again is what was said at its time."""

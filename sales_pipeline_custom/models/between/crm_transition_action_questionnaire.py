@@ -47,5 +47,7 @@ class CrmTransitionAction(models.Model):
         """Return those of an opportunity to send again rather than insert another."""
         template = self.project_template_id
         return lead.questionnaire_ids.filtered(
-            lambda one: one.template_id == template and one.state != "done"
+            lambda questionnaire: (
+                questionnaire.template_id == template and questionnaire.state != "done"
+            )
         )

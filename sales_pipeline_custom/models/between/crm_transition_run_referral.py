@@ -6,22 +6,24 @@ from odoo.tools import SQL
 from ..rule.runner import NothingToDo
 from ..shared.steps import takes_part
 
+OF_REFERRAL = {
+    "referral_id": SQL("referral.id"),
+    "referral_type_id": SQL("referral.type_id"),
+    "lead_id": SQL("referral.lead_id"),
+    "lead_ref": SQL("referral.lead_ref"),
+    "company_id": SQL("referral.company_id"),
+}
+
 # One run per referral, whatever is undone and earned again. One that was cancelled
 # because the success was undone waits again.
-QUEUE = """
-    INSERT INTO crm_transition_run (
-                referral_id, referral_type_id, lead_id, lead_ref, company_id,
-                origin_user_id, depth, state, tries, queued_at, run_at)
-         SELECT referral.id, referral.type_id, referral.lead_id, referral.lead_ref,
-                referral.company_id, %(uid)s, 0, 'pending', 0, %(now)s, %(now)s
-           FROM crm_referral AS referral
-          WHERE referral.id = ANY(%(ids)s)
-       ORDER BY referral.id
-    ON CONFLICT (referral_id) WHERE referral_id IS NOT NULL
+WAITS_AGAIN = SQL(
+    """
+    (referral_id) WHERE referral_id IS NOT NULL
       DO UPDATE SET state = 'pending', reason = NULL, message = NULL, tries = 0,
                     run_at = excluded.run_at, ended_at = NULL
               WHERE crm_transition_run.state = 'cancelled'
-"""
+    """
+)
 
 
 class CrmTransitionRun(models.Model):
@@ -42,12 +44,9 @@ class CrmTransitionRun(models.Model):
         "(referral_id) WHERE referral_id IS NOT NULL"
     )
 
-    def _search_title(self, operator, value):
-        others = super()._search_title(operator, value)
-        return ["|", ("referral_type_id", operator, value), *others]
-
-    def _set_off_by(self):
-        return self.referral_type_id or super()._set_off_by()
+    @api.model
+    def _source_fields(self):
+        return ["referral_type_id", *super()._source_fields()]
 
     def _why_no_longer(self):
         if not self.referral_type_id:
@@ -110,17 +109,22 @@ class CrmReferral(models.Model):
             if type_.active and type_._has_follow_up()
         }
         concerned = referrals.filtered(
-            lambda one: one.type_id in followed and one.lead_id
+            lambda referral: referral.type_id in followed and referral.lead_id
         )
         if not concerned:
             return
         self.env.flush_all()
         runs = self.env["crm.transition.run"]
-        now = fields.Datetime.now()
-        self.env.cr.execute(SQL(QUEUE, ids=concerned.ids, now=now, uid=self.env.uid))
+        runs._queue_rows(
+            {**OF_REFERRAL, "origin_user_id": self.env.uid},
+            SQL(
+                "FROM crm_referral AS referral WHERE id = ANY(%s) ORDER BY id",
+                concerned.ids,
+            ),
+            WAITS_AGAIN,
+        )
         runs.invalidate_model(flush=False)
-        runs._forget_cached()
-        runs._wake({now})
+        runs._wake({fields.Datetime.now()})
 
 
 class CrmReferralType(models.Model):

@@ -10,4 +10,4 @@ from . import playbook
 from . import res_partner
 from . import held
 from . import partner_stage
-from . import told
+from . import screens

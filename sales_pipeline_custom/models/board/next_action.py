@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from ..shared.odoo_internals import keep_computed
+
 
 class CrmLead(models.Model):
     """What is planned next, of hundreds of cards at once.
@@ -20,7 +22,7 @@ class CrmLead(models.Model):
             if day is None or action.date_deadline < day:
                 days[action.res_id] = action.date_deadline
         values = [days.get(getattr(id_, "origin", id_)) for id_ in self._ids]
-        self._fields["next_action_on"]._insert_cache(self, values)
+        keep_computed(self, "next_action_on", values)
 
     def _compute_activity_state(self):
         planned = self._with_actions("activity_state")
@@ -41,5 +43,5 @@ class CrmLead(models.Model):
         planned = set(self.activity_ids.mapped("res_id"))
         others = self.browse(id_ for id_ in self._ids if id_ not in planned)
         for name in names:
-            self._fields[name]._insert_cache(others, [None] * len(others))
+            keep_computed(others, name, [None] * len(others))
         return self - others

@@ -5,6 +5,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..shared.given import days_given
+from ..shared.odoo_internals import keep_computed
 from ..shared.sensible_values import check_coming_day
 
 # What says nothing of a contact: what Odoo notes by itself, and automatic replies.
@@ -98,7 +99,7 @@ class CrmLead(models.Model):
             "is_stale": [id_ in reasons for id_ in self._ids],
             "stale_reason": [reasons.get(id_, "") for id_ in self._ids],
         }.items():
-            self._fields[name]._insert_cache(self, values)
+            keep_computed(self, name, values)
 
     def _days_in_stage(self):
         """Return {lead id: days in its stage}, of those that are open."""

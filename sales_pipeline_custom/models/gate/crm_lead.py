@@ -2,10 +2,11 @@ from collections import defaultdict
 from typing import NamedTuple
 
 from odoo import api, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
 
 from ..move.crm_stage_transition import note_text
 from ..move.transition import PEOPLE
+from ..shared.manager import check_manager, is_manager
 from ..shared.remote import travels
 from ..shared.steps import participants, step, takes_part
 
@@ -102,7 +103,7 @@ class CrmLead(models.Model):
         if self._is_someone_there():
             late._refuse_to_enter(stage, missing, len(self))
         late._say_why_not_moved(stage, missing)
-        for first, leads in late.grouped(lambda lead: lead._first_stage()).items():
+        for first, leads in late._by_first_stage().items():
             if first and first != stage:
                 leads._start_in(first)
 
@@ -179,17 +180,17 @@ class CrmLead(models.Model):
 
     @api.model
     def _may_force(self):
-        return self.env.su or self.env.user.has_group("sales_team.group_sale_manager")
+        return is_manager(self.env)
 
     def _check_may_force(self):
-        if not self._may_force():
-            raise AccessError(
-                self.env._(
-                    "Only a sales manager may move “%s” although something is missing."
-                    " Complete it, or ask a manager.",
-                    self[:1].name,
-                )
-            )
+        check_manager(
+            self.env,
+            self.env._(
+                "Only a sales manager may move “%s” although something is missing."
+                " Complete it, or ask a manager.",
+                self[:1].name,
+            ),
+        )
 
     @api.model
     def _unforced(self, vals):
@@ -215,7 +216,7 @@ class CrmLead(models.Model):
         missing = movers._missing_to_enter(stage, {})
         ready = movers.filtered(lambda lead: lead.id not in missing)
         if ready:
-            ready.move_to_stage(stage, **self._said(**said))
+            ready.move_to_stage(stage, **self._note_values(**said))
         return {
             "moved": ready.ids,
             "missing": {

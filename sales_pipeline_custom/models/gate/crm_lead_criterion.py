@@ -28,7 +28,7 @@ class CrmLeadCriterion(models.Model):
     _once = models.UniqueIndex("(lead_id, criterion_id)")
 
     @api.model
-    def _said_of(self, tick):
+    def _tick_values(self, tick):
         """Return what a screen says of a tick, or of none."""
         return {
             "is_ticked": bool(tick),
@@ -56,16 +56,17 @@ class CrmLead(models.Model):
         if not required:
             return
         groups = self.grouped(lambda lead: (lead._stage_to_leave(), lead.team_id))
+        asked = {}
         for (left, team), leads in groups.items():
             criteria = self._criteria_between(left, stage, team, required)
-            if not criteria:
-                continue
-            ticked = leads._ticked()
-            for lead in leads:
-                for criterion in criteria:
-                    if criterion.id not in ticked[lead.id]:
-                        item = Missing("criterion", criterion.id, criterion.name)
-                        missing[lead.id].append(item)
+            if criteria:
+                asked |= dict.fromkeys(leads.ids, criteria)
+        ticked = self.browse(asked)._ticked() if asked else {}
+        for lead_id, criteria in asked.items():
+            for criterion in criteria:
+                if criterion.id not in ticked[lead_id]:
+                    item = Missing("criterion", criterion.id, criterion.name)
+                    missing[lead_id].append(item)
 
     def _stage_to_leave(self):
         """Return the open stage whose work is done when this opportunity moves on.
@@ -98,8 +99,7 @@ class CrmLead(models.Model):
                     or (
                         other.outcome == "open"
                         and left.is_before(other)
-                        and (team or not other.team_ids)
-                        and other._is_for(team)
+                        and other._is_on_board_of(team)
                     )
                 )
                 and other.is_before(stage)
@@ -200,7 +200,7 @@ class CrmLead(models.Model):
                 "id": criterion.id,
                 "name": criterion.name,
                 "is_required": criterion.is_required,
-                **nothing._said_of(ticks.pop(criterion.id, nothing)),
+                **nothing._tick_values(ticks.pop(criterion.id, nothing)),
             }
             for criterion in self.stage_id.exit_criterion_ids
         ]
@@ -214,7 +214,7 @@ class CrmLead(models.Model):
         self.check_access("read")
         here = self.stage_id.exit_criterion_ids
         return [
-            {"id": tick.id, "name": tick.name, **tick._said_of(tick)}
+            {"id": tick.id, "name": tick.name, **tick._tick_values(tick)}
             for tick in self._ticks()
             if tick.is_ticked and tick.criterion_id not in here
         ]

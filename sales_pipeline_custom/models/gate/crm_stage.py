@@ -74,6 +74,10 @@ class CrmStage(models.Model):
                     )
                 )
 
+    @api.model
+    def _cached_fields(self):
+        return super()._cached_fields() | {"required_field_ids"}
+
     @api.private
     @tools.ormcache("self.id")
     def required_field_names(self):
@@ -85,8 +89,3 @@ class CrmStage(models.Model):
         # Kept in memory for everybody: it may not depend on who asks first.
         names = self.sudo().required_field_ids.sorted("id").mapped("name")
         return tuple(name for name in names if name in self.env["crm.lead"]._fields)
-
-    def write(self, vals):
-        if "required_field_ids" in vals:
-            self.env.registry.clear_cache()
-        return super().write(vals)

@@ -21,6 +21,7 @@ class CrmStageCriterion(models.Model):
     """One line of the checklist of a stage."""
 
     _name = "crm.stage.criterion"
+    _inherit = ["crm.cached"]
     _description = "Exit Criterion of a Stage"
     _order = "stage_id, sequence, id"
 
@@ -54,16 +55,3 @@ class CrmStageCriterion(models.Model):
         for criterion in self.sudo().search(domain):
             required[criterion.stage_id.id] += (criterion.id,)
         return dict(required)
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        self.env.registry.clear_cache()
-        return super().create(vals_list)
-
-    def write(self, vals):
-        self.env.registry.clear_cache()
-        return super().write(vals)
-
-    def unlink(self):
-        self.env.registry.clear_cache()
-        return super().unlink()

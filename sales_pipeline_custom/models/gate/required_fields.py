@@ -31,7 +31,8 @@ class CrmLead(models.Model):
         computes = bool(self._fields[name].compute) and self._without_move(vals)
         if not empty or not computes:
             return self.browse(empty.ids)
-        return self.browse(lead.id for lead in empty if not lead._with(vals)[name])
+        imagined = zip(empty._ids, empty._with(vals), strict=True)
+        return self.browse(lead_id for lead_id, lead in imagined if not lead[name])
 
     def _contact_has(self, name):
         """Tell whether the contact says it: nobody is asked for an address twice."""
@@ -39,9 +40,10 @@ class CrmLead(models.Model):
         return bool(known and self.partner_id[known])
 
     def _with(self, vals):
-        """Return what this opportunity would be with those values, unsaved."""
-        imagined = self.new(origin=self)
-        vals = self._without_said(self._without_move(vals))
+        """Return what these opportunities would be with those values, unsaved."""
+        # Together, so that what is computed for one is read for all.
+        imagined = self.browse().concat(*(self.new(origin=lead) for lead in self))
+        vals = self._without_note(self._without_move(vals))
         vals.pop("id", None)  # an import by database id sends it along
         imagined.update(vals)
         return imagined

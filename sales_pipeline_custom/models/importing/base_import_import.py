@@ -49,7 +49,7 @@ class BaseImport(models.TransientModel):
             if "rows" in message:
                 rows = message["rows"]
                 message["rows"] = {end: rows[end] + skipped for end in ("from", "to")}
-        result["pipeline"] = self._told(file)
+        result["pipeline"] = self._findings(file)
         return result
 
     def parse_preview(self, options, count=10):
@@ -80,7 +80,7 @@ class BaseImport(models.TransientModel):
         file.lines = reader._import_lines(fields, options)
         reader._order_dates(file)
         self.env["crm.lead"]._import_look_ahead(file)
-        return self._told(file)
+        return self._findings(file)
 
     def _reads_each_line(self, fields):
         """Tell whether a line of the file is one opportunity, whole and alone."""
@@ -230,10 +230,10 @@ class BaseImport(models.TransientModel):
         for field in FIRST_SAID if file is not None else ():
             indices = [i for i, path in enumerate(import_fields) if path == field]
             if len(indices) > 1:
-                self._keep_first_said(file, indices, input_file_data)
+                self._keep_first_filled(file, indices, input_file_data)
         return super()._handle_multi_mapping(import_fields, input_file_data)
 
-    def _keep_first_said(self, file, indices, data):
+    def _keep_first_filled(self, file, indices, data):
         """Empty, in each line, all of these columns but the first that says something.
 
         :param list indices: of columns of ``data``, which has only those with a field
@@ -249,7 +249,7 @@ class BaseImport(models.TransientModel):
     # What the screen tells
     # ------------------------------------------------------------
 
-    def _told(self, file):
+    def _findings(self, file):
         """Return what the screen shows above the columns, and next to each.
 
         :return: dict; see ``static/src/importing``
@@ -268,7 +268,7 @@ class BaseImport(models.TransientModel):
                 {"index": index, "instead": file.titles[instead]}
                 for index, instead in file.set_aside.items()
             ],
-            **self.env["crm.lead"]._import_told(file),
+            **self.env["crm.lead"]._import_findings(file),
             "columns": [
                 {"index": index, **counts} for index, counts in file.counts.items()
             ],

@@ -233,7 +233,7 @@ class CrmLead(models.Model):
             if not line.problems
             for field, sentence in line.warnings
         ]
-        return messages + self._import_doubles_told(lines)
+        return messages + self._import_double_messages(lines)
 
     def _import_problems(self, line):
         """Return what is wrong in a line, in one sentence where it is no record."""

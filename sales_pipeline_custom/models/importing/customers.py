@@ -118,7 +118,7 @@ class CrmLead(models.Model):
             if isinstance(line.values.get("partner_id"), tuple):
                 by_customer[line.values["partner_id"]].append(line)
         values = [
-            {"name": lines[0].says("partner_id"), **self._import_first_said(lines)}
+            {"name": lines[0].says("partner_id"), **self._import_first_values(lines)}
             for lines in by_customer.values()
         ]
         groups = [*by_customer.values()]
@@ -141,7 +141,7 @@ class CrmLead(models.Model):
                 line.refuse("partner_id", str(error))
             return self.env["res.partner"]
 
-    def _import_first_said(self, lines):
+    def _import_first_values(self, lines):
         """Return what the first line that says it says about their customer."""
         return {
             contact_field: next(filter(None, (line.says(field) for line in lines)))

@@ -109,7 +109,7 @@ class CrmLead(models.Model):
         """Name the column that tells a line again."""
         return NUMBER if line.says(NUMBER) else "name"
 
-    def _import_doubles_told(self, lines):
+    def _import_double_messages(self, lines):
         """Return a message for each line that stands further up already.
 
         Of those that are refused only the ones with the number of another: two lines
@@ -159,7 +159,7 @@ class CrmLead(models.Model):
                 del file.outcomes_to_ask[word]
         self._import_find_known(file, lines)
 
-    def _import_told(self, file):
+    def _import_findings(self, file):
         """Return what the screen shows of a file, and asks about it.
 
         :return: dict; see ``static/src/importing``

@@ -25,13 +25,13 @@ class CrmLead(models.Model):
         named = by_folded_name(stages)
         self._import_read_pipelines(file, lines, named)
         closed = {
-            outcome: stages.filtered(lambda one, said=outcome: one.outcome == said)
+            outcome: stages.filtered(lambda stage, said=outcome: stage.outcome == said)
             for outcome in (WON, LOST)
         }
         teams_of = {}
         for line in lines:
-            found, outcome = self._import_stage_said(file, line, stages, named)
-            outcome = self._import_outcome_said(file, line, found, outcome)
+            found, outcome = self._import_stages_named(file, line, stages, named)
+            outcome = self._import_outcome_named(file, line, found, outcome)
             if line.is_wrong_in("stage_id", OUTCOME) or not (found or outcome):
                 continue
             team = self.env["crm.team"].browse(line.values.get("team_id"))
@@ -76,7 +76,7 @@ class CrmLead(models.Model):
     # What a line says
     # ------------------------------------------------------------
 
-    def _import_stage_said(self, file, line, stages, named):
+    def _import_stages_named(self, file, line, stages, named):
         """Return the stages a line may mean by a word, and the outcome by another.
 
         :return: pair (stages, outcome), both empty when it says nothing; the line is
@@ -108,7 +108,7 @@ class CrmLead(models.Model):
         found = named.get(fold(word)) or named.get(fold(without_remark(word)))
         return found or stages.browse(), None if found else outcome_of(word)
 
-    def _import_outcome_said(self, file, line, found, said):
+    def _import_outcome_named(self, file, line, found, said):
         """Return the outcome of a line, told by its stage or another column.
 
         The line is refused where they contradict each other.

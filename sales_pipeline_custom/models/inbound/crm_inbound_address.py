@@ -23,7 +23,7 @@ class CrmInboundAddress(models.Model):
 
     _name = "crm.inbound.address"
     _description = "Inbound Address"
-    _inherit = ["mail.alias.mixin", "mail.thread"]
+    _inherit = ["mail.alias.mixin", "mail.thread", "crm.cached"]
     _order = "sequence, id"
     _check_company_auto = True
 
@@ -217,9 +217,7 @@ class CrmInboundAddress(models.Model):
     def create(self, vals_list):
         for vals in vals_list:
             self._refuse_pipeline_protected(vals)
-        addresses = super().create(vals_list)
-        self.env.registry.clear_cache()
-        return addresses
+        return super().create(vals_list)
 
     def write(self, vals):
         self._refuse_pipeline_protected(vals)
@@ -230,12 +228,7 @@ class CrmInboundAddress(models.Model):
             for address in self:
                 # Aliases are for administrators: this is the own one of the address.
                 address.sudo().alias_id.write(address._alias_get_creation_values())
-        self.env.registry.clear_cache()
         return result
-
-    def unlink(self):
-        self.env.registry.clear_cache()
-        return super().unlink()
 
     def _alias_get_creation_values(self):
         values = super()._alias_get_creation_values()

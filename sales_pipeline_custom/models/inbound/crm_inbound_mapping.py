@@ -54,6 +54,7 @@ class CrmInboundMapping(models.Model):
     """Where the value of a “Label: value” line of a message goes."""
 
     _name = "crm.inbound.mapping"
+    _inherit = ["crm.cached"]
     _description = "Line of an Inbound Message"
     _order = "sequence, id"
     _rec_name = "labels"
@@ -139,22 +140,11 @@ class CrmInboundMapping(models.Model):
             and (field.type in KINDS or field.type in ("selection", *BY_NAME))
         )
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        lines = super().create(vals_list)
-        self.env.registry.clear_cache()
-        return lines
-
     def write(self, vals):
         result = super().write(vals)
         if "address_id" in vals:
             self.address_id.check_access("write")  # Odoo looks at the former one
-        self.env.registry.clear_cache()
         return result
-
-    def unlink(self):
-        self.env.registry.clear_cache()
-        return super().unlink()
 
     # ------------------------------------------------------------
     # Reading

@@ -144,12 +144,12 @@ class MailThread(models.AbstractModel):
             return False
         inbound = Inbound(arrival._replace(is_id_taken=is_id_taken))
         try:
-            speaking = self._inbound_speaking(arrival.settings)
+            speaking = self._inbound_in_language(arrival.settings)
             return speaking._inbound_receive_or_keep(inbound, model, options, receipt)
         finally:
             inbound.forget()
 
-    def _inbound_speaking(self, settings):
+    def _inbound_in_language(self, settings):
         """Return this in the language of the company that receives a mail.
 
         Whoever delivers it has none, and what is noted is read by people.

@@ -5,6 +5,15 @@ from ...core.shared.limits import BIGGEST_NUMBER
 from ..shared.sensible_values import check_between
 from ..stage.likeness import most_alike
 
+UNFOLDED = [("fold", "=", False), ("is_lost", "=", False)]
+
+# Where the first stage of each outcome is looked for, one domain after the other.
+FIRST_OF = {
+    "open": [UNFOLDED],
+    "won": [[("is_won", "=", True)], UNFOLDED],
+    "lost": [[("is_lost", "=", True)], UNFOLDED],
+}
+
 AMOUNTS = ("customer_budget", "expected_revenue")  # never negative
 
 
@@ -111,12 +120,32 @@ class CrmLead(models.Model):
 
         Without one, the first open stage; without any, an empty recordset.
         """
-        if outcome != "open":
-            flag = "is_won" if outcome == "won" else "is_lost"
-            stage = self._stage_find(domain=[(flag, "=", True)])
-            if stage:
-                return stage
-        return self._stage_find(domain=[("fold", "=", False), ("is_lost", "=", False)])
+        return self._first_stages(outcome)[self.team_id]
+
+    def _first_stages(self, outcome="open"):
+        """Return the same for the team of each of these leads, or for no team at all.
+
+        :return: dict {team: stage}
+        """
+        teams = list(self.grouped("team_id")) or [self.team_id]
+        firsts = {}
+        for domain in FIRST_OF[outcome]:
+            stages = self._stage_find(domain=domain, limit=None)
+            for team in teams:
+                if not firsts.get(team):
+                    on_board = stages.filtered(lambda s, t=team: s._is_on_board_of(t))
+                    firsts[team] = on_board[:1]
+            if all(firsts.values()):
+                break
+        return firsts
+
+    def _by_first_stage(self, outcome="open"):
+        """Group these by the first stage with that outcome for their team.
+
+        :return: dict {stage: leads}, the stage empty where there is none
+        """
+        firsts = self._first_stages(outcome) if self else {}
+        return self.grouped(lambda lead: firsts[lead.team_id])
 
     def _merge_get_fields(self):
         return [*super()._merge_get_fields(), "customer_budget"]

@@ -5,6 +5,7 @@ from typing import NamedTuple
 from odoo import api, models
 from odoo.exceptions import MissingError, UserError
 
+from ..shared.odoo_internals import kept_in_transaction
 from ..shared.steps import participants, step
 from .probability import PROBABILITIES
 
@@ -24,7 +25,7 @@ LOST = {
 
 
 # What a mover says of a move: it goes on the move, not on the opportunity.
-SAID_FIELDS = {
+NOTE_FIELDS = {
     "move_reason",
     "move_next_action",
     "move_attention",
@@ -119,13 +120,13 @@ class CrmLead(models.Model):
             for leads, stage in self._move_targets(vals):
                 for part, values in leads._move_parts(stage, vals):
                     written |= dict.fromkeys(part._ids, values)
-                    super(CrmLead, part).write(self._without_said(values))
+                    super(CrmLead, part).write(self._without_note(values))
         return True
 
     @api.model_create_multi
     def create(self, vals_list):
         vals_list = [self._move_creation_values(vals) for vals in vals_list]
-        leads = super().create([self._without_said(vals) for vals in vals_list])
+        leads = super().create([self._without_note(vals) for vals in vals_list])
         leads._creation_probabilities(vals_list)
         if leads:
             leads._creation_check()
@@ -178,7 +179,7 @@ class CrmLead(models.Model):
     @api.model
     def _writes_under_way(self):
         """Return the writes not over yet: (leads, snapshot, what is written)."""
-        return self.env.cr.cache.setdefault("crm_lead_writes_under_way", [])
+        return kept_in_transaction(self.env, "crm_lead_writes_under_way", [])
 
     def _start_in(self, stage):
         """Have these, which are being created, start in another stage.
@@ -285,14 +286,19 @@ class CrmLead(models.Model):
 
         :return: dict {stage: leads}, the stage empty for what is not in a lost stage
         """
-        return self.grouped(lambda lead: lead._stage_to_reopen_in())
+        nowhere = self.env["crm.stage"]
+        lost = self.filtered("stage_id.is_lost")
+        targets = {lead: lead._stage_left_open() for lead in lost}
+        others = lost.filtered(lambda lead: not targets[lead])
+        for stage, leads in others._by_first_stage().items():
+            targets |= dict.fromkeys(leads, stage)
+        return self.grouped(lambda lead: targets.get(lead, nowhere))
 
-    def _stage_to_reopen_in(self):
+    def _stage_left_open(self):
+        """Return the open stage this lead was closed in, if its team still has it."""
         stage = self.last_open_stage_id
-        if not self.stage_id.is_lost:
-            return stage.browse()
-        of_team = (self.team_id or not stage.team_ids) and stage._is_for(self.team_id)
-        return stage if stage.outcome == "open" and of_team else self._first_stage()
+        is_there = stage.outcome == "open" and stage._is_on_board_of(self.team_id)
+        return stage if is_there else stage.browse()
 
     def _by_stage_to_lose_in(self):
         """Group by the lost stage of each team, empty where a team has none.
@@ -301,8 +307,7 @@ class CrmLead(models.Model):
         """
         targets = defaultdict(self.browse)
         there = self.filtered("stage_id.is_lost")
-        for _team, leads in (self - there).grouped("team_id").items():
-            stage = leads[:1]._first_stage("lost")
+        for stage, leads in (self - there)._by_first_stage("lost").items():
             targets[stage if stage.is_lost else stage.browse()] |= leads
         if there:
             targets[self.env["crm.stage"]] |= there
@@ -467,9 +472,9 @@ class CrmLead(models.Model):
         return parts
 
     @api.model
-    def _without_said(self, vals):
+    def _without_note(self, vals):
         """Return a copy of the values without what is said of the move."""
-        return {k: v for k, v in vals.items() if k not in SAID_FIELDS}
+        return {k: v for k, v in vals.items() if k not in NOTE_FIELDS}
 
     @api.model
     def _without_move(self, vals):
@@ -641,9 +646,7 @@ class CrmLead(models.Model):
 
     def action_set_won(self):
         """Win these opportunities; what is in a lost stage goes there in one move."""
-        targets = self.filtered("stage_id.is_lost").grouped(
-            lambda lead: lead._first_stage("won")
-        )
+        targets = self.filtered("stage_id.is_lost")._by_first_stage("won")
         others = self
         for stage, leads in targets.items():
             if stage.is_won:

@@ -8,6 +8,7 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL
 from odoo.tools.misc import babel_locale_parse
 
+from ..shared.odoo_internals import keep_computed
 from ..stage.crm_stage import OUTCOMES
 
 KINDS = [
@@ -321,7 +322,7 @@ class CrmStageTransition(models.Model):
         by_lead = {row["lead_id"]: row for row in rows}
         rows = [by_lead[lead_id] for _id, lead_id in written]
         for name in LOOKED_AT:
-            self._fields[name]._insert_cache(recorded, [row[name] for row in rows])
+            keep_computed(recorded, name, [row[name] for row in rows])
         return recorded
 
     @api.model

@@ -253,6 +253,6 @@ class CrmLead(models.Model):
         return self.filtered(lambda lead: lead.won_status == "won")
 
     @api.model
-    def _said(self, **note):
+    def _note_values(self, **note):
         """Return what to write with a move for that note to be kept on it."""
         return {f"move_{name}": text for name, text in note.items() if note_text(text)}

@@ -200,7 +200,7 @@ class CrmLead(models.Model):
         )
         # What else was changed along with the stage stays told.
         lines.tracking_value_ids.filtered(
-            lambda one: one.field_id.id in tracked
+            lambda value: value.field_id.id in tracked
         ).unlink()
         lines.invalidate_recordset(["tracking_value_ids"])
         lines.filtered(lambda line: not line.tracking_value_ids).unlink()

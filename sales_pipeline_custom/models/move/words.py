@@ -13,10 +13,10 @@ class MailTrackingValue(models.Model):
     _inherit = "mail.tracking.value"
 
     def _tracking_value_format_model(self, model):
-        shown = self - self._said_by_stage() if model == "crm.lead" else self
+        shown = self - self._repeating_the_stage() if model == "crm.lead" else self
         return super(MailTrackingValue, shown)._tracking_value_format_model(model)
 
-    def _said_by_stage(self):
+    def _repeating_the_stage(self):
         """Return those that only say again what the stage beside them says."""
         said = self.browse()
         for values in self.grouped("mail_message_id").values():
@@ -35,7 +35,7 @@ class CrmLead(models.Model):
     _inherit = "crm.lead"
 
     @takes_part("_move_settle", 10, "what was said of it, for the discussion")
-    def _tell_what_was_said(self, moves):
+    def _log_notes(self, moves):
         data = self.env.cr.precommit.data
         said = data.get(f"mail.tracking.message.{self._name}", {})
         for move in moves:

@@ -256,7 +256,9 @@ class CrmLeadQuestionnaire(models.Model):
         self._recount()
         self.write({"last_answered_at": fields.Datetime.now(), "last_source": source})
         completed = self.filtered(
-            lambda one: one.state == "done" and not one.completed_at
+            lambda questionnaire: (
+                questionnaire.state == "done" and not questionnaire.completed_at
+            )
         )
         if completed:
             completed.completed_at = fields.Datetime.now()
@@ -279,7 +281,7 @@ class CrmLeadQuestionnaire(models.Model):
     def _unknown_question(self, code):
         shown = str(code)[:64]
         former = self.template_id.with_context(active_test=False).question_ids.filtered(
-            lambda one: one.code == code
+            lambda question: question.code == code
         )
         if former:
             return self.env._(

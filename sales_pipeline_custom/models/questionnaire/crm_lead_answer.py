@@ -6,6 +6,7 @@ from odoo.tools import format_amount, format_date, format_datetime
 
 from ..shared.numbers import number
 from .crm_project_question import KINDS
+from .sources import SOURCES
 
 # Where an answer of each kind is kept.
 COLUMNS = {
@@ -108,7 +109,7 @@ class CrmLeadAnswer(models.Model):
     display_value = fields.Char("Answer", compute="_compute_display_value")
 
     source = fields.Selection(
-        [("user", "Salesperson"), ("customer", "Customer"), ("email", "Message")],
+        SOURCES,
         "Given By",
         readonly=True,
     )
@@ -131,15 +132,15 @@ class CrmLeadAnswer(models.Model):
     @api.depends_context("lang", "tz")
     def _compute_display_value(self):
         for answer in self:
-            answer.display_value = answer._said() if answer.is_answered else False
+            answer.display_value = answer._in_words() if answer.is_answered else False
 
-    def _said(self):
+    def _in_words(self):
         """Return this single answer as a person reads it."""
         self.ensure_one()
-        said = self._said_without_unit()
+        said = self._in_words_without_unit()
         return f"{said} {self.unit}" if self.unit and self.kind != "monetary" else said
 
-    def _said_without_unit(self):
+    def _in_words_without_unit(self):
         match self.kind:
             case "choice" | "choices":
                 return self.choice_label or ""

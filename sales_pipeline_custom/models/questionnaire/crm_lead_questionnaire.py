@@ -3,6 +3,8 @@ from odoo.tools import clean_context
 
 from ...core.questionnaire import questionnaire_score
 from ...core.questionnaire.question_conditions import visible
+from ..shared.opened import opened
+from .sources import SOURCES
 
 # What a questionnaire is created with; all else comes from its answers.
 GIVEN = ("lead_id", "template_id")
@@ -82,16 +84,19 @@ class CrmLeadQuestionnaire(models.Model):
     )
     last_answered_at = fields.Datetime("Last Answer On", readonly=True)
     last_source = fields.Selection(
-        [("user", "Salesperson"), ("customer", "Customer"), ("email", "Message")],
+        SOURCES,
         "Last Answer By",
         readonly=True,
     )
 
     @api.depends("state", "answered_count", "question_count")
     def _compute_shown_state(self):
-        for one in self:
-            is_enough = one.state == "done" and one.answered_count < one.question_count
-            one.shown_state = "enough" if is_enough else one.state
+        for questionnaire in self:
+            is_enough = (
+                questionnaire.state == "done"
+                and questionnaire.answered_count < questionnaire.question_count
+            )
+            questionnaire.shown_state = "enough" if is_enough else questionnaire.state
 
     # ------------------------------------------------------------
     # CRUD
@@ -209,14 +214,7 @@ class CrmLeadQuestionnaire(models.Model):
 
     def action_open(self):
         """Open this questionnaire."""
-        self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": self._name,
-            "res_id": self.id,
-            "views": [(False, "form")],
-            "target": "current",
-        }
+        return opened(self)
 
     def action_remove(self):
         """Take these questionnaires and their answers out of their opportunities."""

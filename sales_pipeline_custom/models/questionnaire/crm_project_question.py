@@ -58,6 +58,7 @@ class CrmProjectQuestion(models.Model):
     """
 
     _name = "crm.project.question"
+    _inherit = ["crm.cached"]
     _description = "Question of a Project Template"
     _rec_name = "label"
     _order = "template_id, sequence, id"
@@ -136,7 +137,9 @@ class CrmProjectQuestion(models.Model):
             if not name:
                 question.section_id = False
                 continue
-            found = sections.filtered(lambda one, name=name: one.name == name)[:1]
+            found = sections.filtered(lambda section, name=name: section.name == name)[
+                :1
+            ]
             question.section_id = found or sections.create(
                 {
                     "name": name,
@@ -202,6 +205,10 @@ class CrmProjectQuestion(models.Model):
     # CRUD
     # ------------------------------------------------------------
 
+    @api.model
+    def _cached_fields(self):
+        return STRUCTURE
+
     @api.model_create_multi
     def create(self, vals_list):
         questions = super().create(without_empty_codes(vals_list))
@@ -213,8 +220,6 @@ class CrmProjectQuestion(models.Model):
         result = super().write(vals)
         if COUNTED & vals.keys():
             self.template_id._structure_changed()
-        elif STRUCTURE & vals.keys():
-            self.env.registry.clear_cache()
         return result
 
     def unlink(self):
@@ -227,9 +232,12 @@ class CrmProjectQuestion(models.Model):
     def _check_answered_may_change(self, vals):
         """Refuse to give what has been answered another meaning."""
         changed = self.filtered(
-            lambda one: (
-                ("kind" in vals and vals["kind"] != one.kind)
-                or ("template_id" in vals and vals["template_id"] != one.template_id.id)
+            lambda question: (
+                ("kind" in vals and vals["kind"] != question.kind)
+                or (
+                    "template_id" in vals
+                    and vals["template_id"] != question.template_id.id
+                )
             )
         )
         answered = changed._answered()

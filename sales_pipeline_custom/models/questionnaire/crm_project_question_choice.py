@@ -13,6 +13,7 @@ class CrmProjectQuestionChoice(models.Model):
     """One of the answers a question proposes."""
 
     _name = "crm.project.question.choice"
+    _inherit = ["crm.cached"]
     _description = "Choice of a Question"
     _rec_name = "label"
     _order = "question_id, sequence, id"
@@ -94,7 +95,6 @@ class CrmProjectQuestionChoice(models.Model):
         result = super().write(vals)
         if COUNTED & vals.keys():
             self.question_id.template_id._structure_changed()
-        self.env.registry.clear_cache()
         return result
 
     def unlink(self):
@@ -102,10 +102,6 @@ class CrmProjectQuestionChoice(models.Model):
         result = super().unlink()
         templates._structure_changed()
         return result
-
-    def update_field_translations(self, field_name, translations, source_lang=""):
-        self.env.registry.clear_cache()  # answers are found by label, in any language
-        return super().update_field_translations(field_name, translations, source_lang)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_used(self):

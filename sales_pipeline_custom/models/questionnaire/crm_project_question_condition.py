@@ -155,10 +155,10 @@ class CrmProjectQuestion(models.Model):
             if takes_choices(parent.kind, question.condition_operator):
                 said.append(", ".join(question.condition_choice_ids.mapped("label")))
             elif takes_values(question.condition_operator):
-                said.append(question._condition_value_said())
+                said.append(question._condition_value_in_words())
             question.condition_summary = " ".join(filter(None, said))
 
-    def _condition_value_said(self):
+    def _condition_value_in_words(self):
         field = self._fields["condition_boolean"]
         labels = dict(field._description_selection(self.env))
         return labels.get(self.condition_boolean) or self.condition_value
@@ -201,7 +201,7 @@ class CrmProjectQuestion(models.Model):
                 )
             )
         stray = self.condition_choice_ids.filtered(
-            lambda one: one.question_id != parent
+            lambda choice: choice.question_id != parent
         )
         if stray and takes_choices(parent.kind, self.condition_operator):
             raise ValidationError(
@@ -221,7 +221,7 @@ class CrmProjectQuestion(models.Model):
             [("template_id", "in", self.template_id.ids)]
         )
         circle = find_circle(
-            {one: one.condition_question_id or None for one in questions}
+            {question: question.condition_question_id or None for question in questions}
         )
         if circle:
             labels = [f"“{question.label}”" for question in [*circle, circle[0]]]
@@ -262,12 +262,12 @@ class CrmProjectQuestion(models.Model):
     def _in_order(self):
         """Return these questions in the order they are asked, section by section."""
         return self.sorted(
-            lambda one: (
-                bool(one.section_id),
-                one.section_id.sequence,
-                one.section_id.id,
-                one.sequence,
-                one.id,
+            lambda question: (
+                bool(question.section_id),
+                question.section_id.sequence,
+                question.section_id.id,
+                question.sequence,
+                question.id,
             )
         )
 

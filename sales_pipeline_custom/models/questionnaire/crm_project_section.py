@@ -5,6 +5,7 @@ class CrmProjectSection(models.Model):
     """A title over some questions of a project template, which folds them."""
 
     _name = "crm.project.section"
+    _inherit = ["crm.cached"]
     _description = "Section of a Project Template"
     _order = "template_id, sequence, id"
 
@@ -14,13 +15,3 @@ class CrmProjectSection(models.Model):
     name = fields.Char("Section", required=True, translate=True)
     sequence = fields.Integer(default=10)
     question_ids = fields.One2many("crm.project.question", "section_id", "Questions")
-
-    def write(self, vals):
-        result = super().write(vals)
-        self.env.registry.clear_cache()
-        return result
-
-    def unlink(self):
-        result = super().unlink()
-        self.env.registry.clear_cache()
-        return result

@@ -7,6 +7,7 @@ from ...core.questionnaire.title_pattern import (
     PatternError,
     read_pattern,
 )
+from ..shared.opened import opened
 from ..shared.translated_copy import copy_translations
 
 QUESTION_TEXTS = ["label", "help", "unit"]
@@ -16,6 +17,7 @@ class CrmProjectTemplate(models.Model):
     """The questions to ask for a kind of project, in their order."""
 
     _name = "crm.project.template"
+    _inherit = ["crm.cached"]
     _description = "Project Template"
     _order = "sequence, id"
 
@@ -78,7 +80,9 @@ class CrmProjectTemplate(models.Model):
             return  # data files write a template before its questions
         for template in self.filtered("title_pattern"):
             pattern = template._read_title_pattern()
-            questions = template.question_ids.filtered(lambda one: one.kind != "file")
+            questions = template.question_ids.filtered(
+                lambda question: question.kind != "file"
+            )
             codes = questions.mapped("code")
             unknown = [code for code in pattern.codes if code not in codes]
             if unknown:
@@ -123,7 +127,6 @@ class CrmProjectTemplate(models.Model):
         result = super().write(vals)
         if {"question_ids", "section_ids"} & vals.keys():
             self._number_questions()
-        self.env.registry.clear_cache()
         return result
 
     def _number_questions(self):
@@ -134,11 +137,6 @@ class CrmProjectTemplate(models.Model):
             if numbers != sorted(numbers):
                 for rank, question in enumerate(asked, start=1):
                     question.sequence = 10 * rank
-
-    def unlink(self):
-        result = super().unlink()
-        self.env.registry.clear_cache()
-        return result
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_used(self):
@@ -166,10 +164,10 @@ class CrmProjectTemplate(models.Model):
         return [
             vals
             | {
-                "name": default.get("name") or self.env._("%s (copy)", one.name),
+                "name": default.get("name") or self.env._("%s (copy)", template.name),
                 "title_pattern": False,  # once the questions are there
             }
-            for one, vals in zip(self, super().copy_data(default), strict=True)
+            for template, vals in zip(self, super().copy_data(default), strict=True)
         ]
 
     def _copy_content(self, duplicate):
@@ -238,7 +236,6 @@ class CrmProjectTemplate(models.Model):
 
     def _structure_changed(self):
         """Count again what was answered so far, as these templates are now."""
-        self.env.registry.clear_cache()
         # Nobody writes what is counted: it is counted again, whoever may see it.
         questionnaires = self.env["crm.lead.questionnaire"].sudo()
         if self and questionnaires._is_used():
@@ -260,7 +257,7 @@ class CrmProjectTemplate(models.Model):
     def action_duplicate(self):
         """Duplicate this template, and open the copy."""
         self.ensure_one()
-        return self.copy()._opened()
+        return opened(self.copy())
 
     def action_open_questionnaires(self):
         """Open the opportunities' questionnaires made of this template."""
@@ -271,17 +268,6 @@ class CrmProjectTemplate(models.Model):
             "res_model": "crm.lead.questionnaire",
             "views": [(False, "list"), (False, "form")],
             "domain": [("template_id", "=", self.id)],
-        }
-
-    def _opened(self):
-        """Return the action that opens the form of this template."""
-        self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": self._name,
-            "res_id": self.id,
-            "views": [(False, "form")],
-            "target": "current",
         }
 
     def _usable(self):

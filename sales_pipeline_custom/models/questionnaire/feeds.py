@@ -40,7 +40,11 @@ class CrmLeadQuestionnaire(models.Model):
         """Return {field: ``Question``} of what this single questionnaire feeds."""
         if self.template_id.id not in self.template_id._ids_that_feed():
             return {}
-        return {one.feeds: one for one in self.template_id.questions() if one.feeds}
+        return {
+            question.feeds: question
+            for question in self.template_id.questions()
+            if question.feeds
+        }
 
     @api.model
     def _take_all(self, read, source):
@@ -73,8 +77,8 @@ class CrmLeadQuestionnaire(models.Model):
                     "%(field)s: %(after)s, as answered to “%(question)s” (it was"
                     " %(before)s)",
                     field=lead._fed_label(said.env, name),
-                    after=lead._fed_said(said.env, name, answer),
-                    before=lead._fed_said(said.env, name, lead[name]),
+                    after=lead._value_in_words(said.env, name, answer),
+                    before=lead._value_in_words(said.env, name, lead[name]),
                     question=said._label_of(question),
                 )
             )
@@ -145,8 +149,8 @@ class CrmLead(models.Model):
                 values = {
                     "field": self._fed_label(said.env, name),
                     "question": questionnaire.with_env(said.env)._label_of(question),
-                    "answer": self._fed_said(said.env, name, answer),
-                    "value": self._fed_said(said.env, name, value),
+                    "answer": self._value_in_words(said.env, name, answer),
+                    "value": self._value_in_words(said.env, name, value),
                 }
                 if answer is None:
                     answers[question.code] = value
@@ -192,7 +196,7 @@ class CrmLead(models.Model):
             return not self.company_currency.compare_amounts(answer, value)
         return answer == value
 
-    def _fed_said(self, env, name, value):
+    def _value_in_words(self, env, name, value):
         """Return what a field says, or an answer to it, as people read it."""
         kind = self._fields[name].type
         if not value:

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.tools.translate import LazyTranslate
 
 from ...core.questionnaire import project_file
 from ...core.questionnaire.questionnaire import FEEDS
@@ -9,6 +10,83 @@ from ..shared.crm_template_file import said
 from ..shared.translated_copy import create_spoken
 from .crm_project_question import KINDS
 from .crm_project_question_condition import OPERATORS
+
+_lt = LazyTranslate(__name__)
+
+SENTENCES = {
+    "not_section": _lt(
+        "%(place)s: %(found)s is no section. Give an object with its name and"
+        " its questions."
+    ),
+    "not_question": _lt(
+        "%(place)s: %(found)s is no question. Give an object with its code, its"
+        " label and its kind."
+    ),
+    "not_choice": _lt(
+        "%(place)s: %(found)s is no choice. Give an object with its code and its label."
+    ),
+    "same_section": _lt(
+        "%(place)s has the name of section %(found)s. Give each section a name"
+        " of its own."
+    ),
+    "same_code": _lt(
+        "%(place)s: the code “%(found)s” is taken already. Give each a code of its own."
+    ),
+    "too_many_sections": _lt(
+        "The file has %(found)s sections, where %(most)s are allowed."
+    ),
+    "too_many_questions": _lt(
+        "The file has %(found)s questions, where %(most)s are allowed."
+    ),
+    "too_many_choices": _lt(
+        "%(place)s has %(found)s choices, where %(most)s are allowed."
+    ),
+    "choices_of_kind": _lt(
+        "%(place)s: an answer of kind “%(found)s” has no choices. Leave them"
+        " out, or make it “choice” or “choices”."
+    ),
+    "bounds_of_kind": _lt(
+        "%(place)s: an answer of kind “%(found)s” has no “min_value” nor"
+        " “max_value”. Leave them out."
+    ),
+    "feeds_of_kind": _lt(
+        "%(place)s: an answer of that kind cannot be written as “%(found)s”."
+    ),
+    "same_feed": _lt("%(place)s: another question is written as “%(found)s” already."),
+    "bounds_order": _lt("%(place)s: “max_value” must be above “min_value”."),
+    "scale_whole": _lt("%(place)s: the ends of a scale are whole numbers."),
+    "scale_long": _lt("%(place)s: a scale has 20 steps at most."),
+    "no_question": _lt(
+        "%(place)s: its condition is about “%(found)s”, which is the code of no"
+        " question of this file."
+    ),
+    "condition_operator": _lt(
+        "%(place)s: the operator “%(found)s” of its condition makes no sense"
+        " for that kind of answer."
+    ),
+    "condition_no_value": _lt(
+        "%(place)s: its condition compares with nothing. Give “values”."
+    ),
+    "condition_one_value": _lt(
+        "%(place)s: its condition takes one value, or the operator “in”."
+    ),
+    "condition_value": _lt(
+        "%(place)s: its condition compares with “%(found)s”, which cannot be an"
+        " answer to that question."
+    ),
+    "circle": _lt(
+        "%(place)s: questions depend on each other in a circle: %(found)s."
+        " Remove the condition of one of them."
+    ),
+    "pattern": _lt(
+        "“title_pattern”: %(found)s cannot be read. Put at least one code of a"
+        " question between braces, and close each brace."
+    ),
+    "pattern_code": _lt(
+        "“title_pattern” names “%(found)s”, which is no question of this file"
+        " that can be part of a title."
+    ),
+}
 
 
 class CrmProjectTemplate(models.Model):
@@ -23,34 +101,26 @@ class CrmProjectTemplate(models.Model):
     # To a file
     # ------------------------------------------------------------
 
-    def _file(self):
-        """Return this single template as ``core.project_file`` writes it."""
-        self.ensure_one()
-        self.check_access("read")
+    def _file_content(self):
         by_section = self.question_ids.sorted().grouped("section_id")
-        return project_file.write(
-            {
-                "name": said(self, "name"),
-                "description": said(self, "description"),
-                "title_pattern": self.title_pattern or "",
-                "questions": [
-                    question._in_file()
-                    for section, questions in by_section.items()
-                    for question in questions
-                    if not section
-                ],
-                "sections": [
-                    {
-                        "name": said(section, "name"),
-                        "questions": [
-                            question._in_file()
-                            for question in by_section.get(section, ())
-                        ],
-                    }
-                    for section in self.section_ids
-                ],
-            }
-        )
+        return {
+            "title_pattern": self.title_pattern or "",
+            "questions": [
+                question._in_file()
+                for section, questions in by_section.items()
+                for question in questions
+                if not section
+            ],
+            "sections": [
+                {
+                    "name": said(section, "name"),
+                    "questions": [
+                        question._in_file() for question in by_section.get(section, ())
+                    ],
+                }
+                for section in self.section_ids
+            ],
+        }
 
     # ------------------------------------------------------------
     # From a file
@@ -100,9 +170,7 @@ class CrmProjectTemplate(models.Model):
     def _create_described(self, described):
         """Create a template from what ``core.project_file`` read."""
         stages, _unknown = self._stages_named(described)
-        texts = {key: described[key] for key in ("name", "description")}
-        template = create_spoken(self.browse(), texts, {})
-        template._take_free_name()
+        template = self._create_named(described)
         placed = [(False, question) for question in described["questions"]]
         for rank, section in enumerate(described["sections"], start=1):
             record = create_spoken(
@@ -136,114 +204,16 @@ class CrmProjectTemplate(models.Model):
     # ------------------------------------------------------------
 
     @api.model
-    def _file_sentences(self, values):
+    def _file_sentences(self):
+        return {**super()._file_sentences(), **SENTENCES}
+
+    @api.model
+    def _file_most(self):
         return {
-            **super()._file_sentences(values),
-            "not_section": lambda: self.env._(
-                "%(place)s: %(found)s is no section. Give an object with its name and"
-                " its questions.",
-                **values,
-            ),
-            "not_question": lambda: self.env._(
-                "%(place)s: %(found)s is no question. Give an object with its code, its"
-                " label and its kind.",
-                **values,
-            ),
-            "not_choice": lambda: self.env._(
-                "%(place)s: %(found)s is no choice. Give an object with its code and"
-                " its label.",
-                **values,
-            ),
-            "same_section": lambda: self.env._(
-                "%(place)s has the name of section %(found)s. Give each section a name"
-                " of its own.",
-                **values,
-            ),
-            "same_code": lambda: self.env._(
-                "%(place)s: the code “%(found)s” is taken already. Give each a code of"
-                " its own.",
-                **values,
-            ),
-            "too_many_sections": lambda: self.env._(
-                "The file has %(found)s sections, where %(most)s are allowed.",
-                most=project_file.MOST_SECTIONS,
-                **values,
-            ),
-            "too_many_questions": lambda: self.env._(
-                "The file has %(found)s questions, where %(most)s are allowed.",
-                most=project_file.MOST_QUESTIONS,
-                **values,
-            ),
-            "too_many_choices": lambda: self.env._(
-                "%(place)s has %(found)s choices, where %(most)s are allowed.",
-                most=project_file.MOST_CHOICES,
-                **values,
-            ),
-            "choices_of_kind": lambda: self.env._(
-                "%(place)s: an answer of kind “%(found)s” has no choices. Leave them"
-                " out, or make it “choice” or “choices”.",
-                **values,
-            ),
-            "bounds_of_kind": lambda: self.env._(
-                "%(place)s: an answer of kind “%(found)s” has no “min_value” nor"
-                " “max_value”. Leave them out.",
-                **values,
-            ),
-            "feeds_of_kind": lambda: self.env._(
-                "%(place)s: an answer of that kind cannot be written as “%(found)s”.",
-                **values,
-            ),
-            "same_feed": lambda: self.env._(
-                "%(place)s: another question is written as “%(found)s” already.",
-                **values,
-            ),
-            "bounds_order": lambda: self.env._(
-                "%(place)s: “max_value” must be above “min_value”.", **values
-            ),
-            "scale_whole": lambda: self.env._(
-                "%(place)s: the ends of a scale are whole numbers.", **values
-            ),
-            "scale_long": lambda: self.env._(
-                "%(place)s: a scale has 20 steps at most.", **values
-            ),
-            "no_question": lambda: self.env._(
-                "%(place)s: its condition is about “%(found)s”, which is the code of no"
-                " question of this file.",
-                **values,
-            ),
-            "condition_operator": lambda: self.env._(
-                "%(place)s: the operator “%(found)s” of its condition makes no sense"
-                " for that kind of answer.",
-                **values,
-            ),
-            "condition_no_value": lambda: self.env._(
-                "%(place)s: its condition compares with nothing. Give “values”.",
-                **values,
-            ),
-            "condition_one_value": lambda: self.env._(
-                "%(place)s: its condition takes one value, or the operator “in”.",
-                **values,
-            ),
-            "condition_value": lambda: self.env._(
-                "%(place)s: its condition compares with “%(found)s”, which cannot be an"
-                " answer to that question.",
-                **values,
-            ),
-            "circle": lambda: self.env._(
-                "%(place)s: questions depend on each other in a circle: %(found)s."
-                " Remove the condition of one of them.",
-                **values,
-            ),
-            "pattern": lambda: self.env._(
-                "“title_pattern”: %(found)s cannot be read. Put at least one code of a"
-                " question between braces, and close each brace.",
-                **values,
-            ),
-            "pattern_code": lambda: self.env._(
-                "“title_pattern” names “%(found)s”, which is no question of this file"
-                " that can be part of a title.",
-                **values,
-            ),
+            **super()._file_most(),
+            "too_many_sections": project_file.MOST_SECTIONS,
+            "too_many_questions": project_file.MOST_QUESTIONS,
+            "too_many_choices": project_file.MOST_CHOICES,
         }
 
     @api.model

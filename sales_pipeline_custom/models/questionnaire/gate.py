@@ -47,7 +47,7 @@ class CrmLead(models.Model):
         """
         complete = stage.questionnaire_required
         # No recordset of these alone: it would read what they hold one by one.
-        questionnaires = [one for one in self.questionnaire_ids if one._holds_up()]
+        questionnaires = [one for one in self.questionnaire_ids if one._is_awaited()]
         if complete and not questionnaires:
             return [Missing("questionnaire", 0, self.env._("Questionnaire"))]
         items = []
@@ -68,7 +68,7 @@ class CrmLead(models.Model):
 class CrmLeadQuestionnaire(models.Model):
     _inherit = "crm.lead.questionnaire"
 
-    def _holds_up(self):
+    def _is_awaited(self):
         """Tell whether the opportunity waits for this single one. Extend to say no."""
         return True
 
@@ -78,7 +78,9 @@ class CrmLeadQuestionnaire(models.Model):
         :return: list of ``core.questionnaire.Question``
         """
         questions = self.template_id.questions()
-        required = [one for one in questions if self._is_required_in(one, stage)]
+        required = [
+            question for question in questions if self._is_required_in(question, stage)
+        ]
         if not required:
             return []
         given = self._given()

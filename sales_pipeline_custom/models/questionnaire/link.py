@@ -87,7 +87,9 @@ class CrmLeadQuestionnaire(models.Model):
 
     def _is_for_customer(self):
         """Tell whether this single questionnaire asks customers something."""
-        return any(one.is_for_customer for one in self.template_id.questions())
+        return any(
+            question.is_for_customer for question in self.template_id.questions()
+        )
 
     def _check_for_customer(self, error):
         """Raise an error unless this single questionnaire asks customers something."""

@@ -68,7 +68,9 @@ class CrmLeadQuestionnaire(models.Model):
         result = super()._answered(source)
         if source == "customer":
             self._customer_starts()
-            self.filtered(lambda one: one._all_of_customer_answered()).customer_done()
+            self.filtered(
+                lambda questionnaire: questionnaire._all_of_customer_answered()
+            ).customer_done()
         return result
 
     def _customer_starts(self):
@@ -79,7 +81,7 @@ class CrmLeadQuestionnaire(models.Model):
             if not questionnaire._all_of_customer_answered():
                 lang = questionnaire.lead_id._salesperson_lang()
                 said = questionnaire.with_context(lang=lang)
-                questionnaire._note_of_customer(said._said_when_started())
+                questionnaire._note_of_customer(said._started_in_words())
 
     @api.private
     def customer_done(self):
@@ -91,7 +93,7 @@ class CrmLeadQuestionnaire(models.Model):
             answers = questionnaire._answers_of_customer()
             lang = questionnaire.lead_id._salesperson_lang()
             said = questionnaire.with_context(lang=lang)
-            text = said._said_when_done(len(answers))
+            text = said._done_in_words(len(answers))
             if questionnaire in first:
                 note = questionnaire._note_of_customer(text, notify=True)
                 questionnaire.done_note_id = note
@@ -111,21 +113,25 @@ class CrmLeadQuestionnaire(models.Model):
         """Return the answers the customer of this single one gave to what is asked: a
         question that another answer hides is not, whatever was answered before."""
         questions = self.template_id.questions()
-        hidden = {one.code for one in questions} - visible(questions, self._given())
+        hidden = {question.code for question in questions} - visible(
+            questions, self._given()
+        )
         return self.answer_ids.filtered(
-            lambda one: (
-                one.is_answered and one.source == "customer" and one.code not in hidden
+            lambda answer: (
+                answer.is_answered
+                and answer.source == "customer"
+                and answer.code not in hidden
             )
         )
 
-    def _said_when_started(self):
+    def _started_in_words(self):
         """Return the sentence that tells that the customer of this single one starts
         to answer."""
         return self.env._(
             "The customer has started to answer “%s”.", self.template_id.name
         )
 
-    def _said_when_done(self, count):
+    def _done_in_words(self, count):
         """Return the sentence that tells that the customer of this single one is done.
 
         :param int count: of their answers

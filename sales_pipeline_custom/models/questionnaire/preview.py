@@ -49,11 +49,13 @@ class CrmProjectTemplate(models.Model):
         return {
             "status": {
                 **counted,
-                "visible": [one.code for one in questions if one.code in asked],
+                "visible": [
+                    question.code for question in questions if question.code in asked
+                ],
             },
             "wrong": wrong,
             "proposed_title": template._title_of(
-                answers.filtered(lambda one: one.code in asked)
+                answers.filtered(lambda answer: answer.code in asked)
             ),
             "suggested_priority": str(suggested),
         }

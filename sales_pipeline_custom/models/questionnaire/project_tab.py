@@ -24,8 +24,12 @@ class CrmLead(models.Model):
         templates = self.env["crm.project.template"]._for_team(team_id)
         return {
             "can_edit": self.has_access("write"),
-            "templates": [{"id": one.id, "name": one.name} for one in templates],
-            "questionnaires": [one.get_screen() for one in self.questionnaire_ids],
+            "templates": [
+                {"id": template.id, "name": template.name} for template in templates
+            ],
+            "questionnaires": [
+                questionnaire.get_screen() for questionnaire in self.questionnaire_ids
+            ],
             **self._project_says(),
         }
 
@@ -49,7 +53,9 @@ class CrmLead(models.Model):
             for key in answers_given(self.env, values)
             for id_ in ids_given(self.env, [int(key) if str(key).isdecimal() else key])
         }
-        present = self.questionnaire_ids.filtered(lambda one: one.id in given)
+        present = self.questionnaire_ids.filtered(
+            lambda questionnaire: questionnaire.id in given
+        )
         wrong = present._answer_what_is_right({one: given[one.id] for one in present})
         return {
             "questionnaires": {

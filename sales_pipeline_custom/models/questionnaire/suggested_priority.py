@@ -2,8 +2,7 @@ from odoo import api, fields, models
 from odoo.tools.sql import column_exists, create_column
 
 from ...core.questionnaire.questionnaire_score import stars
-
-STARS = [("0", "None"), ("1", "One"), ("2", "Two"), ("3", "Three")]
+from ..shared.stars import STARS
 
 
 class CrmLead(models.Model):
@@ -28,7 +27,9 @@ class CrmLead(models.Model):
     def _compute_suggested_priority(self):
         for lead in self:
             scored = lead.questionnaire_ids.filtered(
-                lambda one: one.answered_count and one.best_score > 0
+                lambda questionnaire: (
+                    questionnaire.answered_count and questionnaire.best_score > 0
+                )
             )
             score = sum(scored.mapped("score"))
             best = sum(scored.mapped("best_score"))

@@ -42,7 +42,7 @@ class CrmLead(models.Model):
         # and from answers one may not see either.
         answers = questionnaire.sudo().with_context(lang=lang).answer_ids
         return questionnaire.template_id._title_of(
-            answers.filtered(lambda one: one.is_answered and not one.is_hidden)
+            answers.filtered(lambda answer: answer.is_answered and not answer.is_hidden)
         )
 
     def action_take_proposed_title(self):
@@ -91,7 +91,7 @@ class CrmProjectTemplate(models.Model):
             pattern = read_pattern(self.title_pattern or "")
         except PatternError:
             return ""
-        return title(pattern, {one.code: one._in_a_title() for one in answers})
+        return title(pattern, {answer.code: answer._in_a_title() for answer in answers})
 
 
 class CrmLeadAnswer(models.Model):
@@ -101,4 +101,4 @@ class CrmLeadAnswer(models.Model):
         """Return this single answer as a title says it, in the language at hand."""
         self.ensure_one()
         chosen = self.choice_id | self.choice_ids
-        return ", ".join(chosen.mapped("label")) if chosen else self._said()
+        return ", ".join(chosen.mapped("label")) if chosen else self._in_words()

@@ -5,8 +5,8 @@ from . import referred_lead
 from . import payment
 from . import gift
 from . import undone
-from . import said
-from . import told
+from . import standing
+from . import chatter
 from . import review
 from . import account_move
 from . import payment_left

@@ -47,7 +47,7 @@ class AccountMove(models.Model):
         for document in self:
             for referral in document._rewards():
                 if document.state == "posted":
-                    referral.former_payment = document._said_payments() or (
+                    referral.former_payment = document._payments_in_words() or (
                         referral.former_payment
                     )
                 elif document not in (referral.bill_id, referral.newcomer_bill_id):
@@ -107,7 +107,7 @@ class AccountMove(models.Model):
             )
         )
 
-    def _said_payments(self):
+    def _payments_in_words(self):
         """Return the names of what pays this single document, reversals aside."""
         partials = self._get_all_reconciled_invoice_partials()
         moves = self.browse().union(*(one["aml"].move_id for one in partials))
@@ -118,7 +118,7 @@ class AccountMove(models.Model):
             )
         )
         payments = self.matched_payment_ids.filtered(
-            lambda one: one.state in ("in_process", "paid")
+            lambda payment: payment.state in ("in_process", "paid")
         )
         names = [one.name for one in (*payments, *moves) if one.name]
         return ", ".join(dict.fromkeys(names))

@@ -3,8 +3,8 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from ..shared.steps import takes_part
-from .crm_referral_type import said_reward
-from .said import STANDINGS
+from .crm_referral_type import reward_in_words
+from .standing import STANDINGS
 
 # Writing one of these changes who brought an opportunity, or whether they may have.
 ABOUT_REFERRAL = {
@@ -101,8 +101,8 @@ class CrmLead(models.Model):
                 currency = referral.currency_id
             else:
                 amount, gift, currency = lead._expected_reward()
-            said = said_reward(self.env, amount, gift, currency)
-            lead.expected_reward = said or lead._said_no_reward_yet()
+            said = reward_in_words(self.env, amount, gift, currency)
+            lead.expected_reward = said or lead._no_reward_in_words()
 
     def _kind_of_link(self):
         """Return the kind of link between these and who brought them, in superuser
@@ -116,7 +116,7 @@ class CrmLead(models.Model):
         new = (kinds - every._origin.referral_type_id).with_env(self.env)
         return kinds - (new - new._filtered_access("read"))
 
-    def _said_no_reward_yet(self):
+    def _no_reward_in_words(self):
         """Say why this single opportunity that somebody brings promises no amount."""
         is_over = self.won_status == "lost" or self.referral_state == "cancelled"
         if is_over or not self.referrer_id:

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
 
+from ..shared.manager import for_manager
 from .crm_referral_type import SUCCESS_EVENTS
 
 EARNED_BECAUSE = [*SUCCESS_EVENTS, ("marked", "Marked successful by a rule")]
@@ -226,7 +227,7 @@ class CrmReferral(models.Model):
         }
         for referral in self:
             found = ", ".join(
-                referral._said_flag(name) or label
+                referral._flag_in_words(name) or label
                 for name, label in labels.items()
                 if referral[name]
             )
@@ -234,7 +235,7 @@ class CrmReferral(models.Model):
                 found = self.env._("Reviewed: %s", found)
             referral.review_reasons = found
 
-    def _said_flag(self, name):
+    def _flag_in_words(self, name):
         """Return what a flag of this single referral means here; empty: its label."""
         if name == "is_undone":
             if self.state == "paid":
@@ -272,7 +273,9 @@ class CrmReferral(models.Model):
         :param str note: why, in words
         :raise UserError: one of them is in an accounting document
         """
-        referrals = self._for_manager().filtered(lambda one: one.state != "cancelled")
+        referrals = self._for_manager().filtered(
+            lambda referral: referral.state != "cancelled"
+        )
         referrals._check_not_documented()
         referrals._cancel("by_hand", note)
         referrals.filtered("is_flagged")._reviewed()
@@ -334,15 +337,9 @@ class CrmReferral(models.Model):
 
         :raise AccessError: who asks is none
         """
-        self.check_access("read")
-        if not (
-            self.env.su or self.env.user.has_group("sales_team.group_sale_manager")
-        ):
-            raise AccessError(
-                self.env._("Only a sales manager may cancel or review a referral.")
-            )
-        # Nobody writes referrals: their buttons do.
-        return self.sudo()
+        return for_manager(
+            self, self.env._("Only a sales manager may cancel or review a referral.")
+        )
 
     def _check_not_documented(self):
         """Refuse what cannot be once an accounting document has it. Extend."""

@@ -212,7 +212,7 @@ class ResPartner(models.Model):
     def _revoke_referral_codes(self):
         # Nobody writes codes: who may revoke these was checked.
         codes = self.sudo().referral_code_ids
-        codes.filtered(lambda one: not one.revoked_at)._revoke()
+        codes.filtered(lambda code: not code.revoked_at)._revoke()
 
     def _check_may_give_codes(self):
         self.check_access("write")

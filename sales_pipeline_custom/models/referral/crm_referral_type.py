@@ -24,7 +24,7 @@ SUCCESS_EVENTS = [
 PARTIES = ("referrer", "newcomer")
 
 
-def said_reward(env, amount, gift, currency):
+def reward_in_words(env, amount, gift, currency):
     """Return a reward in words: the gift, else the amount, else nothing."""
     return gift or (format_amount(env, amount, currency) if amount else "")
 
@@ -38,7 +38,7 @@ class CrmReferralType(models.Model):
 
     _name = "crm.referral.type"
     _description = "Referral Type"
-    _inherit = ["mail.thread", "mail.activity.mixin", "crm.set.off"]
+    _inherit = ["mail.thread", "mail.activity.mixin", "crm.run.source"]
     _run_field = "referral_type_id"
     _order = "sequence, id"
 
@@ -129,8 +129,8 @@ class CrmReferralType(models.Model):
     )
 
     referral_ids = fields.One2many("crm.referral", "type_id", readonly=True)
-    referrer_said = fields.Char("For the Referrer", compute="_compute_said")
-    newcomer_said = fields.Char("For the Newcomer", compute="_compute_said")
+    referrer_said = fields.Char("For the Referrer", compute="_compute_rewards_in_words")
+    newcomer_said = fields.Char("For the Newcomer", compute="_compute_rewards_in_words")
 
     @api.depends(
         "currency_id",
@@ -141,16 +141,16 @@ class CrmReferralType(models.Model):
         ),
     )
     @api.depends_context("lang")
-    def _compute_said(self):
-        for one in self:
+    def _compute_rewards_in_words(self):
+        for kind in self:
             for party in PARTIES:
-                one[f"{party}_said"] = one._said(party)
+                kind[f"{party}_said"] = kind._party_reward_in_words(party)
 
     @api.model
-    def _said_only(self):
+    def _descriptive_fields(self):
         """What is earned is done as nobody: only what follows is, as ``user_id``."""
         rewards = (name for name in self._fields if name.startswith(PARTIES))
-        return super()._said_only().union(rewards, {"currency_id"})
+        return super()._descriptive_fields().union(rewards, {"currency_id"})
 
     # ------------------------------------------------------------
     # What makes sense
@@ -164,9 +164,9 @@ class CrmReferralType(models.Model):
         )
     )
     def _check_rewards(self):
-        for one in self:
+        for kind in self:
             for party in PARTIES:
-                one._check_reward(party)
+                kind._check_reward(party)
 
     def _check_reward(self, party):
         """Refuse a reward of this single type that makes no sense.
@@ -204,11 +204,11 @@ class CrmReferralType(models.Model):
 
     @api.constrains("thanks_template_id", "welcome_template_id")
     def _check_templates(self):
-        for one in self:
-            if one.thanks_template_id:
-                one.thanks_template_id._check_is_about("crm.referral")
-            if one.welcome_template_id:
-                one.welcome_template_id._check_is_about("crm.lead")
+        for kind in self:
+            if kind.thanks_template_id:
+                kind.thanks_template_id._check_is_about("crm.referral")
+            if kind.welcome_template_id:
+                kind.welcome_template_id._check_is_about("crm.lead")
 
     @api.constrains("follow_activity_days")
     def _check_activity_days(self):
@@ -261,7 +261,7 @@ class CrmReferralType(models.Model):
             amount = own._convert(amount, currency, company, day, round=False)
         return currency.round(amount), False
 
-    def _said(self, party):
+    def _party_reward_in_words(self, party):
         """Return what this single type promises someone, in a few words."""
         kind = self[f"{party}_reward"]
         if kind == "gift":

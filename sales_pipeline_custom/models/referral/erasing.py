@@ -36,16 +36,16 @@ class CrmReferral(models.Model):
 
     def _forget_people(self, partners):
         """Forget these contacts, on either side; rewards stay what they were."""
-        brought_by = self.filtered(lambda one: one.referrer_id in partners)
+        brought_by = self.filtered(lambda referral: referral.referrer_id in partners)
         if brought_by:
             brought_by.lead_id._forget_referrer()
             brought_by.referrer_id = self._erased()
-        newcomers = self.filtered(lambda one: one.newcomer_id in partners)
+        newcomers = self.filtered(lambda referral: referral.newcomer_id in partners)
         newcomers.newcomer_id = False
         self.cancel_note = False
 
     def _outlive_opportunity(self):
         """Have those that were earned stay so once their opportunity is erased."""
-        earned = self.filtered(lambda one: one.state in ("earned", "paid"))
+        earned = self.filtered(lambda referral: referral.state in ("earned", "paid"))
         earned.lead_id = False
         earned.flush_recordset(["lead_id"])

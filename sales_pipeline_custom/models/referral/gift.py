@@ -22,7 +22,9 @@ class CrmReferral(models.Model):
 
         Those whose success was undone since have nothing due any more.
         """
-        referrals = self._for_manager().filtered(lambda one: one.state != "cancelled")
+        referrals = self._for_manager().filtered(
+            lambda referral: referral.state != "cancelled"
+        )
         referrals.gifts_given_on = False
         referrals._forget_what_was_undone()
         return True

@@ -57,8 +57,8 @@ class CrmReferralCode(models.Model):
             "link": self.partner_id.referral_link,
             "counts": {step: counts[step] for step in STEPS},
             "total": len(referrals),
-            "due": self._said_amounts(due, company),
-            "given": self._said_amounts(given, company),
+            "due": self._amounts_in_words(due, company),
+            "given": self._amounts_in_words(given, company),
             "gifts": [
                 one.gift
                 for one in referrals
@@ -78,7 +78,7 @@ class CrmReferralCode(models.Model):
             ],
         }
 
-    def _said_amounts(self, amounts, company):
+    def _amounts_in_words(self, amounts, company):
         """Return amounts as one reads them, zero included."""
         said = [
             format_amount(self.env, amount, currency)
@@ -99,10 +99,7 @@ class CrmReferral(models.Model):
 
         :return: dict {referral: one of ``STEPS``}
         """
-        first_of_team = {
-            team: leads[:1]._first_stage()
-            for team, leads in self.lead_id.grouped("team_id").items()
-        }
+        first_of_team = self.lead_id._first_stages()
         steps = {}
         for referral in self:
             lead = referral.lead_id
@@ -134,5 +131,9 @@ class CrmReferral(models.Model):
         What a percentage would be tells what the newcomer buys: it is told once earned.
         """
         if self.state in ("earned", "paid"):
-            return self._said_reward()
-        return self.type_id._said("referrer") if self.standing == "pending" else ""
+            return self._reward_in_words()
+        return (
+            self.type_id._party_reward_in_words("referrer")
+            if self.standing == "pending"
+            else ""
+        )

@@ -211,8 +211,8 @@ class CrmReferral(models.Model):
                     "partner_id": partner.id,
                     "currency_id": currency.id,
                     "invoice_date": fields.Date.context_today(self),
-                    "invoice_origin": self._said_origin(partner),
-                    "ref": referrals._said_reference(partner, dues),
+                    "invoice_origin": self._document_origin(partner),
+                    "ref": referrals._document_reference(partner, dues),
                     "invoice_line_ids": [
                         Command.create(referral._line(company, partner, amount))
                         for referral, _name, amount in dues
@@ -227,7 +227,7 @@ class CrmReferral(models.Model):
             documents |= document.with_env(self.env)
         return documents
 
-    def _said_origin(self, partner):
+    def _document_origin(self, partner):
         return self._spoken_to(partner).env._("Referrals")
 
     def _spoken_to(self, partner):
@@ -235,7 +235,7 @@ class CrmReferral(models.Model):
         one."""
         return self.with_context(lang=partner.lang or self.env.lang)
 
-    def _said_reference(self, partner, dues):
+    def _document_reference(self, partner, dues):
         """Return a reference no other document of this person has."""
         numbers = [referral.id for referral, _name, _amount in dues]
         spoken = self._spoken_to(partner)

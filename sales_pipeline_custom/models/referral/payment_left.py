@@ -101,9 +101,9 @@ class CrmReferral(models.Model):
         :param bool only_flag: they still are there, and will be deleted
         """
         held = self.filtered(
-            lambda one: (
-                one.former_payment
-                and {one.bill_id, one.newcomer_bill_id} & set(documents)
+            lambda referral: (
+                referral.former_payment
+                and {referral.bill_id, referral.newcomer_bill_id} & set(documents)
             )
         )
         if held:
@@ -111,10 +111,10 @@ class CrmReferral(models.Model):
         if not only_flag:
             self._forget_what_was_undone()
 
-    def _said_flag(self, name):
+    def _flag_in_words(self, name):
         if name == "is_payment_left" and self.former_payment:
             return self.env._(
                 "Document cancelled, but the payment %s still exists",
                 self.former_payment,
             )
-        return super()._said_flag(name)
+        return super()._flag_in_words(name)

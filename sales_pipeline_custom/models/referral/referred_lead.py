@@ -63,7 +63,7 @@ class CrmReferral(models.Model):
         :param head: the ``crm.lead`` that is left
         :param stays: the one of them whose referral stays, empty for none
         """
-        kept = self.filtered(lambda one: one.lead_id == stays)
+        kept = self.filtered(lambda referral: referral.lead_id == stays)
         others = self - kept
         settled = others.filtered(lambda one: one.state in ("earned", "paid"))
         cancellable = others.filtered(
@@ -79,9 +79,9 @@ class CrmReferral(models.Model):
 
     def _opportunity_deleted(self):
         """Let go of opportunities that are about to be deleted."""
-        settled = self.filtered(lambda one: one.state in ("earned", "paid"))
+        settled = self.filtered(lambda referral: referral.state in ("earned", "paid"))
         cancellable = self.filtered(
-            lambda one: not (one.cancelled_at or one._has_left())
+            lambda referral: not (referral.cancelled_at or referral._has_left())
         )
         if settled:
             settled._flag("is_orphan")

@@ -34,11 +34,11 @@ class CrmReferral(models.Model):
         help="Of the newcomer's invoices, without taxes.",
     )
 
-    def _said_flag(self, name):
+    def _flag_in_words(self, name):
         if name == "is_credited" and self.credited_amount:
             amount = format_amount(self.env, self.credited_amount, self.currency_id)
             return self.env._("Credited to the newcomer: %s", amount)
-        return super()._said_flag(name)
+        return super()._flag_in_words(name)
 
     @api.model
     def _standing_orders(self, orders):
@@ -151,7 +151,7 @@ class SaleOrder(models.Model):
         lines = self.order_line.invoice_lines
         for line in lines:
             amounts[line.move_id] += self._in_own_currency(line, line.price_subtotal)
-        invoices = lines.move_id.filtered(lambda one: one.move_type == "out_invoice")
+        invoices = lines.move_id.filtered(lambda move: move.move_type == "out_invoice")
         for credit_note in invoices.reversal_move_ids:
             # A line that somebody added says of which order only by its invoice.
             orders = credit_note.reversed_entry_id.line_ids.sale_line_ids.order_id
@@ -189,7 +189,7 @@ class AccountMove(models.Model):
         """
         # Who keeps the accounts may not see the opportunities: their referrals follow.
         documents = self.sudo().filtered(
-            lambda one: one.move_type in ("out_invoice", "out_refund")
+            lambda document: document.move_type in ("out_invoice", "out_refund")
         )
         every = documents | documents.reversed_entry_id
         leads = every.line_ids.sale_line_ids.order_id.opportunity_id

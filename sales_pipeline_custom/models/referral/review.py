@@ -43,8 +43,8 @@ class CrmReferralType(models.Model):
                 ["__count"],
             )
         )
-        for one in self:
-            one.flagged_count = counts.get(one, 0)
+        for kind in self:
+            kind.flagged_count = counts.get(kind, 0)
 
     def action_open_flagged(self):
         """Open the referrals of this type that are to be reviewed."""
@@ -103,7 +103,9 @@ class CrmReferralType(models.Model):
     def _who_is_to_review(self, referrals):
         """Return which managers look at these referrals of this single type."""
         users = self.env["res.users"]
-        per_place = referrals.grouped(lambda one: (one.company_id, one.lead_id.team_id))
+        per_place = referrals.grouped(
+            lambda referral: (referral.company_id, referral.lead_id.team_id)
+        )
         for alike in per_place.values():
             users |= self._who_to_tell(alike[:1])
         return users
@@ -123,4 +125,7 @@ class CrmReferralType(models.Model):
 def _concerns(referrals, user):
     """Tell whether one of these is of a company this person works for, or of none."""
     companies = user.company_ids
-    return any(not one.company_id or one.company_id in companies for one in referrals)
+    return any(
+        not referral.company_id or referral.company_id in companies
+        for referral in referrals
+    )

@@ -24,7 +24,9 @@ class CrmReferral(models.Model):
 
     def _flag_same_persons(self):
         """Flag those whose newcomer may be the referrer; the others are not."""
-        live = self.filtered(lambda one: one.lead_id and not one.cancelled_at)
+        live = self.filtered(
+            lambda referral: referral.lead_id and not referral.cancelled_at
+        )
         same = live.filtered(lambda one: one._is_same_person())
         new = same.filtered(lambda one: not one.is_same_person)
         if new:

@@ -126,9 +126,9 @@ class CrmReferral(models.Model):
 
         Who takes part is given what each of them was worth before: {referral: text}.
         """
-        said = {one: one._said_reward() for one in self}
+        said = {referral: referral._reward_in_words() for referral in self}
         self._withdraw_drafts()
-        left = self.filtered(lambda one: one._has_left())
+        left = self.filtered(lambda referral: referral._has_left())
         if left:
             left._flag("is_undone")
         others = self - left
@@ -153,7 +153,9 @@ class CrmReferral(models.Model):
     def _no_longer_flagged(self):
         """Have nobody look at those that have nothing to look at any more."""
         done = self.filtered(
-            lambda one: one.is_flagged and not any(one[name] for name in FLAGS)
+            lambda referral: (
+                referral.is_flagged and not any(referral[name] for name in FLAGS)
+            )
         )
         if done:
             done.is_flagged = False

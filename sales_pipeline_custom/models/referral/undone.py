@@ -28,12 +28,12 @@ class CrmReferral(models.Model):
         )
         for draft in drafts:
             referrals = self.filtered(
-                lambda one, draft=draft: draft in one._every_document()
+                lambda referral, draft=draft: draft in referral._every_document()
             )
             lines = draft.line_ids.filtered(
                 lambda line, referrals=referrals: line.crm_referral_id in referrals
             )
-            names = ", ".join(one._name_in(draft) for one in referrals)
+            names = ", ".join(referral._name_in(draft) for referral in referrals)
             if credited:
                 why = self.env._(
                     "The newcomer was credited, the reward is withdrawn: %s", names
@@ -43,24 +43,29 @@ class CrmReferral(models.Model):
                     "The success was undone, the reward is withdrawn: %s", names
                 )
             draft._message_log(body=why)
-            referrals._let_go_of(draft)
+            referrals._detach_documents(draft)
             if draft.invoice_line_ids - lines:
                 lines.unlink()
             else:
                 draft.button_cancel()
         return super()._withdraw_drafts(credited)
 
-    def _let_go_of(self, documents):
+    def _detach_documents(self, documents):
         for name in ("bill_id", "newcomer_bill_id"):
-            self.filtered(lambda one, name=name: one[name] in documents)[name] = False
+            self.filtered(lambda referral, name=name: referral[name] in documents)[
+                name
+            ] = False
 
     def _forget_what_was_undone(self):
         """Have these earn nothing, now that no document holds what was undone."""
         free = self.filtered(
-            lambda one: one.is_undone and not (one.cancelled_at or one._has_left())
+            lambda referral: (
+                referral.is_undone
+                and not (referral.cancelled_at or referral._has_left())
+            )
         )
         if free:
-            free._let_go_of(free._every_document())
+            free._detach_documents(free._every_document())
             free.write({**self._nothing_earned(), "is_undone": False})
             free._no_longer_flagged()
 

@@ -137,7 +137,7 @@ class CrmTransitionRun(models.Model):
         )
         for meeting in held:
             customers = meeting.attendee_ids.filtered(
-                lambda one: is_customer(one.partner_id)
+                lambda attendee: is_customer(attendee.partner_id)
             )
             if not customers or set(customers.mapped("state")) != {"declined"}:
                 return True

@@ -21,7 +21,7 @@ class CrmStageTrigger(models.Model):
 
     _name = "crm.stage.trigger"
     _description = "Stage Trigger"
-    _inherit = ["mail.thread", "mail.activity.mixin", "crm.set.off"]
+    _inherit = ["mail.thread", "mail.activity.mixin", "crm.run.source", "crm.cached"]
     _run_field = "trigger_id"
     _lends_rights = False  # the move is that of whoever caused the event
     _order = "sequence, id"
@@ -61,25 +61,6 @@ class CrmStageTrigger(models.Model):
                         trigger.name,
                     )
                 )
-
-    # ------------------------------------------------------------
-    # CRUD
-    # ------------------------------------------------------------
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        triggers = super().create(vals_list)
-        self.env.registry.clear_cache()
-        return triggers
-
-    def write(self, vals):
-        result = super().write(vals)
-        self.env.registry.clear_cache()
-        return result
-
-    def unlink(self):
-        self.env.registry.clear_cache()
-        return super().unlink()
 
     # ------------------------------------------------------------
     # Firing

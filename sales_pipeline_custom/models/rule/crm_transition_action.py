@@ -3,6 +3,7 @@ from odoo.exceptions import ValidationError
 from odoo.tools import email_normalize, format_date
 
 from ..shared.sensible_values import check_days
+from ..shared.stars import STARS
 from .runner import CannotRun, NothingToDo
 
 KINDS = [
@@ -70,9 +71,7 @@ class CrmTransitionAction(models.Model):
     )
     assign_team_id = fields.Many2one("crm.team", "Team", ondelete="set null")
     tag_ids = fields.Many2many("crm.tag", string="Tags")
-    stars = fields.Selection(
-        [("0", "None"), ("1", "One"), ("2", "Two"), ("3", "Three")], default="1"
-    )
+    stars = fields.Selection(STARS, default="1")
     partner_ids = fields.Many2many("res.partner", string="Followers")
     stage_id = fields.Many2one("crm.stage", ondelete="set null")
     server_action_id = fields.Many2one(

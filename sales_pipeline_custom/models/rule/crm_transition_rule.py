@@ -31,7 +31,7 @@ class CrmTransitionRule(models.Model):
     _name = "crm.transition.rule"
     _description = "Transition Rule"
     _run_field = "rule_id"
-    _inherit = ["mail.thread", "mail.activity.mixin", "crm.set.off"]
+    _inherit = ["mail.thread", "mail.activity.mixin", "crm.run.source", "crm.cached"]
     _order = "sequence, id"
 
     name = fields.Char("Rule", required=True, translate=True)
@@ -123,14 +123,12 @@ class CrmTransitionRule(models.Model):
     def create(self, vals_list):
         rules = super().create(vals_list)
         rules._set_user()
-        self.env.registry.clear_cache()
         return rules
 
     def write(self, vals):
         result = super().write(vals)
         if vals.keys() & {"active", "user_id"}:
             self._set_user()
-        self.env.registry.clear_cache()
         return result
 
     def copy_data(self, default=None):
@@ -138,10 +136,6 @@ class CrmTransitionRule(models.Model):
             {**vals, "name": self.env._("%s (copy)", rule.name), "active": False}
             for rule, vals in zip(self, super().copy_data(default), strict=True)
         ]
-
-    def unlink(self):
-        self.env.registry.clear_cache()
-        return super().unlink()
 
     def _set_user(self):
         """Have those that are on and run as nobody yet run as who switched them on."""

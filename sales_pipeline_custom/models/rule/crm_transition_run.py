@@ -1,10 +1,12 @@
-import threading
 from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
+
+from ..shared.manager import for_manager
+from ..shared.odoo_internals import trigger_cron
 
 STATES = [
     ("pending", "Pending"),
@@ -39,24 +41,25 @@ REASONS = [
 ]
 
 CRON = "sales_pipeline_custom.crm_transition_run_cron"
-AFTER_THE_ANSWER = 0.05  # seconds
 MOST_BY_HAND = 10  # runs carried out while someone waits
 MOST_DELETED = 10_000  # runs at a time, by the nightly cleaning
 
-QUEUE = """
-    INSERT INTO crm_transition_run (
-                rule_id, transition_id, lead_id, lead_ref, company_id, origin_user_id,
-                depth, state, reason, must_filter, tries, queued_at, run_at, ended_at)
-         SELECT match.rule_id, move.id, move.lead_id, move.lead_ref, move.company_id,
-                move.user_id, %(depth)s, match.state, NULLIF(match.reason, ''),
-                match.must_filter, 0, %(now)s, match.run_at,
-                CASE WHEN match.state != 'pending' THEN %(now)s::timestamp END
-           FROM (VALUES %(matches)s)
-                AS match (place, rule_id, ids, state, reason, run_at, must_filter)
-           JOIN crm_stage_transition AS move ON move.id = ANY(match.ids)
-       ORDER BY move.id, match.place
-    ON CONFLICT DO NOTHING
-"""
+# A run of its own, and one that is queued already, for _queue_rows.
+NOTHING, STAYS = SQL(), SQL("DO NOTHING")
+
+# A run that follows a move, in what _queue selects.
+OF_MOVE = {
+    "rule_id": SQL("match.rule_id"),
+    "transition_id": SQL("move.id"),
+    "lead_id": SQL("move.lead_id"),
+    "lead_ref": SQL("move.lead_ref"),
+    "company_id": SQL("move.company_id"),
+    "origin_user_id": SQL("move.user_id"),
+    "state": SQL("match.state"),
+    "reason": SQL("NULLIF(match.reason, '')"),
+    "must_filter": SQL("match.must_filter"),
+    "run_at": SQL("match.run_at"),
+}
 
 
 class CrmTransitionRun(models.Model):
@@ -127,11 +130,11 @@ class CrmTransitionRun(models.Model):
     _by_rule_idx = models.Index("(rule_id, state)")
     _ended_idx = models.Index("(ended_at) WHERE ended_at IS NOT NULL")
 
-    @api.depends("rule_id")
+    @api.depends(lambda self: [*self._source_fields(), "former_name"])
     def _compute_title(self):
         for run in self:
             # What a run is called is told to who sees it, and not the rule.
-            run.title = run._set_off_by().sudo().name or run.former_name
+            run.title = run._source().sudo().name or run.former_name
 
     @api.depends("reason", "message")
     @api.depends_context("lang")
@@ -143,12 +146,26 @@ class CrmTransitionRun(models.Model):
 
     @api.model
     def _search_title(self, operator, value):
-        return ["|", ("rule_id", operator, value), ("former_name", operator, value)]
+        if operator in Domain.NEGATIVE_OPERATORS:
+            return NotImplemented  # Odoo takes what the opposite does not find
+        domain = Domain("former_name", operator, value)
+        for name in reversed(self._source_fields()):
+            # As for the title: who sees a run may search by what it is called.
+            called = Domain(name, "any!", Domain("name", operator, value))
+            domain = called | Domain(name, "=", False) & domain
+        return domain
 
-    def _set_off_by(self):
-        """Return the rule, or whatever else, that set this off."""
+    @api.model
+    def _source_fields(self):
+        """Return the names of the fields that tell what set a run off: the first that
+        is filled in does. Extend."""
+        return ["rule_id"]
+
+    def _source(self):
+        """Return the rule, or whatever else, that set this off; empty once deleted."""
         self.ensure_one()
-        return self.rule_id
+        sources = [self[name] for name in self._source_fields()]
+        return next(filter(None, sources), self.rule_id)
 
     # ------------------------------------------------------------
     # Queueing
@@ -175,36 +192,54 @@ class CrmTransitionRun(models.Model):
             )
             for place, match in enumerate(matched)
         )
+        source = SQL(
+            """
+               FROM (VALUES %s)
+                    AS match (place, rule_id, ids, state, reason, run_at, must_filter)
+               JOIN crm_stage_transition AS move ON move.id = ANY(match.ids)
+           ORDER BY move.id, match.place
+            """,
+            rows,
+        )
         now = fields.Datetime.now()
-        self.env.cr.execute(SQL(QUEUE, depth=depth, now=now, matches=rows))
+        ended_at = SQL("CASE WHEN match.state != 'pending' THEN %s::timestamp END", now)
+        values = {**OF_MOVE, "depth": depth, "ended_at": ended_at}
+        count = self._queue_rows(values, source)
+        self._wake({match.run_at for match in matched if match.state == "pending"})
+        return count
+
+    @api.model
+    def _queue_rows(self, values, source=NOTHING, if_queued=STAYS):
+        """Insert runs, one for each row of a query. Who calls this wakes who does them.
+
+        :param dict values: values or SQL expressions by column; where nothing is said,
+            the run waits to be carried out now
+        :param SQL source: what follows the list of a SELECT; nothing for one run
+        :param SQL if_queued: what becomes of one that is queued already
+        :return: how many there are, but for those that stayed as they were
+        """
+        now = fields.Datetime.now()
+        waiting = {"depth": 0, "state": "pending", "tries": 0, "run_at": now}
+        values = {**waiting, "queued_at": now, **values}
+        self.env.cr.execute(
+            SQL(
+                "INSERT INTO crm_transition_run (%s) SELECT %s %s ON CONFLICT %s",
+                SQL(", ").join(map(SQL.identifier, values)),
+                SQL(", ").join(SQL("%s", value) for value in values.values()),
+                source,
+                if_queued,
+            )
+        )
         count = self.env.cr.rowcount
         self._forget_cached()
-        self._wake({match.run_at for match in matched if match.state == "pending"})
         return count
 
     @api.model
     def _wake(self, moments):
         """Have the runs due at these moments carried out, once this is committed."""
         cron_id = moments and self.env["ir.model.data"]._xmlid_to_res_id(CRON)
-        if not cron_id:
-            return
-        # What ir.cron._trigger does, but to notify once in a transaction, and after
-        # the answer: it opens a connection, which takes longer than the queueing.
-        self.env.cr.execute(
-            SQL(
-                """
-                INSERT INTO ir_cron_trigger (cron_id, call_at)
-                     SELECT %s, moment FROM unnest(%s::timestamp[]) AS moment
-                """,
-                cron_id,
-                list(moments),
-            )
-        )
-        postcommit = self.env.cr.postcommit
-        if min(moments) <= fields.Datetime.now() and CRON not in postcommit.data:
-            notify = self.env["ir.cron"]._notifydb
-            postcommit.data[CRON] = True
-            postcommit.add(threading.Timer(AFTER_THE_ANSWER, notify).start)
+        if cron_id:
+            trigger_cron(self.env, cron_id, moments)
 
     @api.model
     def _forget_cached(self):
@@ -227,10 +262,10 @@ class CrmTransitionRun(models.Model):
         mended = self.filtered("has_failed") if state != "failed" else self.browse()
         if mended:
             mended.has_failed = False
-            for source in {run._set_off_by() for run in mended}:
+            for source in {run._source() for run in mended}:
                 source._nothing_failed_any_more()
 
-    def _let_go(self):
+    def _detach(self):
         """Keep the name of what set these off: it is about to be deleted."""
         for name, runs in self.grouped("title").items():
             runs.former_name = name
@@ -265,7 +300,7 @@ class CrmTransitionRun(models.Model):
             raise UserError(
                 self.env._("Only what failed or was cancelled can be tried again.")
             )
-        orphans = again.filtered(lambda run: not run._set_off_by())
+        orphans = again.filtered(lambda run: not run._source())
         if orphans:
             raise UserError(
                 self.env._(
@@ -320,15 +355,9 @@ class CrmTransitionRun(models.Model):
 
         :raise AccessError: who asks is none
         """
-        self.check_access("read")
-        if not (
-            self.env.su or self.env.user.has_group("sales_team.group_sale_manager")
-        ):
-            raise AccessError(
-                self.env._("Only a sales manager may retry or cancel this.")
-            )
-        # Nobody writes the log of rules: its buttons do.
-        return self.sudo()
+        return for_manager(
+            self, self.env._("Only a sales manager may retry or cancel this.")
+        )
 
     # ------------------------------------------------------------
     # Cleaning

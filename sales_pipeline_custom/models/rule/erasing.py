@@ -6,6 +6,6 @@ from odoo import models
 class CrmTransitionRun(models.Model):
     _inherit = "crm.transition.run"
 
-    def _forget_said(self):
+    def _forget_messages(self):
         """Forget what was said of what these did."""
         self.write({"message": False, "details": False})

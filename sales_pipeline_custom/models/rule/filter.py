@@ -9,7 +9,7 @@ from odoo.fields import Domain
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 
 from ...core.rule.rule_filter import Filter, FilterError, Moment, read_filter
-from .crm_set_off import FAILURE
+from .crm_run_source import FAILURE
 
 _logger = logging.getLogger(__name__)
 
@@ -53,12 +53,12 @@ class CrmTransitionRule(models.Model):
                     self.env._(
                         "The filter of “%(rule)s” cannot be read: %(error)s",
                         rule=rule.name,
-                        error=self._said_of_filter(error),
+                        error=self._filter_problem(error),
                     )
                 ) from error
 
     @api.model
-    def _said_of_filter(self, error):
+    def _filter_problem(self, error):
         """Return what is wrong with a filter, in a sentence."""
         if not isinstance(error, FilterError):
             return str(error)
@@ -170,7 +170,7 @@ class CrmTransitionRule(models.Model):
                         "Switched off: its filter cannot be read any more. %(error)s"
                         " The filter was: %(filter)s. Set it again, and switch the rule"
                         " on; what it was about to do can be retried from its runs.",
-                        error=said._said_of_filter(error),
+                        error=said._filter_problem(error),
                         filter=rule.filter_domain,
                     )
                 )

@@ -28,7 +28,7 @@ class MailMail(models.Model):
             said = failure_reason or ", ".join(
                 filter(None, self.mapped("failure_reason"))
             )
-            runs._speaking()._mail_refused(failure_type, said)
+            runs._in_reader_language()._mail_refused(failure_type, said)
         return super()._postprocess_sent_message(
             success_pids,
             success_emails,

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 
 from .runner import CannotRun
@@ -18,12 +18,9 @@ class CrmTransitionRun(models.Model):
         context={"active_test": False},
     )
 
-    def _search_title(self, operator, value):
-        by_rule = super()._search_title(operator, value)
-        return ["|", ("trigger_id", operator, value), *by_rule]
-
-    def _set_off_by(self):
-        return self.trigger_id or super()._set_off_by()
+    @api.model
+    def _source_fields(self):
+        return ["trigger_id", *super()._source_fields()]
 
     def _move_at_once(self):
         """Move these opportunities inside what happens to them: all, else each."""
@@ -34,7 +31,7 @@ class CrmTransitionRun(models.Model):
             raise
         except Exception as error:  # noqa: BLE001
             if len(self) == 1:
-                self._speaking()._failed_try(error)
+                self._in_reader_language()._failed_try(error)
                 return
             for run in self:
                 run._move_at_once()

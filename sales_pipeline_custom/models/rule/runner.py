@@ -113,18 +113,26 @@ class CrmTransitionRun(models.Model):
 
         :return: pairs (id, tries), in order
         """
+        return self._rows_locked(
+            """
+            SELECT id, tries FROM crm_transition_run
+             WHERE state = 'pending' AND run_at <= %s
+             ORDER BY tries, run_at, id LIMIT %s
+               FOR NO KEY UPDATE SKIP LOCKED
+            """,
+            self._due_until(),
+            TOGETHER,
+        )
+
+    @api.model
+    def _rows_locked(self, query, *params):
+        """Return what a query locks of the runs, as they are now.
+
+        What this transaction has done so far may be undone.
+        """
         while True:
             try:
-                self.env.cr.execute(
-                    """
-                    SELECT id, tries FROM crm_transition_run
-                     WHERE state = 'pending' AND run_at <= %s
-                     ORDER BY tries, run_at, id LIMIT %s
-                       FOR NO KEY UPDATE SKIP LOCKED
-                    """,
-                    [self._due_until(), TOGETHER],
-                    log_exceptions=False,
-                )
+                self.env.cr.execute(query, params, log_exceptions=False)
                 return self.env.cr.fetchall()
             except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
                 self.env.cr.rollback()  # one of them changed since this began
@@ -172,7 +180,7 @@ class CrmTransitionRun(models.Model):
             _logger.info("Runs %s go one by one", ids, exc_info=True)
             if len(ids) == 1:
                 for run in self.browse(ids)._locked():
-                    run._speaking()._failed_try(error)
+                    run._in_reader_language()._failed_try(error)
                 return
             for id_ in ids:
                 self._carry_out_claimed([id_])
@@ -226,7 +234,7 @@ class CrmTransitionRun(models.Model):
         """
         runs = self._locked()
         for run in runs:
-            run = run._speaking()
+            run = run._in_reader_language()
             try:
                 with self.env.cr.savepoint():
                     run._do()
@@ -241,7 +249,7 @@ class CrmTransitionRun(models.Model):
         lines = defaultdict(list)
         for run in self:
             if run.state == "done" and run.rule_id and run.message:
-                run = run._speaking()
+                run = run._in_reader_language()
                 text = run.env._(
                     "Rule “%(rule)s”: %(done)s", rule=run.title, done=run.message
                 )
@@ -254,13 +262,13 @@ class CrmTransitionRun(models.Model):
             bodies=bodies, author_id=robot.id
         )
 
-    def _speaking(self):
+    def _in_reader_language(self):
         """Return this run in the language of who looks after it: the log is theirs.
 
         Odoo's robot, who is archived, speaks that of the company.
         """
         run = next(iter(self))  # a slice would prefetch nothing
-        user = run._set_off_by().user_id
+        user = run._source().user_id
         company = run.company_id or self.env.company
         lang = user.lang if user.active else company.partner_id.lang
         return self.with_context(lang=lang or self.env.lang)
@@ -280,9 +288,9 @@ class CrmTransitionRun(models.Model):
         """Tell why this is not to be done any more: a reason, or None."""
         if not self.lead_id:
             return "deleted"
-        if not self._set_off_by().active:
+        if not self._source().active:
             return "switched_off"
-        whose = self._set_off_by().company_id
+        whose = self._source().company_id
         if whose and self.lead_id.company_id - whose:
             return "other_company"
         rule, move = self.rule_id, self.transition_id
@@ -327,7 +335,7 @@ class CrmTransitionRun(models.Model):
 
         :raise CannotRun: the user of the rule cannot do it
         """
-        lead, user = self.lead_id, self._set_off_by().user_id
+        lead, user = self.lead_id, self._source().user_id
         company = lead.company_id or user.company_id
         if not user:
             raise CannotRun(self.env._("Nobody to run as: choose a user on the rule."))
@@ -361,7 +369,7 @@ class CrmTransitionRun(models.Model):
     def _context_to_work_in(self):
         """Return a context without a trace of who carries this out."""
         # Mails are queued: one that is sent at once is not undone with the rest.
-        return {"tz": self._set_off_by()._zone(), "mail_notify_force_send": False}
+        return {"tz": self._source()._zone(), "mail_notify_force_send": False}
 
     def _is_like_filter(self):
         rule = self.rule_id
@@ -373,7 +381,7 @@ class CrmTransitionRun(models.Model):
             raise CannotRun(
                 self.env._(
                     "The filter of the rule cannot be read: %s",
-                    rule._said_of_filter(error),
+                    rule._filter_problem(error),
                 )
             ) from error
         return bool(found)
@@ -403,7 +411,7 @@ class CrmTransitionRun(models.Model):
         details = self.details
         self._end("failed", reason, message)
         self.write({"details": details, "has_failed": True})
-        source = self._set_off_by()
+        source = self._source()
         if not source:
             return
         try:

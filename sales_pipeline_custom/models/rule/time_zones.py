@@ -3,8 +3,8 @@
 from odoo import fields, models
 
 
-class CrmSetOff(models.AbstractModel):
-    _inherit = "crm.set.off"
+class CrmRunSource(models.AbstractModel):
+    _inherit = "crm.run.source"
 
     def _zone(self):
         """Return the name of the time zone whose clock this single one goes by: that of

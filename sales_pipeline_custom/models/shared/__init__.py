@@ -9,5 +9,6 @@ from . import protected_fields
 from . import ir_attachment
 from . import mail_activity_type
 from . import sensible_values
+from . import crm_cached
 from . import crm_template_file
 from . import crm_personal_link

@@ -2,13 +2,44 @@ import base64
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.tools.translate import LazyTranslate
 
 from ...core.shared import json_file
 from ...core.shared.reading import fold
 from .any_language import by_folded_name
-from .translated_copy import spoken_texts
+from .translated_copy import create_spoken, spoken_texts
 
+_lt = LazyTranslate(__name__)
+
+TEXTS = ("name", "description")  # of every template
 MOST_SAID = 30  # problems in one message
+
+SENTENCES = {
+    "too_big": _lt(
+        "The file is too big: %(found)s MB, where %(most)s MB are allowed."
+        " Choose a file that the Export button of such a template gave."
+    ),
+    "not_text": _lt(
+        "The file is not a text (UTF-8). Choose a file that the Export button"
+        " of such a template gave."
+    ),
+    "not_json": _lt(
+        "The file cannot be read at %(found)s (line:column). Choose a file that"
+        " the Export button of such a template gave."
+    ),
+    "twice": _lt("The key “%(key)s” is twice in the same place. Keep one."),
+    "not_template": _lt(
+        "The file can be read, but holds no such template: “format” must be"
+        " “%(format)s”. Choose a file that the Export button gave."
+    ),
+    "version": _lt(
+        "The file is of version %(found)s, this addon reads version"
+        " %(version)s. Export it again, or upgrade the addon."
+    ),
+    "unknown": _lt("%(place)s: the key “%(key)s” is unknown. Allowed: %(allowed)s."),
+    "missing": _lt("%(place)s: the key “%(key)s” is missing. Give %(allowed)s."),
+    "wrong": _lt("%(place)s, “%(key)s”: %(found)s is not allowed. Give %(allowed)s."),
+}
 
 
 def said(record, name):
@@ -22,8 +53,8 @@ def said(record, name):
 class CrmTemplateFile(models.AbstractModel):
     """A template as one JSON file, to keep it or to give it to somebody else.
 
-    A model gives ``_file_module`` (of ``core``), and with it ``_file()``, its content,
-    and the two methods that every such model has of its own. It adds sentences too.
+    A model gives ``_file_module`` (of ``core``), and the three methods that every such
+    model has of its own. It adds sentences too.
     """
 
     _name = "crm.template.file"
@@ -32,6 +63,11 @@ class CrmTemplateFile(models.AbstractModel):
     _file_module = None
 
     export_file = fields.Binary(compute="_compute_export_file", attachment=False)
+
+    def _file_content(self):
+        """Return what a file says of this single template, but its name and its
+        description: dict, as ``_file_module`` writes it."""
+        raise NotImplementedError
 
     @api.model
     def _create_described(self, described):
@@ -57,6 +93,13 @@ class CrmTemplateFile(models.AbstractModel):
             template.export_file = base64.b64encode(template._file())
             slug = self.env["ir.http"]._slugify(template.name) or "template"
             template.export_filename = f"{slug}.json"
+
+    def _file(self):
+        """Return this single template as ``_file_module`` writes it."""
+        self.ensure_one()
+        self.check_access("read")
+        texts = {name: said(self, name) for name in TEXTS}
+        return self._file_module.write({**texts, **self._file_content()})
 
     def action_export(self):
         """Download this template as a file."""
@@ -98,6 +141,15 @@ class CrmTemplateFile(models.AbstractModel):
         """Say what a file names that this database does not have, a line each."""
         return []
 
+    @api.model
+    def _create_named(self, described):
+        """Create a template with the texts that a file says of it, and no more; its
+        name is numbered where another one has it."""
+        texts = {name: described[name] for name in TEXTS}
+        template = create_spoken(self.browse(), texts, {})
+        template._take_free_name()
+        return template
+
     def _take_free_name(self):
         """Number the name of a template that has the name of another one."""
         others = by_folded_name(self.with_context(active_test=False).search([]) - self)
@@ -120,8 +172,11 @@ class CrmTemplateFile(models.AbstractModel):
             "key": problem.key,
             "found": problem.found,
             "allowed": self._file_allowed().get(problem.allowed, problem.allowed),
+            "most": self._file_most().get(problem.code),
+            "format": self._file_module.FORMAT,
+            "version": self._file_module.VERSION,
         }
-        return self._file_sentences(values)[problem.code]()
+        return self.env._(self._file_sentences()[problem.code]) % values
 
     @api.model
     def _file_allowed(self):
@@ -142,51 +197,11 @@ class CrmTemplateFile(models.AbstractModel):
         }
 
     @api.model
-    def _file_sentences(self, values):
-        """Return {code of a problem: what says it}: each is written where its language
-        is known.
+    def _file_sentences(self):
+        """Return {code of a problem: what says it}, to be translated. Extend."""
+        return SENTENCES
 
-        :param dict values: ``place``, ``key``, ``found`` and ``allowed``, to say
-        """
-        return {
-            "too_big": lambda: self.env._(
-                "The file is too big: %(found)s MB, where %(most)s MB are allowed."
-                " Choose a file that the Export button of such a template gave.",
-                most=f"{self._file_module.MOST_BYTES / 1_000_000:g}",
-                **values,
-            ),
-            "not_text": lambda: self.env._(
-                "The file is not a text (UTF-8). Choose a file that the Export button"
-                " of such a template gave."
-            ),
-            "not_json": lambda: self.env._(
-                "The file cannot be read at %(found)s (line:column). Choose a file that"
-                " the Export button of such a template gave.",
-                **values,
-            ),
-            "twice": lambda: self.env._(
-                "The key “%(key)s” is twice in the same place. Keep one.", **values
-            ),
-            "not_template": lambda: self.env._(
-                "The file can be read, but holds no such template: “format” must be"
-                " “%s”. Choose a file that the Export button gave.",
-                self._file_module.FORMAT,
-            ),
-            "version": lambda: self.env._(
-                "The file is of version %(found)s, this addon reads version"
-                " %(version)s. Export it again, or upgrade the addon.",
-                version=self._file_module.VERSION,
-                **values,
-            ),
-            "unknown": lambda: self.env._(
-                "%(place)s: the key “%(key)s” is unknown. Allowed: %(allowed)s.",
-                **values,
-            ),
-            "missing": lambda: self.env._(
-                "%(place)s: the key “%(key)s” is missing. Give %(allowed)s.", **values
-            ),
-            "wrong": lambda: self.env._(
-                "%(place)s, “%(key)s”: %(found)s is not allowed. Give %(allowed)s.",
-                **values,
-            ),
-        }
+    @api.model
+    def _file_most(self):
+        """Return {code of a problem: how much is allowed}. Extend."""
+        return {"too_big": f"{self._file_module.MOST_BYTES / 1_000_000:g}"}

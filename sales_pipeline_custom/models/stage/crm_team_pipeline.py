@@ -11,7 +11,8 @@ class CrmTeam(models.Model):
     reopened in them.
     """
 
-    _inherit = "crm.team"
+    _name = "crm.team"
+    _inherit = ["crm.team", "crm.cached"]
 
     has_own_pipeline = fields.Boolean(
         "Pipeline of Its Own",
@@ -49,6 +50,10 @@ class CrmTeam(models.Model):
         return leads.search_count(
             [("team_id", "in", self.ids), ("stage_id", "in", self._shared_stages().ids)]
         )
+
+    @api.model
+    def _cached_fields(self):
+        return {"has_own_pipeline"}
 
     @api.model
     def _stages_where(self, domain):
@@ -91,22 +96,6 @@ class CrmTeam(models.Model):
     def _every(self, domain):
         # Kept in memory for everybody: it may not depend on who asks first.
         return self.sudo().with_context(active_test=False).search(domain)
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        teams = super().create(vals_list)
-        self.env.registry.clear_cache()
-        return teams
-
-    def write(self, vals):
-        result = super().write(vals)
-        if "has_own_pipeline" in vals:
-            self.env.registry.clear_cache()
-        return result
-
-    def unlink(self):
-        self.env.registry.clear_cache()
-        return super().unlink()
 
 
 class CrmStage(models.Model):

@@ -122,7 +122,9 @@ class CrmStage(models.Model):
         with self._keeping_lost_last() as stages:
             super(CrmStage, stages).web_resequence({}, field_name, offset)
             self._number(
-                stages.search([]).sorted(lambda one: (one.sequence, one not in self))
+                stages.search([]).sorted(
+                    lambda stage: (stage.sequence, stage not in self)
+                )
             )
         return self.web_read(specification)
 

@@ -4,7 +4,12 @@ from odoo import api, models, tools
 class CrmStage(models.Model):
     """Which teams a stage is for: asked at each move, and kept between moves."""
 
-    _inherit = "crm.stage"
+    _name = "crm.stage"
+    _inherit = ["crm.stage", "crm.cached"]
+
+    @api.model
+    def _cached_fields(self):
+        return {"team_ids"}
 
     def _is_for(self, team):
         """Tell whether opportunities of that team may be in this single stage.
@@ -13,6 +18,16 @@ class CrmStage(models.Model):
         """
         teams = self._team_ids_by_stage().get(self.id)
         return not teams or not team or team.id in teams
+
+    def _is_on_board_of(self, team):
+        """Tell whether this single stage is a column of the board of a team.
+
+        :param team: ``crm.team`` record; none for what has no team, whose board has
+            only the stages that all teams share
+        """
+        if not team and self._team_ids_by_stage().get(self.id):
+            return False
+        return self._is_for(team)
 
     def _whose(self):
         """Return the teams these stages are for, in superuser mode; none: for all."""
@@ -26,28 +41,3 @@ class CrmStage(models.Model):
         # Kept in memory for everybody: it may not depend on who asks first.
         stages = self.sudo().search([("team_ids", "!=", False)])
         return {stage.id: frozenset(stage.team_ids.ids) for stage in stages}
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        stages = super().create(vals_list)
-        self.env.registry.clear_cache()
-        return stages
-
-    def write(self, vals):
-        result = super().write(vals)
-        if "team_ids" in vals:
-            self.env.registry.clear_cache()
-        return result
-
-    def unlink(self):
-        self.env.registry.clear_cache()
-        return super().unlink()
-
-
-class CrmTeam(models.Model):
-    _inherit = "crm.team"
-
-    def unlink(self):
-        result = super().unlink()
-        self.env.registry.clear_cache()
-        return result

@@ -1,6 +1,7 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
+from ..shared.opened import opened
 from ..shared.translated_copy import copy_translations
 from ..stage.crm_stage import OUTCOMES
 
@@ -32,8 +33,9 @@ class CrmPipelineTemplate(models.Model):
     def copy_data(self, default=None):
         default = default or {}
         return [
-            vals | {"name": default.get("name") or self.env._("%s (copy)", one.name)}
-            for one, vals in zip(self, super().copy_data(default), strict=True)
+            vals
+            | {"name": default.get("name") or self.env._("%s (copy)", template.name)}
+            for template, vals in zip(self, super().copy_data(default), strict=True)
         ]
 
     # ------------------------------------------------------------
@@ -143,15 +145,4 @@ class CrmPipelineTemplate(models.Model):
     def action_duplicate(self):
         """Duplicate this template, and open the copy."""
         self.ensure_one()
-        return self.copy()._opened()
-
-    def _opened(self):
-        """Return the action that opens the form of this template."""
-        self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": self._name,
-            "res_id": self.id,
-            "views": [(False, "form")],
-            "target": "current",
-        }
+        return opened(self.copy())

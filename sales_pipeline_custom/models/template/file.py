@@ -1,10 +1,39 @@
 from odoo import api, models
+from odoo.tools.translate import LazyTranslate
 
 from ...core.template import pipeline_file
 from ..shared.crm_template_file import said
 from ..shared.translated_copy import create_spoken
 
+_lt = LazyTranslate(__name__)
+
 STAGE_KEYS = [key for key in pipeline_file.STAGE_KEYS if key != "exit_criteria"]
+
+SENTENCES = {
+    "not_stage": _lt(
+        "%(place)s: %(found)s is no stage. Give an object with its name, its"
+        " outcome and its probability."
+    ),
+    "not_criterion": _lt(
+        "%(place)s: %(found)s is no criterion. Give an object with its name."
+    ),
+    "same_name": _lt(
+        "%(place)s has the name of stage %(found)s. Give each stage a name of its own."
+    ),
+    "too_many_stages": _lt(
+        "The file has %(found)s stages, where %(most)s are allowed."
+    ),
+    "too_many_criteria": _lt(
+        "%(place)s has %(found)s exit criteria, where %(most)s are allowed."
+    ),
+    "no_open": _lt("There is no open stage. Add one, with “outcome”: “open”."),
+    "no_won": _lt(
+        "There is no won stage. Add one, with “outcome”: “won” and “probability”: 100."
+    ),
+    "no_lost": _lt(
+        "There is no lost stage. Add one, with “outcome”: “lost” and “probability”: 0."
+    ),
+}
 
 
 class CrmPipelineTemplate(models.Model):
@@ -19,10 +48,7 @@ class CrmPipelineTemplate(models.Model):
     # To a file
     # ------------------------------------------------------------
 
-    def _file(self):
-        """Return this single template as ``core.pipeline_file`` writes it."""
-        self.ensure_one()
-        self.check_access("read")
+    def _file_content(self):
         stages = [
             {
                 **{key: said(stage, key) for key in STAGE_KEYS},
@@ -36,13 +62,7 @@ class CrmPipelineTemplate(models.Model):
             }
             for stage in self.stage_ids
         ]
-        return pipeline_file.write(
-            {
-                "name": said(self, "name"),
-                "description": said(self, "description"),
-                "stages": stages,
-            }
-        )
+        return {"stages": stages}
 
     # ------------------------------------------------------------
     # From a file
@@ -51,9 +71,7 @@ class CrmPipelineTemplate(models.Model):
     @api.model
     def _create_described(self, described):
         """Create a template from what ``core.pipeline_file`` read."""
-        texts = {key: described[key] for key in ("name", "description")}
-        template = create_spoken(self.browse(), texts, {})
-        template._take_free_name()
+        template = self._create_named(described)
         for rank, stage in enumerate(described["stages"], start=1):
             line = create_spoken(
                 template.stage_ids.browse(),
@@ -73,44 +91,15 @@ class CrmPipelineTemplate(models.Model):
     # ------------------------------------------------------------
 
     @api.model
-    def _file_sentences(self, values):
+    def _file_sentences(self):
+        return {**super()._file_sentences(), **SENTENCES}
+
+    @api.model
+    def _file_most(self):
         return {
-            **super()._file_sentences(values),
-            "not_stage": lambda: self.env._(
-                "%(place)s: %(found)s is no stage. Give an object with its name, its"
-                " outcome and its probability.",
-                **values,
-            ),
-            "not_criterion": lambda: self.env._(
-                "%(place)s: %(found)s is no criterion. Give an object with its name.",
-                **values,
-            ),
-            "same_name": lambda: self.env._(
-                "%(place)s has the name of stage %(found)s. Give each stage a name of"
-                " its own.",
-                **values,
-            ),
-            "too_many_stages": lambda: self.env._(
-                "The file has %(found)s stages, where %(most)s are allowed.",
-                most=pipeline_file.MOST_STAGES,
-                **values,
-            ),
-            "too_many_criteria": lambda: self.env._(
-                "%(place)s has %(found)s exit criteria, where %(most)s are allowed.",
-                most=pipeline_file.MOST_CRITERIA,
-                **values,
-            ),
-            "no_open": lambda: self.env._(
-                "There is no open stage. Add one, with “outcome”: “open”."
-            ),
-            "no_won": lambda: self.env._(
-                "There is no won stage. Add one, with “outcome”: “won” and"
-                " “probability”: 100."
-            ),
-            "no_lost": lambda: self.env._(
-                "There is no lost stage. Add one, with “outcome”: “lost” and"
-                " “probability”: 0."
-            ),
+            **super()._file_most(),
+            "too_many_stages": pipeline_file.MOST_STAGES,
+            "too_many_criteria": pipeline_file.MOST_CRITERIA,
         }
 
     @api.model

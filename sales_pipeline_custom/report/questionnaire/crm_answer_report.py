@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ...models.questionnaire.crm_project_question import KINDS
+from ...models.questionnaire.sources import SOURCES
 
 # A row per answer, and one per choice where several are made. The number of a row
 # holds both; it stays below 2^53, which is what a browser counts up to.
@@ -154,9 +155,7 @@ class CrmAnswerReport(models.Model):
     display_value = fields.Char("Answered", compute="_compute_display_value")
     choice_id = fields.Many2one("crm.project.question.choice", readonly=True)
     answered_at = fields.Datetime("Answered On", readonly=True)
-    source = fields.Selection(
-        [("user", "Salesperson"), ("customer", "Customer")], "Given By", readonly=True
-    )
+    source = fields.Selection(SOURCES, "Given By", readonly=True)
     answered_by_id = fields.Many2one("res.users", "Written By", readonly=True)
 
     # About which opportunity

@@ -263,7 +263,7 @@ class CrmLeadMove(models.TransientModel):
         """Refuse to move what somebody else has moved since this was asked."""
         seen = by_id(self.seen_stages)
         for stage_id, leads in self.lead_ids.grouped(
-            lambda one: seen.get(one.id)
+            lambda lead: seen.get(lead.id)
         ).items():
             elsewhere = leads.filtered(lambda lead: lead.stage_id != self.stage_id)
             elsewhere._check_still_in(stage_id)
@@ -327,7 +327,7 @@ class CrmLeadMove(models.TransientModel):
 
     def _values_of_move(self):
         """Return what to write with the stage: the loss, and what is said of it."""
-        values = self.lead_ids._said(
+        values = self.lead_ids._note_values(
             reason=self.reason, next_action=self.next_action, attention=self.attention
         )
         if self.outcome == "lost":

@@ -46,11 +46,15 @@ class CrmLeadMove(models.TransientModel):
         partly = {
             int(item.key.partition("/")[0]) for item in items if item.kind == "question"
         }
-        shown = lead.questionnaire_ids.filtered(lambda one: one.id in whole | partly)
+        shown = lead.questionnaire_ids.filtered(
+            lambda questionnaire: questionnaire.id in whole | partly
+        )
         templates = self.env["crm.project.template"]
         if 0 in whole:
             templates = templates._for_team(lead.team_id.id)
-            templates = templates.sorted(lambda one: not one.team_ids)  # its own first
+            templates = templates.sorted(
+                lambda template: not template.team_ids
+            )  # its own first
         # What is missing is the same for whoever moves it, who may not see the answers.
         return {
             "id": lead.id,
@@ -64,7 +68,9 @@ class CrmLeadMove(models.TransientModel):
                 }
                 for one in shown
             ],
-            "templates": [{"id": one.id, "name": one.name} for one in templates],
+            "templates": [
+                {"id": template.id, "name": template.name} for template in templates
+            ],
         }
 
     # ------------------------------------------------------------

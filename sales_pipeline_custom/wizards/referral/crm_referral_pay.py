@@ -27,7 +27,7 @@ class CrmReferralPay(models.TransientModel):
                 for referral in wizard.referral_ids
             }
             wizard.payable_ids = wizard.referral_ids.filtered(
-                lambda one, reasons=reasons: not reasons[one.id]
+                lambda referral, reasons=reasons: not reasons[referral.id]
             )
             wizard.left_aside = "\n".join(filter(None, reasons.values()))
 

@@ -18,6 +18,6 @@ class PrivacyLookupWizardLine(models.TransientModel):
 
     def _emptied(self, record):
         if record._name == "crm.transition.run":
-            record._forget_said()
+            record._forget_messages()
             return True
         return super()._emptied(record)

@@ -4,6 +4,7 @@ import binascii
 from odoo import fields, models
 from odoo.exceptions import UserError
 
+from ...models.shared.opened import opened
 from .crm_dialog import confirms
 
 
@@ -28,7 +29,7 @@ class CrmTemplateImport(models.AbstractModel):
         self.ensure_one()
         templates = self.env[self._template_model]
         templates.check_access("create")
-        return templates.create_from_file(self._content())._opened()
+        return opened(templates.create_from_file(self._content()))
 
     def _content(self):
         try:

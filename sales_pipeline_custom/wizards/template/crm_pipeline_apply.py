@@ -72,7 +72,7 @@ class CrmPipelineApply(models.TransientModel):
     @api.depends("template_id", "team_id", "scope")
     def _compute_line_ids(self):
         for wizard in self:
-            proposed = wizard._proposed_targets() if wizard._is_said() else {}
+            proposed = wizard._proposed_targets() if wizard._is_chosen() else {}
             wizard.line_ids = [
                 fields.Command.clear(),
                 *(
@@ -86,14 +86,14 @@ class CrmPipelineApply(models.TransientModel):
     @api.depends("template_id", "team_id", "scope")
     def _compute_count(self):
         for wizard in self:
-            counts = wizard._counts() if wizard._is_said() else {}
+            counts = wizard._counts() if wizard._is_chosen() else {}
             wizard.count = sum(sum(count.values()) for count in counts.values())
 
     # ------------------------------------------------------------
     # Whose opportunities, and where they are
     # ------------------------------------------------------------
 
-    def _is_said(self):
+    def _is_chosen(self):
         """Tell whether it is known which template is for whom."""
         return self.template_id and (self.team_id or self.scope == "shared")
 
@@ -148,7 +148,7 @@ class CrmPipelineApply(models.TransientModel):
             or somebody else changes this pipeline meanwhile; nothing is written
         """
         self.ensure_one()
-        if not self._is_said():
+        if not self._is_chosen():
             raise UserError(
                 self.env._(
                     "Choose the team this pipeline is for, or say that it is for all"
@@ -169,9 +169,9 @@ class CrmPipelineApply(models.TransientModel):
             self._put_away(former)
             if self.team_id:
                 self.team_id.has_own_pipeline = True
-        return self._told(count)
+        return self._done_notification(count)
 
-    def _told(self, count):
+    def _done_notification(self, count):
         """Return the notification that it is done, before the stages are shown.
 
         :param int count: how many opportunities moved

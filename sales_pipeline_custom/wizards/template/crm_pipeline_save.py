@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ...models.shared.opened import opened
 from ..shared.crm_dialog import confirms
 
 
@@ -54,4 +55,4 @@ class CrmPipelineSave(models.TransientModel):
                 self.env._("This pipeline has no stage yet: there is nothing to save.")
             )
         templates = self.env["crm.pipeline.template"]
-        return templates._create_from_stages(self.name, stages)._opened()
+        return opened(templates._create_from_stages(self.name, stages))

@@ -19,10 +19,10 @@ class CrmLead(models.Model):
         told = self.env.cr.precommit.data.get(CHANGED)
         if told is None:
             told = self.env.cr.precommit.data[CHANGED] = set()
-            self.env.cr.precommit.add(self.browse()._send_told)
+            self.env.cr.precommit.add(self.browse()._send_changes)
         told.update(self.ids)
 
-    def _send_told(self):
+    def _send_changes(self):
         ids = sorted(self.env.cr.precommit.data.pop(CHANGED, ()))
         if ids:
             self.env["bus.bus"]._sendone(CHANNEL, CHANGED, {"ids": ids})
@@ -50,9 +50,9 @@ class BusBus(models.Model):
         """
         notifications = super()._poll(channels, last, ignore_ids)
         told = [
-            one["message"]["payload"]
-            for one in notifications
-            if one["message"].get("type") == CHANGED
+            notification["message"]["payload"]
+            for notification in notifications
+            if notification["message"].get("type") == CHANGED
         ]
         if told:
             readable = self._readable_opportunities(

@@ -5,11 +5,11 @@ from odoo import api, fields, models
 FAILURE = "mail.mail_activity_data_warning"
 
 
-class CrmSetOff(models.AbstractModel):
+class CrmRunSource(models.AbstractModel):
     """What rules and triggers share: they set off runs, as someone, and are told of
     those that fail."""
 
-    _name = "crm.set.off"
+    _name = "crm.run.source"
     _description = "What Sets Off Runs"
 
     # The field of crm.transition.run that points here.
@@ -46,7 +46,7 @@ class CrmSetOff(models.AbstractModel):
 
     def unlink(self):
         runs = self.env["crm.transition.run"]
-        runs._where([(self._run_field, "in", self.ids)])._let_go()
+        runs._where([(self._run_field, "in", self.ids)])._detach()
         return super().unlink()
 
     def action_switch_on(self):
@@ -85,7 +85,7 @@ class CrmSetOff(models.AbstractModel):
             user = self._who_to_tell(run)
             said = self.with_context(lang=user.lang or self.env.lang)
             what, why = said.env._("Opportunity no. %s", run.lead_ref), ""
-            if self._is_told_of(run.lead_id):
+            if self._may_know(run.lead_id):
                 what, why = run.lead_id.name or what, run.message or ""
             link = run._get_html_link(said.env._("See the run"))
             said.activity_schedule(
@@ -95,7 +95,7 @@ class CrmSetOff(models.AbstractModel):
                 note=Markup("<p><b>%s</b></p><p>%s</p><p>%s</p>") % (what, why, link),
             )
 
-    def _is_told_of(self, lead):
+    def _may_know(self, lead):
         """Tell whether whoever sees what is planned here may know an opportunity: that
         of a company is not told to those who work for others."""
         companies = self.company_id or self.env["res.company"].search([])

@@ -19,14 +19,16 @@ class CrmReferral(models.Model):
     @takes_part("_undo", 20, "tells the opportunity, but of what was paid")
     def _tell_opportunity_of_undone(self, said):
         # What was paid stays so: a manager is told of it instead.
-        self.filtered(lambda one: one.state != "paid")._tell_the_opportunity(said=said)
+        self.filtered(lambda referral: referral.state != "paid")._tell_the_opportunity(
+            said=said
+        )
 
     def _tell_the_opportunity(self, is_earned=False, said=None):
         bodies = {}
         for referral in self.filtered("lead_id"):
             values = {
                 "referrer": referral.referrer_id.display_name,
-                "reward": said[referral] if said else referral._said_reward(),
+                "reward": said[referral] if said else referral._reward_in_words(),
             }
             if is_earned and values["reward"]:
                 text = self.env._(

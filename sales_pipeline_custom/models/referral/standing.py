@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from .crm_referral_type import said_reward
+from .crm_referral_type import reward_in_words
 
 STANDINGS = [
     ("pending", "Pending"),
@@ -75,16 +75,16 @@ class CrmReferral(models.Model):
     def _compute_reward(self):
         for referral in self:
             if referral.standing in ("earned", "paid"):
-                referral.reward = referral._said_reward()
+                referral.reward = referral._reward_in_words()
             elif referral.standing == "pending" and referral.lead_id:
                 expected = referral.lead_id._expected_reward()
-                referral.reward = said_reward(self.env, *expected)
+                referral.reward = reward_in_words(self.env, *expected)
             else:
                 referral.reward = ""
 
-    def _said_reward(self):
+    def _reward_in_words(self):
         """Return what this single referral holds for its referrer, in words."""
-        return said_reward(self.env, self.amount, self.gift, self.currency_id)
+        return reward_in_words(self.env, self.amount, self.gift, self.currency_id)
 
     @api.depends(
         "state",

@@ -4,7 +4,7 @@ import json
 
 from odoo.tests import tagged
 
-from odoo.addons.sales_pipeline_custom.models.board.told import (
+from odoo.addons.sales_pipeline_custom.models.board.screens import (
     CHANGED,
     CHANNEL,
 )

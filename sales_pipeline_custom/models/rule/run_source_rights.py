@@ -2,17 +2,17 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, ValidationError
 
 # What says nothing of what is done, whatever sets it off.
-SAID_ONLY = {"name", "description", "sequence"}
+DESCRIPTIVE = {"name", "description", "sequence"}
 
 
-class CrmSetOff(models.AbstractModel):
+class CrmRunSource(models.AbstractModel):
     """In whose name things are done: only an administrator lends somebody's rights.
 
     The records themselves are looked at, after each write of them or of their actions:
     values may come from a form, the API, an import, a copy or the context.
     """
 
-    _inherit = "crm.set.off"
+    _inherit = "crm.run.source"
 
     # Whether what is set off is done with the rights of ``user_id``.
     _lends_rights = True
@@ -23,10 +23,10 @@ class CrmSetOff(models.AbstractModel):
     @api.depends_context("uid")
     def _compute_is_of_somebody_else(self):
         """Tell whether changing these has them run as who changes them."""
-        for one in self:
-            user = one._origin.user_id
+        for source in self:
+            user = source._origin.user_id
             other = bool(user) and user != self.env.user
-            one.is_of_somebody_else = other and self._is_to_agree()
+            source.is_of_somebody_else = other and self._is_to_agree()
 
     @api.constrains("user_id", "company_id")
     def _check_works_for_company(self):
@@ -60,9 +60,9 @@ class CrmSetOff(models.AbstractModel):
             return super().write(vals)
         # Whose rights are lent is looked at, though one may not see it any more then.
         every = self.sudo()
-        before = {one: one.user_id for one in every}
+        before = {source: source.user_id for source in every}
         result = super().write(vals)
-        lent = every.filtered(lambda one: one.user_id != before[one])
+        lent = every.filtered(lambda source: source.user_id != before[source])
         self._refuse_to_lend(lent.user_id)
         if self._changes_what_is_done(vals):
             self._done_in_own_name(before if "user_id" in vals else None)
@@ -103,15 +103,15 @@ class CrmSetOff(models.AbstractModel):
             )
 
     @api.model
-    def _said_only(self):
+    def _descriptive_fields(self):
         """Return the names of the fields that change nothing of what is done."""
         mixins = ("mail.thread", "mail.activity.mixin")
-        return SAID_ONLY.union(*(self.env[name]._fields for name in mixins))
+        return DESCRIPTIVE.union(*(self.env[name]._fields for name in mixins))
 
     @api.model
     def _changes_what_is_done(self, vals):
         """Tell whether writing these values changes what these do."""
-        changed = set(vals) - self._said_only()
+        changed = set(vals) - self._descriptive_fields()
         return bool(changed) and (changed != {"active"} or vals["active"])
 
     def _done_in_own_name(self, before=None):
@@ -125,12 +125,12 @@ class CrmSetOff(models.AbstractModel):
             return
         me = self.env.user
         # Who changes its actions may not write on it: it takes their rights.
-        for one in self.sudo():
-            former = before[one] if before else one.user_id
+        for source in self.sudo():
+            former = before[source] if before else source.user_id
             if not former or former == me:
                 continue
-            one.user_id = me
-            one._message_log(
+            source.user_id = me
+            source._message_log(
                 body=self.env._(
                     "%(me)s changed what this does: it runs as %(me)s from now on, no"
                     " longer as %(former)s.",

@@ -1,0 +1,3 @@
+"""Who an answer comes from."""
+
+SOURCES = [("user", "Salesperson"), ("customer", "Customer"), ("email", "Message")]
