@@ -110,11 +110,21 @@ class TestMailsMadeOfOthers(RuleCase):
                     self.assertNotIn(SECRET, said)
 
     def test_nor_does_a_field_work_a_link_out_for_them(self):
-        for user in self.outsiders:
+        contact = self.env["res.partner"].create(
+            {"name": "Alice", "company_id": self.company.id}
+        )
+        contact.action_create_referral_code()
+        theirs = [
+            (user, self.questionnaire, name)
+            for user in self.outsiders
+            for name in ("link_url", "stop_url")
+        ]
+        theirs.append((self.boss_elsewhere, contact, "referral_page"))
+        for user, record, name in theirs:
             self.env.flush_all()
             self.env.invalidate_all()
-            with self.subTest(user.login), self.assertRaises(AccessError):
-                self.questionnaire.with_user(user).link_url  # noqa: B018
+            with self.subTest(user.login, field=name), self.assertRaises(AccessError):
+                getattr(record.with_user(user), name)
 
     def test_whose_they_are_sees_the_mail(self):
         mine = (self.salesperson, self.templates[0], self.questionnaire)

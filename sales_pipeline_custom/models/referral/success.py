@@ -74,7 +74,7 @@ class CrmReferral(models.Model):
         if event == "won":
             return Success(event, lead.order_ids.browse()) if _is_won(lead) else None
         # What it was earned by counts wherever the opportunity has gone since.
-        orders = lead._own_orders() | self.order_id
+        orders = lead._own_orders() | self.order_id & lead.order_ids
         orders = orders.filtered(lambda order: order.state == "sale")
         orders = self._standing_orders(orders)
         if self.order_id in orders:
