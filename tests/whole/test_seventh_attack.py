@@ -1,4 +1,4 @@
-"""What a seventh attack tried: Odoo's own dialogs, quotations, names of what is ours."""
+"""What a seventh attack tried: Odoo's own dialogs, quotations and documents."""
 
 import re
 
@@ -179,9 +179,7 @@ class TestQuotationsLeftBehind(GivenAwayCase, ReferralCase):
                 "message_id": "<yes@referral.example.com>",
             }
         )
-        order.message_post(
-            body="Yes", author_id=self.bob.id, message_type="comment"
-        )
+        order.message_post(body="Yes", author_id=self.bob.id, message_type="comment")
         self.env.flush_all()
         self.env.invalidate_all()
 
