@@ -245,7 +245,8 @@ class TestLinesOfRewards(GivenAwayCase, ReferralCase):
         document = bill.with_user(user)
         named = {"fields": {"display_name": {}}}
         lines = {"invoice_line_ids": {"fields": {"crm_referral_id": named}}}
-        grouped = self.env["account.move.line"].with_user(user).formatted_read_group(
+        every = self.env["account.move.line"].with_user(user)
+        grouped = every.formatted_read_group(
             [("move_id", "=", bill.id)], ["crm_referral_id"], ["__count"]
         )
         return f"{document.web_read(lines)} {grouped}"
