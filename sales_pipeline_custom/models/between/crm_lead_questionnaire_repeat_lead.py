@@ -78,6 +78,7 @@ class CrmLeadQuestionnaire(models.Model):
 
     @api.depends("repeat_id.stop_reason")
     def _compute_stop_url(self):
+        self._origin.check_access("read")  # however it is asked for
         for questionnaire in self:
             # The secret of a link is nobody's to read: it goes into a mail.
             repeat = questionnaire.sudo().repeat_id

@@ -26,6 +26,7 @@ class CrmLeadQuestionnaire(models.Model):
 
     @api.depends("link_handle", "link_until")
     def _compute_link(self):
+        self._origin.check_access("read")  # however it is asked for
         today = fields.Date.today()
         for questionnaire in self:
             # The secret of a link is nobody's to read: only its address, once made.

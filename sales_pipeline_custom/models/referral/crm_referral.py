@@ -164,15 +164,27 @@ class CrmReferral(models.Model):
     _flagged_idx = models.Index("(company_id) WHERE is_flagged")
 
     @api.depends("referrer_id", "lead_id", "lead_ref")
+    @api.depends_context("uid", "allowed_company_ids", "lang")
     def _compute_display_name(self):
+        # A document points to it, and Odoo tells the name of that to who reads the
+        # document: whose rights count is asked, not the superuser mode it is read in.
+        seen = self.sudo(False)._filtered_access("read")
         for referral in self:
-            # Who sees a referral reads who brought what, and may not open either.
-            known = referral.sudo()
-            referral.display_name = self.env._(
-                "%(referrer)s: %(lead)s",
-                referrer=known.referrer_id.display_name,
-                lead=known.lead_id.name or self.env._("No. %s", referral.lead_ref),
-            )
+            referral.display_name = referral._named(referral.id in seen._ids)
+
+    def _named(self, with_title):
+        """Return how this single referral is called.
+
+        :param bool with_title: by the title of its opportunity; else by the number
+        """
+        # Who sees a referral reads who brought what, and may not open either.
+        known = self.sudo()
+        title = with_title and known.lead_id.name
+        return self.env._(
+            "%(referrer)s: %(lead)s",
+            referrer=known.referrer_id.display_name,
+            lead=title or self.env._("No. %s", self.lead_ref),
+        )
 
     def _name_in(self, document):
         """Return how this single referral is called in a document: of an opportunity
@@ -180,13 +192,7 @@ class CrmReferral(models.Model):
 
         :param document: ``account.move`` record
         """
-        if self.company_id <= document.company_id:
-            return self.display_name
-        return self.env._(
-            "%(referrer)s: %(lead)s",
-            referrer=self.referrer_id.display_name,
-            lead=self.env._("No. %s", self.lead_ref),
-        )
+        return self._named(self.company_id <= document.company_id)
 
     @api.depends("lead_id.partner_id", "lead_id.company_id")
     def _compute_from_lead(self):

@@ -129,6 +129,7 @@ class ResPartner(models.Model):
     @api.depends("referral_code_ids.revoked_at", "referral_code_ids.is_merged")
     @api.depends_context("uid", "company")
     def _compute_referral_code(self):
+        self._origin.check_access("read")  # however it is asked for
         company = self.env.company
         not_told = self._with_referrals_elsewhere()
         for partner in self:

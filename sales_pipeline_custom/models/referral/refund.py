@@ -60,9 +60,9 @@ class CrmReferral(models.Model):
         live = self.sudo().filtered(
             lambda one: one.earned_at and not (one.cancelled_at or one.is_undone)
         )
-        invoiced = live.lead_id.order_ids._invoiced()
+        invoiced = (live.lead_id._own_orders() | live.order_id)._invoiced()
         for referral in live:
-            orders = referral.order_id or referral.lead_id.order_ids
+            orders = referral.order_id or referral.lead_id._own_orders()
             credited = referral._credited(orders, invoiced)
             if referral.currency_id.compare_amounts(credited, referral.credited_amount):
                 referral._credit_changed(credited)
@@ -192,5 +192,5 @@ class AccountMove(models.Model):
             lambda document: document.move_type in ("out_invoice", "out_refund")
         )
         every = documents | documents.reversed_entry_id
-        leads = every.line_ids.sale_line_ids.order_id.opportunity_id
-        self.env["crm.referral"]._follow(leads)
+        orders = every.line_ids.sale_line_ids.order_id
+        self.env["crm.referral"]._follow(orders._opportunities_that_may_earn())

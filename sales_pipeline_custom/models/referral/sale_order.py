@@ -12,19 +12,29 @@ class SaleOrder(models.Model):
     def create(self, vals_list):
         orders = super().create(vals_list)
         confirmed = orders.filtered(lambda order: order.state == "sale")
-        self.env["crm.referral"]._follow(confirmed.opportunity_id)
+        self.env["crm.referral"]._follow(confirmed._opportunities())
         return orders
 
     def write(self, vals):
         if not ABOUT_SUCCESS & vals.keys():
             return super().write(vals)
-        before = self.opportunity_id
+        before = self._opportunities_that_may_earn()
         result = super().write(vals)
-        self.env["crm.referral"]._follow(before | self.opportunity_id)
+        after = self._opportunities_that_may_earn()
+        self.env["crm.referral"]._follow(before | after)
         return result
 
     def unlink(self):
-        leads = self.opportunity_id
+        leads = self._opportunities_that_may_earn()
         result = super().unlink()
         self.env["crm.referral"]._follow(leads)
         return result
+
+    def _opportunities_that_may_earn(self):
+        """Return the opportunities whose referrals follow what becomes of these: what
+        one of these earned before another company had it goes on following it."""
+        leads = self._opportunities()
+        # Whoever sells may not see what another company has: it follows, untold.
+        given_away = self.sudo().opportunity_id - leads
+        earned = given_away._referrals().filtered(lambda one: one.order_id in self)
+        return leads | earned.lead_id.with_env(self.env)

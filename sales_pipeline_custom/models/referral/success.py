@@ -73,7 +73,9 @@ class CrmReferral(models.Model):
         event = self.earned_event or self.type_id.success_event or "won"
         if event == "won":
             return Success(event, lead.order_ids.browse()) if _is_won(lead) else None
-        orders = lead.order_ids.filtered(lambda order: order.state == "sale")
+        # What it was earned by counts wherever the opportunity has gone since.
+        orders = lead._own_orders() | self.order_id & lead.order_ids
+        orders = orders.filtered(lambda order: order.state == "sale")
         orders = self._standing_orders(orders)
         if self.order_id in orders:
             return Success(event, self.order_id)

@@ -95,7 +95,7 @@ class SaleOrder(models.Model):
     def _message_post_after_hook(self, message, msg_vals):
         if _is_of_customer(message):
             # Whoever writes, a customer too, has that remembered, and nothing else.
-            self.sudo().opportunity_id._customer_answered()
+            self.sudo()._opportunities()._customer_answered()
         return super()._message_post_after_hook(message, msg_vals)
 
 

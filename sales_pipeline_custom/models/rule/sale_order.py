@@ -8,7 +8,7 @@ class SaleOrder(models.Model):
     """Sending a quotation and confirming it may move the opportunity.
 
     It does so for whoever sends or confirms it: only who sees an opportunity makes
-    quotations of it.
+    quotations of it. One that was given to another company since stays as it is.
     """
 
     _inherit = "sale.order"
@@ -51,11 +51,11 @@ class SaleOrder(models.Model):
 
     def message_update(self, msg_dict, update_vals=None):
         result = super().message_update(msg_dict, update_vals)
-        self.opportunity_id._customer_replied(msg_dict)
+        self._opportunities()._customer_replied(msg_dict)
         return result
 
     def _fire(self, state):
         """Tell triggers that these just came into a state."""
-        event, leads = EVENTS.get(state), self.opportunity_id
+        event, leads = EVENTS.get(state), self._opportunities()
         if event and leads:
             self.env["crm.stage.trigger"].fire(event, leads)

@@ -8,6 +8,8 @@ from . import turns
 from . import protected_fields
 from . import ir_attachment
 from . import mail_activity_type
+from . import mail_render_mixin
+from . import sale_order
 from . import sensible_values
 from . import crm_cached
 from . import crm_template_file

@@ -114,8 +114,11 @@ class CrmPipelineApply(models.TransientModel):
 
         :return: dict {``crm.stage``, empty for those without: {a name of ``COUNTED``:
             count}}, in the order of the board
+        :raise AccessError: the team is not theirs
         """
         self.ensure_one()
+        # What is stored is computed in superuser mode: whose it is does not change.
+        self.team_id._origin.sudo(False).check_access("read")
         return self._leads()._counts_by_stage(self._domain())
 
     def _proposed_targets(self):

@@ -30,6 +30,8 @@ class CrmPipelineSave(models.TransientModel):
 
     @api.depends("team_id")
     def _compute_name(self):
+        # What is stored is computed in superuser mode: whose it is does not change.
+        self.team_id._origin.sudo(False).check_access("read")
         for wizard in self:
             if wizard.team_id:
                 wizard.name = self.env._("Pipeline of %s", wizard.team_id.name)
@@ -38,6 +40,7 @@ class CrmPipelineSave(models.TransientModel):
 
     @api.depends("team_id")
     def _compute_stage_summary(self):
+        self.team_id._origin.check_access("read")  # only theirs
         for wizard in self:
             stages = wizard.team_id._origin._pipeline_stages()
             wizard.stage_summary = " → ".join(stages.mapped("name"))
