@@ -3,6 +3,7 @@ from . import odoo_words
 from . import res_users_settings
 from . import crm_lead
 from . import shown
+from . import closed_columns
 from . import paid_services
 from . import next_action
 from . import staleness

@@ -4,6 +4,9 @@ from odoo import models
 from odoo.exceptions import MissingError
 from odoo.tools import SQL
 
+# Who says of which kind a line is, by what changed, the outcome and the lost reason.
+SUBTYPE_FROM = {"mail", "crm", "sales_pipeline_custom"}
+
 
 class CrmLead(models.Model):
     """One line in the chatter per change, written for many opportunities at once.
@@ -87,10 +90,10 @@ class CrmLead(models.Model):
         """
         lines, commands = [], []
         common = self._track_common_values()
+        subtypes = self._track_subtypes(tracking, initial_values_dict)
         for lead in self:
             changes, values = tracking[lead.id]
-            initial = initial_values_dict[lead.id]
-            subtype = lead._track_subtype({name: initial[name] for name in changes})
+            subtype = subtypes[lead.id]
             if not subtype and not values:
                 continue
             body = said.get(lead.id)
@@ -116,6 +119,34 @@ class CrmLead(models.Model):
                 for command in values
             ]
         )
+
+    def _track_subtypes(self, tracking, initial_values_dict):
+        """Return {id: the kind of line its changes make}, empty where it is a mere note.
+
+        Odoo asks the database for it each time. What it goes by is the same for many,
+        and asked once; where another addon has a say too, each is asked.
+        """
+        alone = SUBTYPE_FROM.issuperset(
+            kind.__module__.split(".")[2]
+            for kind in type(self).mro()
+            if "_track_subtype" in vars(kind)
+        )
+        known, subtypes = {}, {}
+        for lead in self:
+            changes = tracking[lead.id][0]
+            outcome = (
+                lead.won_status,
+                bool(lead.lost_reason_id),
+                lead.stage_id.is_lost,
+            )
+            key = (tuple(changes), outcome) if alone else lead.id
+            if key not in known:
+                initial = initial_values_dict[lead.id]
+                known[key] = lead._track_subtype(
+                    {name: initial[name] for name in changes}
+                )
+            subtypes[lead.id] = known[key]
+        return subtypes
 
     def _track_common_values(self):
         """Return {id: what a message about it holds whatever changed}."""
