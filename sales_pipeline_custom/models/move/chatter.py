@@ -121,7 +121,7 @@ class CrmLead(models.Model):
         )
 
     def _track_subtypes(self, tracking, initial_values_dict):
-        """Return {id: the kind of line its changes make}, empty where it is a mere note.
+        """Return {id: the kind of line its changes make}, empty for a mere note.
 
         Odoo asks the database for it each time. What it goes by is the same for many,
         and asked once; where another addon has a say too, each is asked.
