@@ -114,6 +114,16 @@ Message-Id: {sent.message_id}
                 raw = self.mail(From=sender)
                 self.assertEqual(self.kept(raw).reason, "no_sender")
 
+    def test_a_group_without_members_is_no_name_of_a_sender(self):
+        for sender, shown in (
+            ("undisclosed-recipients:;", False),
+            ("Undisclosed recipients: ;", False),
+            ("undisclosed-recipients:;, Annuaire", "Annuaire"),
+            ("Annuaire des artisans", "Annuaire des artisans"),
+        ):
+            with self.subTest(sender):
+                self.assertEqual(self.kept(self.mail(From=sender)).email_from, shown)
+
     @mute_logger(*LOGS)
     def test_headers_no_parser_can_read(self):
         deep = "(" * 3000
