@@ -364,6 +364,12 @@ class TestReviewing(InboundCase):
         self.assertEqual(lead.message_ids.attachment_ids.raw, raw)
         self.assertEqual(message.state, "done")
 
+    def test_turned_by_hand_without_a_subject_it_is_called_after_its_sender(self):
+        message = self.kept(self.mail(From="no-reply@x.example.com", Subject=None))
+        message.with_user(self.manager).action_turn()
+        lead = message.lead_id
+        self.assertEqual(lead.name, f"Message from {lead.email_from or 'somebody'}")
+
     def test_all_but_what_waits_is_forgotten_long_after(self):
         discarded, used = self.a_filtered_one(), self.a_filtered_one()
         discarded.action_discard()
