@@ -48,10 +48,9 @@ HEIGHT_OF_DESCRIPTION = """(async () => {
         await new Promise(requestAnimationFrame);
     }
 })()"""
-LABEL_OF_STARS = """(() => {
-    const stars = document.querySelector(".o_form_view .o_field_priority");
-    return stars.closest(".o_wrap_field").querySelector("label")?.innerText;
-})()"""
+LABEL_OF_STARS = (
+    "document.querySelector('.o_form_view label[for^=priority]')?.innerText"
+)
 
 
 def is_odoo_s(fault):
