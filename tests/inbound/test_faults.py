@@ -114,6 +114,16 @@ Message-Id: {sent.message_id}
                 raw = self.mail(From=sender)
                 self.assertEqual(self.kept(raw).reason, "no_sender")
 
+    def test_a_group_without_members_is_no_name_of_a_sender(self):
+        for sender, shown in (
+            ("undisclosed-recipients:;", False),
+            ("Undisclosed recipients: ;", False),
+            ("undisclosed-recipients:;, Annuaire", "Annuaire"),
+            ("Annuaire des artisans", "Annuaire des artisans"),
+        ):
+            with self.subTest(sender):
+                self.assertEqual(self.kept(self.mail(From=sender)).email_from, shown)
+
     @mute_logger(*LOGS)
     def test_headers_no_parser_can_read(self):
         deep = "(" * 3000
@@ -353,6 +363,12 @@ class TestReviewing(InboundCase):
         self.assertEqual((lead.name, lead.team_id), ("A stove", self.team))
         self.assertEqual(lead.message_ids.attachment_ids.raw, raw)
         self.assertEqual(message.state, "done")
+
+    def test_turned_by_hand_without_a_subject_it_is_called_after_its_sender(self):
+        message = self.kept(self.mail(From="no-reply@x.example.com", Subject=None))
+        message.with_user(self.manager).action_turn()
+        lead = message.lead_id
+        self.assertEqual(lead.name, f"Message from {lead.email_from or 'somebody'}")
 
     def test_all_but_what_waits_is_forgotten_long_after(self):
         discarded, used = self.a_filtered_one(), self.a_filtered_one()

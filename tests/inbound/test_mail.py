@@ -374,6 +374,24 @@ class TestConfiguring(InboundCase):
         tried.action_try()
         self.assertEqual(tried.title, "Message from somebody")
         self.assertEqual(tried.team_name, self.team.display_name)
+        tried.text = "Nom : Jean Test\nMessage : un poêle"
+        tried.action_try()
+        self.assertEqual(tried.title, "Message from Jean Test")
+        self.assertEqual(tried.author, "Jean Test")
+
+    def test_without_a_subject_the_title_names_whoever_is_known(self):
+        self.env["res.partner"].create(
+            {"name": "Rosa Known", "email": "rosa@known.example.com"}
+        )
+        for sender, body, title in (
+            ("ana@x.example.com", "Nom : Jean Test", "Message from Jean Test"),
+            ("Ana Silva <ana2@x.example.com>", "Hi", "Message from Ana Silva"),
+            ("rosa@known.example.com", "Hi", "Message from Rosa Known"),
+            ("ana3@x.example.com", "Hi", "Message from ana3@x.example.com"),
+        ):
+            with self.subTest(title):
+                lead = self.receive(body, sender=sender, Subject=None)
+                self.assertEqual(lead.name, title)
 
     def test_trying_says_what_the_sender_and_other_lines_fill_in(self):
         self.address.mapping_ids.unlink()

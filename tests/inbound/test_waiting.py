@@ -85,7 +85,9 @@ class TestInboundWaiting(InboundCase, HttpCase):
         self.manager.lang = "fr_FR"
         self.address.user_id = self.manager
         self.waits()
-        self.assertEqual(self.told()[self.manager].subject, "Messages à vérifier : 1")
+        self.assertEqual(
+            self.told()[self.manager].subject, "Messages à vérifier\xa0: 1"
+        )
 
     def test_what_a_machine_sent_is_not(self):
         self.address.user_id = self.manager

@@ -102,7 +102,7 @@ class TestReferralFollowUp(RuleCase, ReferralCase):
         self.type.user_id = self.manager
         lead = self.referred(stage=self.won)
         self.carry_out()
-        self.assertIn("E-mail « ", self.runs(lead).message)
+        self.assertIn("E-mail «\xa0", self.runs(lead).message)
 
     def test_the_log_of_a_shipped_type_speaks_the_language_of_the_company(self):
         self.env["res.lang"]._activate_lang("fr_FR")
@@ -110,7 +110,7 @@ class TestReferralFollowUp(RuleCase, ReferralCase):
         self.company.partner_id.lang = "fr_FR"
         lead = self.referred(stage=self.won)
         self.carry_out()
-        self.assertIn("E-mail « ", self.runs(lead).message)
+        self.assertIn("E-mail «\xa0", self.runs(lead).message)
 
     def test_won_again_nothing_is_done_again(self):
         lead = self.referred(stage=self.won)

@@ -47,7 +47,8 @@ class TestReferralPage(ReferralCase, HttpCase):
             "<strong>5</strong> people",
             "<dt>Contacts sent</dt> <dd>5</dd>",
             "<dt>In progress</dt> <dd>1</dd>",
-            "<dt>Successful ones</dt> <dd>2</dd>",
+            "<dt>Earned</dt> <dd>2</dd>",
+            "<dt>Paid</dt>",
             self.alice.referral_code,
         ):
             self.assertIn(words, text)
@@ -55,6 +56,13 @@ class TestReferralPage(ReferralCase, HttpCase):
         amounts = re.findall(r"50[.,]00", figures)
         self.assertEqual(len(amounts), 2, "due, and paid")
         self.assertEqual(len(re.findall(r"50[.,]00", rows)), 5, "one each")
+        # One word per state, which is that of the list.
+        standings = dict(
+            self.env["crm.referral"].fields_get(["standing"])["standing"]["selection"]
+        )
+        for standing in ("earned", "paid"):
+            self.assertIn(f"<td> {standings[standing]} </td>", rows)
+        self.assertIn("(paid)", rows)
 
     def test_of_the_newcomers_it_says_the_first_name_given(self):
         self.referred(

@@ -166,7 +166,10 @@ class TestPipelineApply(ApplyCase):
         self.lead(self.negotiation)
         form = Form(self.env["crm.pipeline.apply"].with_user(self.manager))
         form.template_id = self.saas
+        # Of whose pipeline nothing is said yet.
+        self.assertTrue(form._get_modifier("count", "invisible"))
         form.team_id = self.team
+        self.assertFalse(form._get_modifier("count", "invisible"))
         with form.line_ids.edit(0) as line:
             self.assertEqual(line.target_id, self.target("Closing"))
             self.assertEqual(line.count_active, 1)

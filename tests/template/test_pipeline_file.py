@@ -96,7 +96,7 @@ class TestPipelineFile(PipelineCase, HttpCase):
             data["stages"][1]["probability"] = 140
             data["stages"].pop()
 
-        message = self.refused(change, "fr_FR")
+        message = self.refused(change, "fr_FR").replace("\xa0", " ")
         self.assertIn("Étape 2 « Demo Planned », « probability »", message)
         self.assertIn("Il n'y a pas d'étape perdue", message)
 

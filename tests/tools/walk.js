@@ -174,11 +174,30 @@
         return text.right > innerWidth + 1.5 ? document.body : null;
     }
 
+    /** Words of a text that begin on one line and end on the next, without a hyphen. */
+    function brokenWords(node) {
+        const range = document.createRange();
+        return [...node.data.matchAll(/[\p{L}\p{N}]{3,}/gu)]
+            .filter(({index, 0: word}) => {
+                range.setStart(node, index);
+                range.setEnd(node, index + word.length);
+                const lines = [...range.getClientRects()].map(({top}) => top);
+                return Math.max(...lines) - Math.min(...lines) > 4;
+            })
+            .map(([word]) => word);
+    }
+
     /** What a person cannot read to its end. */
     function cuts() {
         const root = place();
         const found = [];
         for (const node of textNodes(root)) {
+            for (const word of node.parentElement.closest("th, .o_breadcrumb")
+                ? brokenWords(node)
+                : []) {
+                const where = path(node.parentElement);
+                found.push({text: word, where, box: "its end is on the next line"});
+            }
             const box = hiddenBy(node);
             if (box && !box.classList.contains("visually-hidden")) {
                 const parent = node.parentElement;

@@ -256,6 +256,10 @@ READERS = {
         ),
         lambda text: mail_addresses.is_address(f"{text[:120]}@{text[:120]}.c"),
     ],
+    "mail_addresses.named": [
+        mail_addresses.named,
+        lambda text: mail_addresses.named(f"{text}:;"),
+    ],
     "mail_addresses.normalized": [mail_addresses.normalized],
     "mail_addresses.addresses": [mail_addresses.addresses],
     "mail_addresses.first_in": [mail_addresses.first_in],

@@ -1,11 +1,16 @@
 import re
 from collections import Counter
 
+import pytz
+
 from odoo import fields
 from odoo.modules.module import Manifest
 from odoo.tests import TransactionCase, tagged
 from odoo.tools.convert import convert_file
 
+from ..tools.paths import ROOT
+
+README = ROOT / "README.md"
 ADDON = "sales_pipeline_custom"
 TITLE = re.compile(r"(PAB|PAG|Foyer) \w+ - \w.*")
 
@@ -73,6 +78,53 @@ class TestDemonstration(TransactionCase):
     def test_titles_follow_the_house_s_convention(self):
         others = [lead.name for lead in self.leads if not TITLE.fullmatch(lead.name)]
         self.assertEqual(len(others), 1, others)
+
+    def test_projects_propose_the_brand_of_the_title(self):
+        brand = self.env.ref(f"{ADDON}.project_template_heating_brand")
+        labels = set(brand.choice_ids.mapped("label"))
+        told = self.leads.filtered(lambda lead: TITLE.fullmatch(lead.name))
+        self.assertLessEqual({lead.name.split()[1] for lead in told}, labels)
+        template = brand.template_id
+        projects = told.questionnaire_ids.filtered(
+            lambda one: one.template_id == template
+        )
+        self.assertGreater(len(projects), 10)
+        for project in projects:
+            with self.subTest(project.lead_id.name):
+                answer = project.answer_ids.filtered(
+                    lambda one: one.question_id == brand
+                )
+                self.assertEqual(answer.display_value, project.lead_id.name.split()[1])
+
+    def test_who_pays_rewards_may(self):
+        step = next(
+            line for line in README.read_text().split("\n9. ")[1:] if "*Payer*" in line
+        )
+        login = re.search(r"log in as `(\w+)`", step.split("\n10. ")[0])[1]
+        user = self.env["res.users"].search([("login", "=", login)])
+        self.assertTrue(user.has_group("account.group_account_invoice"))
+        self.assertTrue(user.has_group("sales_team.group_sale_salesman"))
+
+    def test_opportunities_move_when_people_work(self):
+        paris = pytz.timezone("Europe/Paris")
+        moves = self.leads.transition_ids
+        messages = self.env["mail.message"].search(
+            [
+                ("model", "=", "crm.lead"),
+                ("res_id", "in", self.leads.ids),
+                ("tracking_value_ids", "!=", False),
+            ]
+        )
+        self.assertGreater(len(messages), 100)
+        for moment in (
+            *moves.mapped("entered_at"),
+            *messages.mapped("date"),
+            *self.leads.mapped("create_date"),
+        ):
+            local = pytz.utc.localize(moment).astimezone(paris)
+            self.assertLess(local.weekday(), 5, local)
+            self.assertTrue(8 <= local.hour < 18, local)
+            self.assertLessEqual(moment, fields.Datetime.now())
 
     def state_when_loaded(self, lead):
         """Reckoned from the day the demonstration was loaded: the test may run after

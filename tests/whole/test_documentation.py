@@ -192,7 +192,7 @@ def terms():
         if file.is_file()
         for entry in polib.pofile(str(file))
     ]
-    french = {entry.msgstr.strip() for entry in entries}
+    french = {" ".join(entry.msgstr.split()) for entry in entries}
     return french, {entry.msgid.strip() for entry in entries}
 
 

@@ -44,8 +44,8 @@ class TestMovesInWords(PipelineCase):
         text, names = self.told()
         self.assertFalse({"active", "won_status"} & names)
         self.assertIn("stage_id", names)
-        self.assertIn("Closing note:\nToo dear", text.replace("\n\n", "\n"))
-        self.assertIn("Old flue", text)
+        # A line each, the label in bold.
+        self.assertIn("*Closing note:* Too dear\n*Points of attention:* Old flue", text)
         self.card.write({"stage_id": self.proposal.id, "move_reason": "He called"})
         text, names = self.told()
         self.assertFalse({"active", "won_status"} & names)

@@ -16,7 +16,7 @@ NOT_FRENCH = [
     r".*;.*",  # labels of forms in several languages
     r"\w+([_-]\w+)+|[a-z]+",  # codes of questions and files
     r"Avatar",
-    r".*@.*|https?://.*|undisclosed-recipients:.*",
+    r".*@.*|https?://.*",
     r"Partenaire lié \(optionnel\).*TIN.*",  # a number Odoo does not translate
     r"Télécharger le xlsx|Cyan|Orange|(Vue )?Kanban",
     r"Cette étape est repliée dans la vue Kanban .*",
@@ -35,6 +35,22 @@ OF_ODOO = {
 }
 # Grey words are excused in components of Odoo, not where we could choose the grey.
 COMPONENTS = re.compile(r"o-mail-|o_activity_summary_cell|o_date_item_cell")
+
+
+# Once its tab is open.
+HEIGHT_OF_DESCRIPTION = """(async () => {
+    document.querySelector(".nav-link[name=internal_notes]").click();
+    for (;;) {
+        const field = document.querySelector("[name=description] .note-editable");
+        if (field?.offsetHeight) {
+            return field.offsetHeight;
+        }
+        await new Promise(requestAnimationFrame);
+    }
+})()"""
+LABEL_OF_STARS = (
+    "document.querySelector('.o_form_view label[for^=priority]')?.innerText"
+)
 
 
 def is_odoo_s(fault):
@@ -113,6 +129,9 @@ class TestScreens(DemonstrationCase):
             r"\b[Ii]nactivité",
             r"\d+[.,]\d+ heures",
             r"\d+ secondes",
+            r"^Restaurer$",
+            r"^Motif\b(?! de perte)",
+            r"^Réussis?$",
         ):
             with self.subTest(poor):
                 self.assertFalse([text for text in said if re.search(poor, text)])
@@ -142,6 +161,15 @@ class TestScreens(DemonstrationCase):
             if (one["rule"], one["kind"]) not in {*stock, *OF_ODOO}
         }
         self.assertFalse(added)
+
+    def test_the_form_of_an_opportunity_has_no_hole_and_no_nameless_field(self):
+        lead = self.demo("demo_lead_01")
+        lead.description = False
+        with self.page("manager") as page:
+            page.load(f"/odoo/pipeline/{lead.id}")
+            tall = page.evaluate(HEIGHT_OF_DESCRIPTION)
+            self.assertTrue(20 < tall < 80, f"{tall} pixels for no description")
+            self.assertEqual(page.evaluate(LABEL_OF_STARS), "Étoiles")
 
     def test_amounts_are_said_as_people_say_them(self):
         whole, empty, huge = self.seen["amounts"]

@@ -1,12 +1,21 @@
 """Words of Odoo on our screens, that its own translations do not reach."""
 
+import re
 from datetime import timedelta
+
+import polib
+from lxml import etree
 
 from odoo.tests import HttpCase, TransactionCase, tagged
 from odoo.tools import mute_logger
 
 from ..common import PipelineCase, RuleCase, french_manager
 from ..referral.referral_common import ReferralCase
+from ..tools.french_spaces import unbroken
+from ..tools.paths import ROOT
+
+REMEDY = "Type them, or: .work/venv/bin/python -m tests.tools.french_spaces FILE.po"
+BREAKABLE_IN_XML = re.compile(r"« | »|(?<=[a-zéèàç0-9]) [?!:;] ?(?=[a-zéèàç<'])")
 
 
 @tagged("standard", "post_install", "-at_install")
@@ -95,6 +104,63 @@ class TestRefusalsOfTheDatabase(PipelineCase, HttpCase):
             answer["error"]["data"]["message"],
             "Deux questions d'un modèle ne peuvent pas avoir le même code.",
         )
+
+
+@tagged("standard", "post_install", "-at_install")
+class TestFrenchOfOurs(TransactionCase):
+    def terms(self):
+        """Yield (file, English, French) of all that is translated."""
+        for path in sorted(ROOT.glob("sales_pipeline_*/i18n/fr.po")):
+            for entry in polib.pofile(path):
+                yield path.relative_to(ROOT), entry.msgid, entry.msgstr
+
+    def test_no_line_begins_with_a_sign_of_punctuation(self):
+        told = "<b title='Non ?'>« Oui » ou « Non » ?</b> Dites : ou partez ; 50 %"
+        self.assertEqual(
+            unbroken(told).replace("\xa0", "_"),
+            "<b title='Non ?'>«_Oui_» ou «_Non_»_?</b> Dites_: ou partez_; 50 %",
+        )
+        breaks = [
+            (path, english)
+            for path, english, french in self.terms()
+            if unbroken(french) != french
+        ]
+        self.assertFalse(breaks, REMEDY)
+        typed = [
+            (path.name, line)
+            for path in sorted(ROOT.glob("sales_pipeline_*/demo/*.xml"))
+            if path.name != "inbound_demo.xml"  # as customers type
+            for line in path.read_text().splitlines()
+            if BREAKABLE_IN_XML.search(line)
+        ]
+        self.assertFalse(typed, REMEDY)
+
+    def test_why_something_moves_is_its_reason(self):
+        """« Motif » is of a loss."""
+        others = [
+            (english, french)
+            for _path, english, french in self.terms()
+            if re.search(r"\bmotif(?!s? de perte)", french, re.IGNORECASE)
+        ]
+        self.assertFalse(others)
+
+
+@tagged("standard", "post_install", "-at_install")
+class TestButtonsThatAsk(TransactionCase):
+    def test_a_question_has_a_title_and_answers_that_say_what_happens(self):
+        views = self.env["ir.ui.view"].search([])
+        views = views.filtered(lambda one: (one.xml_id or "").startswith("sales_pipe"))
+        asking = [
+            (view.xml_id, node)
+            for view in views
+            for node in etree.fromstring(view.arch_db.encode()).xpath("//*[@confirm]")
+        ]
+        self.assertGreater(len(asking), 5)
+        for name, node in asking:
+            with self.subTest(f"{name}: {node.get('name')}"):
+                self.assertTrue(node.get("confirm-title"))
+                self.assertTrue(node.get("cancel-label"))
+                self.assertNotIn(node.get("confirm-label"), (None, "", "Ok", "OK"))
 
 
 @tagged("standard", "post_install", "-at_install")

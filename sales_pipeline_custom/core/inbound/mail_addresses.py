@@ -21,6 +21,8 @@ QUOTED = r'"(?:[^"\\\x00-\x1f]|\\.){1,64}"'
 WHOLE = re.compile(rf"(?:{ATOMS}{{1,{LONGEST_LOCAL}}}|{QUOTED})@{DOMAIN}")
 LOCAL_BACKWARDS = re.compile(rf"{IN_TEXT}{{1,{LONGEST_LOCAL + 1}}}")
 DOMAIN_AFTER = re.compile(DOMAIN)
+# RFC 5322: the name of a group, nobody in it.
+EMPTY_GROUP = re.compile(r"(?<![^\s,])[\w-]{1,64}(?: [\w-]{1,64}){0,3} ?: ?;")
 AROUND_NAME = re.compile(r"\A[\s\"'<(]{1,20}|[\s\"'<(\[]{0,20}(?:mailto:)?\Z")
 AROUND_LOCAL = "'`.*-"  # what people put around an address
 
@@ -37,6 +39,13 @@ def normalized(address):
     """Return an address as Odoo compares it: letters outside ASCII stay as they are."""
     local, _at, domain = address.rpartition("@")
     return f"{local.lower() if local.isascii() else local}@{domain.lower()}"
+
+
+def named(value):
+    """Return the header of a sender without what names nobody: a group without
+    members, as "undisclosed-recipients:;" is.
+    """
+    return EMPTY_GROUP.sub("", value).strip(" ,")
 
 
 def addresses(text):

@@ -7,6 +7,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import clean_context, plaintext2html
 
+from ...core.inbound.mail_addresses import named
 from ...core.inbound.mail_body import read_body
 from ...core.inbound.mail_headers import Headers, flat
 from ...core.inbound.mail_lines import plain_lines
@@ -73,7 +74,9 @@ class CrmInboundMessage(models.Model):
     receipt_id = fields.Many2one(
         "crm.inbound.receipt", readonly=True, ondelete="set null"
     )
-    reason = fields.Selection(REASONS, readonly=True, required=True, default="error")
+    reason = fields.Selection(
+        REASONS, "Kept Because", readonly=True, required=True, default="error"
+    )
     details = fields.Text("What Happened", readonly=True)
     state = fields.Selection(
         [
@@ -157,7 +160,7 @@ class CrmInboundMessage(models.Model):
         kept = messages.create(
             {
                 "subject": subject or self.env._("(no subject)"),
-                "email_from": flat(headers.get("From") or "")[:250],
+                "email_from": flat(named(headers.get("From") or ""))[:250] or False,
                 "recipients": ", ".join(headers.recipients()[:20])[:500],
                 "message_id": headers.message_id[:500] or False,
                 "size": len(raw),
@@ -235,7 +238,7 @@ class CrmInboundMessage(models.Model):
             {
                 "user_id": False,
                 **values,
-                "name": self.subject,
+                "name": arrival.headers.title or leads._inbound_title(name or email),
                 "contact_name": name,
                 "email_from": formataddr((name, email)) if email else False,
                 "inbound_address_id": self.address_id.id,

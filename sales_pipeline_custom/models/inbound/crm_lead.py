@@ -52,6 +52,15 @@ class CrmLead(models.Model):
             **self._inbound_first_values(inbound),
             **self._inbound_values(inbound),
         }
+        values.setdefault(
+            "name",
+            self._inbound_title(
+                values.get("contact_name")
+                or values.get("partner_name")
+                or self._inbound_known_name(inbound, msg_dict)
+                or (inbound.verdict.author or ("", ""))[1]
+            ),
+        )
         if inbound.arrival.is_trial:
             inbound.done.foreseen = {
                 "name": msg_dict.get("subject"),
@@ -117,14 +126,29 @@ class CrmLead(models.Model):
         name, email = inbound.verdict.author or ("", "")
         if name and name.lower() != email:
             values["contact_name"] = name
-        if not inbound.headers.subject:
-            who = name or email or self.env._("somebody")
-            values["name"] = self.env._("Message from %s", who)
-        else:
+        values.pop("name", None)
+        if inbound.headers.subject:
             values["name"] = inbound.headers.title
         values["inbound_address_id"] = inbound.settings.address_id or False
         values["followed_lead_id"] = inbound.way.previous_id or False
         return values
+
+    @api.model
+    def _inbound_title(self, who):
+        """Return what an opportunity is called whose mail has no subject.
+
+        :param str who: the customer, as far as it is known who they are
+        """
+        return self.env._("Message from %s", who or self.env._("somebody"))
+
+    @api.model
+    def _inbound_known_name(self, inbound, msg_dict):
+        """Return the name of the contact a mail comes from, "" where there is none."""
+        author = self.env["res.partner"].browse(msg_dict.get("author_id") or ())
+        if not inbound.way.may_know(author):
+            return ""
+        # Who delivers mail may see none; their opportunity is about to name them.
+        return author.sudo().name or ""
 
     def _inbound_values(self, inbound):
         """Return what a mail says of an opportunity. Extend to read more.

@@ -1,7 +1,6 @@
 from markupsafe import Markup
 
 from odoo import api, models
-from odoo.tools import plaintext2html
 
 from ..shared.steps import takes_part
 from .crm_stage_transition import NOTES, note_text
@@ -72,8 +71,10 @@ class CrmLead(models.Model):
             "next_action": self.env._("Next action:"),
             "attention": self.env._("Points of attention:"),
         }
-        return Markup().join(
-            Markup("<p>%s</p>%s") % (labels[name], plaintext2html(text))
+        break_ = Markup("<br>")
+        lines = break_.join(
+            Markup("<b>%s</b> %s") % (labels[name], break_.join(text.splitlines()))
             for name in NOTES
             if (text := note_text(note.get(name)))
         )
+        return Markup("<p>%s</p>") % lines if lines else Markup()

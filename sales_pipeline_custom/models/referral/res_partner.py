@@ -37,7 +37,7 @@ class ResPartner(models.Model):
         groups=WHO_SEES,
     )
     referral_earned = fields.Monetary(
-        "Rewards Earned",
+        "Rewards Earned, Paid Ones Included",
         compute="_compute_referral_figures",
         currency_field="referral_currency_id",
         groups=WHO_SEES,

@@ -430,7 +430,8 @@ class CrmTransitionRun(models.Model):
         message = f"{why[:1].upper()}{why[1:]}."
         for run in self.filtered(lambda r: r.executed_at and r.state in SETTLED):
             wait = retry.wait_after(run.tries)
-            run.write({"state": "pending", "ended_at": False})
+            # What the mail server said is for administrators.
+            run.write({"state": "pending", "ended_at": False, "details": said})
             run._failed("mail_refused", message, False, wait)
             if run.tries == 1 or not wait:
                 text = run.env._(

@@ -1,8 +1,6 @@
-"""What a mail server that takes no mail means, in words; what it said only behind."""
+"""What a mail server that takes no mail means, in words; not what it said."""
 
 from ...core.shared.mail_refusal import read_refusal
-
-LONGEST_SAID = 200  # characters of what a mail server says
 
 
 def why_not_sent(env, failure_type, said):
@@ -11,7 +9,7 @@ def why_not_sent(env, failure_type, said):
     :param env: the environment whose language to speak
     :param failure_type: a value of ``mail.mail.failure_type``, or a false one
     :param said: what the mail server said, in its own words; or a false value
-    :return: a few words without a full stop, and what was said, in parentheses
+    :return: a few words without a full stop
     """
     words = {
         "unreachable": env._("the mail server cannot be reached"),
@@ -30,6 +28,4 @@ def why_not_sent(env, failure_type, said):
         "later": env._("the mail server asks to try again later"),
         "other": env._("the mail server did not take it"),
     }
-    why = words[read_refusal(failure_type, said)]
-    raw = " ".join((said or "").split())[:LONGEST_SAID]
-    return env._("%(why)s (%(said)s)", why=why, said=raw) if raw else why
+    return words[read_refusal(failure_type, said)]

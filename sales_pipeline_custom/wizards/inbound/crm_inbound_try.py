@@ -174,8 +174,7 @@ class CrmInboundTry(models.TransientModel):
         title = said.get("name") or inbound.headers.title
         if email == SAMPLE:
             name = email = ""
-            if not inbound.headers.subject:
-                title = self.env._("Message from %s", self.env._("somebody"))
+            title = title.replace(SAMPLE, self.env._("somebody"))
         names = {
             name: leads.env[model].browse(said.get(name) or []).display_name
             for name, model in (

@@ -37,7 +37,7 @@ registry.category("web_tour.tours").add("sales_pipeline_actions", {
         },
         {
             trigger:
-                ".modal footer button[name=action_done]:visible:not(:contains(suivante))",
+                ".modal footer button[name=action_done]:visible:contains(/^Terminer$/)",
         },
         {
             trigger: ".modal [name=next_summary] input",

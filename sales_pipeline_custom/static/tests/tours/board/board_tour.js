@@ -164,7 +164,7 @@ tours.add("sales_pipeline_board_conversion", {
             trigger: `${column("Nouveau contact")} .o_sales_pipeline_conversion:contains(Passent : 50 % sur 2)`,
         },
         {
-            trigger: `${column("Nouveau contact")} .o_sales_pipeline_conversion[title*="ne comptent pas : 2"]`,
+            trigger: `${column("Nouveau contact")} .o_sales_pipeline_conversion[title*="ne comptent pas\u00a0: 2"]`,
         },
         {
             content: "Where all still wait nothing is said",

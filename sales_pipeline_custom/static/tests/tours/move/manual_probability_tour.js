@@ -56,7 +56,7 @@ registry.category("web_tour.tours").add("sales_pipeline_manual_probability", {
         readProbability(65),
         {
             content: "Back to the board",
-            trigger: ".breadcrumb-item a:contains(Mon Pipeline)",
+            trigger: ".breadcrumb-item a:contains(/^Pipeline$/)",
             run: "click",
         },
         ...see(TITLE, "Premier contact", "65"),

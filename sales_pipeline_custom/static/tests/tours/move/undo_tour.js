@@ -88,6 +88,10 @@ tours.add("sales_pipeline_board_undo_many_lost", {
             trigger:
                 ".modal [name=won]:contains(Déjà gagnée : « PAG Rika 3 »):has([name=leave_won] input:checked)",
         },
+        {
+            content: "They are several",
+            trigger: ".modal label:contains(Pourquoi sont-elles perdues ?):visible",
+        },
         ...lose,
         {
             trigger: `.o_sales_pipeline_undo:contains(3 opportunités sont passées à Perdu)`,

@@ -40,6 +40,15 @@ tours.add("sales_pipeline_rule_create", {
         },
         ...choose("to_stage_ids", "Proposition envoyée"),
         {
+            content: "Whoever listens hears what the unit is of",
+            trigger: "label:contains(Unité du délai)",
+            run() {
+                if (this.anchor.control?.value !== "Jours") {
+                    throw new Error("The label is of no field");
+                }
+            },
+        },
+        {
             trigger: ".o_field_widget[name=action_ids] a:contains(Ajouter une ligne)",
             run: "click",
         },
