@@ -4,7 +4,7 @@ CLOSED_CARDS = 20  # more than a screen shows
 
 
 class CrmLead(models.Model):
-    """The columns of what is won or lost load their first cards, as work lies elsewhere.
+    """Columns of what is won or lost load their first cards: work lies elsewhere.
 
     A board has one column more than Odoo's, and that one fills up for ever.
     """
