@@ -250,6 +250,8 @@ class TestUndoAndRules(RuleCase, UndoCase):
         self.assertFalse(self.undo(lead, self.discovery))
         run = self.runs(lead)
         self.assertEqual((run.state, run.reason), ("cancelled", "undone"))
+        said = run.with_context(lang="en_US").what_happened
+        self.assertEqual(said, "What set it off was undone")
         self.pass_time(hours=3)
         self.carry_out()
         self.assertFalse(lead.tag_ids)

@@ -7,11 +7,11 @@ price per month, a percentage off.
 import re
 from typing import NamedTuple
 
+from ..shared.limits import YEARS
 from ..shared.reading import AMBIGUOUS, fold, read_number
 
 LONGEST_AMOUNT = 120  # characters
 WIDEST_RANGE = 20  # times the lower bound, where a hyphen may be that of a date
-YEARS = range(1900, 2101)
 
 DOLLARS = ("USD", "CAD", "AUD", "NZD", "SGD", "HKD", "MXN")
 # What signs, codes and words mean, folded; several where only the country tells.

@@ -13,6 +13,7 @@ from email.parser import BytesHeaderParser
 from email.utils import parsedate_to_datetime
 from functools import cached_property
 
+from ..shared.limits import YEARS
 from ..shared.reading import fold
 from .automatic_mail import FOR_SOMEBODY, NEWSLETTER, kind_of
 from .encoded_words import decode_words
@@ -81,9 +82,10 @@ class Headers:
     def date(self):
         """The day it was written, where it was; None when it does not say."""
         try:
-            return parsedate_to_datetime(self.get("Date", "")[:LONGEST_DATE]).date()
+            day = parsedate_to_datetime(self.get("Date", "")[:LONGEST_DATE]).date()
         except (ValueError, TypeError, IndexError, OverflowError):
             return None
+        return day if day.year in YEARS else None
 
     def key(self):
         """Return what tells this mail from any other, of a fixed length.

@@ -4,6 +4,8 @@ import datetime
 import re
 import unicodedata
 
+from .limits import YEARS
+
 UNSEEN = ("Mn", "Cf")  # accents once taken apart, marks without width
 LONGEST = 64  # characters: nobody writes a number or a date longer than that
 MOST_FOLDED = 50_000  # characters of a name or a text that are compared
@@ -200,7 +202,7 @@ def read_date(text, day_first=True):
     else:
         year, month, day = _date_in_words(fold(plain))
     date = datetime.date(int(year), int(month), int(day))
-    if not 1900 <= date.year <= 2100:
+    if date.year not in YEARS:
         raise ValueError(text)
     return date
 

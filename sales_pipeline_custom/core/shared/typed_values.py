@@ -9,7 +9,7 @@ import math
 import re
 import zoneinfo
 
-from .limits import BIGGEST_INTEGER, BIGGEST_NUMBER
+from .limits import BIGGEST_INTEGER, BIGGEST_NUMBER, YEARS
 from .reading import LONGEST, fold, read_number
 from .relative_dates import read_day
 from .shown import shown
@@ -147,36 +147,50 @@ def _read_number(value):
 
 
 def _date(value, day_first, today):
-    if isinstance(value, datetime.datetime):
-        return value.date()
-    if isinstance(value, datetime.date):
-        return value
     try:
-        return read_day(value, today, day_first)
+        if isinstance(value, datetime.datetime):
+            return _meant(value.date())
+        if isinstance(value, datetime.date):
+            return _meant(value)
+        return _meant(read_day(value, today, day_first))
     except (ValueError, TypeError, OverflowError):
         raise Wrong("not_date", found=excerpt(value)) from None
 
 
+def _meant(day):
+    """Return a day, or a moment, of years that people mean.
+
+    Beyond, no calendar can tell what the time is elsewhere.
+
+    :raise ValueError: it is of none of them
+    """
+    if day.year not in YEARS:
+        raise ValueError(day)
+    return day
+
+
 def _moment(value, tz, day_first, today):
+    try:
+        return _meant(_read_moment(value, tz, day_first, today))
+    except (ValueError, OverflowError):
+        raise Wrong("not_datetime", found=excerpt(value)) from None
+
+
+def _read_moment(value, tz, day_first, today):
     if isinstance(value, datetime.datetime):
         return _utc(value, None)
     if isinstance(value, datetime.date):
         return datetime.datetime.combine(value, datetime.time())
     if not isinstance(value, str) or len(value) > LONGEST:
-        raise Wrong("not_datetime", found=excerpt(value))
+        raise ValueError(value)
     stored = STORED_MOMENT.fullmatch(value)
-    try:
-        if stored:
-            return datetime.datetime.fromisoformat(
-                f"{stored[1]} {stored[2]}{stored[3]}"
-            )
-        time = TIME.search(value)
-        if not time:
-            raise ValueError(value)
-        day = read_day(value[: time.start()].strip(" ,"), today, day_first)
-        return _utc(datetime.datetime.combine(day, _time(time)), tz)
-    except (ValueError, OverflowError):
-        raise Wrong("not_datetime", found=excerpt(value)) from None
+    if stored:
+        return datetime.datetime.fromisoformat(f"{stored[1]} {stored[2]}{stored[3]}")
+    time = TIME.search(value)
+    if not time:
+        raise ValueError(value)
+    day = read_day(value[: time.start()].strip(" ,"), today, day_first)
+    return _utc(datetime.datetime.combine(day, _time(time)), tz)
 
 
 def _time(match):

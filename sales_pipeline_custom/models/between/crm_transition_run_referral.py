@@ -57,10 +57,6 @@ class CrmTransitionRun(models.Model):
             return "undone"
         return None
 
-    reason = fields.Selection(
-        selection_add=[("undone", "The success of the referral was undone")]
-    )
-
     def _mail_refused(self, failure_type, said):
         self._thanks("exception").thanked_at = False
         return super()._mail_refused(failure_type, said)

@@ -29,7 +29,7 @@ REASONS = [
     ("other_team", "The stage belongs to another team"),
     # cancelled
     ("moved_on", "The opportunity has moved on"),
-    ("undone", "The move was undone"),
+    ("undone", "What set it off was undone"),
     ("deleted", "The opportunity was deleted"),
     ("switched_off", "It was switched off meanwhile"),
     ("other_company", "The opportunity belongs to another company now"),
