@@ -93,7 +93,9 @@ class TestQueries(RuleCase, ProjectCase):
         view = self.env.ref("sales_pipeline_custom.crm_lead_view_kanban_pipeline")
         found = Lead.get_views([(view.id, "kanban")])["models"]["crm.lead"]["fields"]
         names = {
-            name: {"fields": {"display_name": {}}} if Lead._fields[name].relational else {}
+            name: {"fields": {"display_name": {}}}
+            if Lead._fields[name].relational
+            else {}
             for name in found
         }
         domain = [("type", "=", "opportunity"), ("active", "in", [True, False])]
@@ -159,7 +161,9 @@ class TestQueries(RuleCase, ProjectCase):
         views = Model.get_views([(self.env.ref(xmlid).id, "list")])
         found = views["models"][model]["fields"]
         names = {
-            name: {"fields": {"display_name": {}}} if Model._fields[name].relational else {}
+            name: {"fields": {"display_name": {}}}
+            if Model._fields[name].relational
+            else {}
             for name in found
         }
 
