@@ -70,6 +70,19 @@ class TestBoardPipelines(PipelineCase):
         )
         self.assertOwn(columns)
 
+    def test_who_still_has_something_in_the_pipeline_of_all_sees_all_of_it(self):
+        self.coaching.member_ids |= self.colleague
+        self.lead(self.first, user_id=self.colleague.id)
+        self.env.invalidate_all()
+        columns = self.columns(
+            ("user_id", "=", self.colleague.id),
+            user=self.colleague,
+            in_order=False,
+            show_user_team_stages=True,
+        )
+        own = {stage.id for stage in self.own}
+        self.assertEqual({*columns.ids}, {*self.shared.ids} | own)
+
     def test_what_is_in_another_stage_is_shown_all_the_same(self):
         stray = self.lead(self.first, team_id=False)
         columns = self.columns(

@@ -230,6 +230,15 @@ class TestRefusedMoves(PipelineCase):
                 self.assertIn(name, message)
             self.assertNothingWritten(self.mine)
 
+    def test_a_stage_of_another_team_is_refused_before_anything_is_asked(self):
+        team, (call, offer, signed, refused) = self.team_with_stages()
+        team.has_own_pipeline = True
+        lead = self.lead(call, team_id=team.id)
+        for stage in (self.lost, self.won, self.first):
+            with self.assertRaisesRegex(ValidationError, "teams without a pipeline"):
+                lead.action_ask_before_move(stage.id, call.id)
+        self.assertFalse(lead.action_ask_before_move(offer.id, call.id))
+
     def test_created_in_a_stage_of_another_team_is_refused_by_name(self):
         team, stages = self.team_with_stages()
         with self.assertRaises(ValidationError) as caught, self.cr.savepoint():

@@ -24,10 +24,12 @@ class CrmLead(models.Model):
         :return: the action of a dialog that asks, and then moves; False when there is
             nothing to ask and the view may go on by itself
         :raise MovedSince: somebody else has moved one of them since
+        :raise ValidationError: the stage is not for the team of one of them
         """
         self._check_still_in(seen_stage_id)
         stage = self._existing_stage(stage_id)
         movers = self.filtered(lambda lead: lead.stage_id != stage)
+        movers._refuse_stage_of_others(stage)
         if not movers or not movers._has_questions(stage):
             return False
         return {

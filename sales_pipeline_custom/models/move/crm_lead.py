@@ -52,8 +52,16 @@ class CrmLead(models.Model):
     @api.constrains("stage_id", "team_id")
     def _check_stage_of_team(self):
         # In predictive mode Odoo's own rules apply: it lets any stage in.
+        for lead in self:
+            lead._refuse_stage_of_others(lead.stage_id)
+
+    def _refuse_stage_of_others(self, stage):
+        """Refuse a stage that is not for the teams of these opportunities.
+
+        :raise ValidationError: whose it is, and what to do
+        """
         for lead in self._in_stage_mode():
-            if not lead.stage_id._is_for(lead.team_id):
+            if not stage._is_for(lead.team_id):
                 raise ValidationError(
                     self.env._(
                         "“%(lead)s” belongs to the team %(team)s, but the stage"
@@ -61,8 +69,8 @@ class CrmLead(models.Model):
                         " team, or change the team first.",
                         lead=lead.name,
                         team=lead.team_id.name,
-                        stage=lead.stage_id.name,
-                        teams=", ".join(lead.stage_id.team_ids.mapped("name"))
+                        stage=stage.name,
+                        teams=", ".join(stage.team_ids.mapped("name"))
                         or self.env._("teams without a pipeline of their own"),
                     )
                 )

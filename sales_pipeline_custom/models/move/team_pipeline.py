@@ -42,8 +42,12 @@ class CrmLead(models.Model):
 
     @api.model
     def _stages_of_board(self, stages, domain):
-        """Return what Odoo shows, without what one's teams do not work with."""
+        """Return what Odoo shows, without what one's teams do not work with.
+
+        Who still has something in the pipeline of all goes on seeing all of that one.
+        """
         shown = super()._read_group_stage_ids(stages, domain)
-        if not stages._own_teams_of_board():
+        works_in_common = any(not stage._whose() for stage in stages)
+        if works_in_common or not stages._own_teams_of_board():
             return shown
         return shown.filtered(lambda stage: stage in stages or stage._whose())

@@ -10,6 +10,7 @@ import {homeTeam, PipelineSwitcher} from "./switcher/pipeline_switcher";
 import {useBoardStatistics} from "./board_statistics";
 import {BoardTotals} from "./board_totals";
 import {LOST, WEIGHTED} from "./pipeline_kanban_header";
+import {exportOfOwn} from "./export_item";
 import {PipelineKanbanModel} from "./pipeline_kanban_model";
 import {PipelineKanbanRenderer} from "./pipeline_kanban_renderer";
 
@@ -131,8 +132,7 @@ export class PipelineKanbanController extends crmKanbanView.Controller {
     /** @override Who sells exports what is theirs: the server says so. */
     getStaticActionMenuItems() {
         const items = super.getStaticActionMenuItems();
-        const {isAvailable} = items.export;
-        items.export.isAvailable = () => isAvailable() || this.hasSwitcher;
+        items.export = exportOfOwn(items.export, this.env, () => this.hasSwitcher);
         return items;
     }
 

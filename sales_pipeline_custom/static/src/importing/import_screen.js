@@ -2,6 +2,7 @@ import {ImportAction} from "@base_import/import_action/import_action";
 import {ImportDataContent} from "@base_import/import_data_content/import_data_content";
 import {_t} from "@web/core/l10n/translation";
 import {patch} from "@web/core/utils/patch";
+import {clickOnce} from "../shared/once";
 import {ImportFindings} from "./import_findings";
 
 ImportDataContent.components = {...ImportDataContent.components, ImportFindings};
@@ -50,6 +51,11 @@ patch(ImportDataContent.prototype, {
 });
 
 patch(ImportAction.prototype, {
+    setup() {
+        super.setup();
+        clickOnce(this, "handleImport"); // a double click imported everything twice
+    },
+
     /** @override Lost opportunities are archived, and were imported too. */
     openRecords(resIds) {
         if (this.model.resModel !== "crm.lead") {

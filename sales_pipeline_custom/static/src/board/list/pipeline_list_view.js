@@ -5,6 +5,7 @@ import {listView} from "@web/views/list/list_view";
 import {isAtWork, useChanges} from "../../shared/changes";
 import {lookingAgain} from "../../shared/looking_again";
 import {askBeforeMove} from "../../move/ask_before_move";
+import {exportOfOwn} from "../export_item";
 import {PipelineSearchModel} from "../switcher/pipeline_search_model";
 import {PipelineSwitcher} from "../switcher/pipeline_switcher";
 import {_t} from "@web/core/l10n/translation";
@@ -88,8 +89,7 @@ export class PipelineListController extends ListController {
     /** @override Who sells exports what is theirs: the server says so. */
     getStaticActionMenuItems() {
         const items = super.getStaticActionMenuItems();
-        const {isAvailable} = items.export;
-        items.export.isAvailable = () => isAvailable() || this.hasSwitcher;
+        items.export = exportOfOwn(items.export, this.env, () => this.hasSwitcher);
         return items;
     }
 

@@ -38,8 +38,9 @@ registry.category("web_tour.tours").add("sales_pipeline_import", {
         },
         {trigger: ".alert-info:contains(Tout semble)"},
         {
+            content: "A double click imports once",
             trigger: ".o_control_panel button:contains(Importer)",
-            run: "click",
+            run: "dblclick",
         },
         {trigger: `${card("PAB Contura", "Proposition envoyée")}`},
     ],
