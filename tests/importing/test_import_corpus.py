@@ -407,7 +407,7 @@ class TestOutcomeOnImport(CorpusCase):
         self.assertWon(noel)
         self.assertEqual((renard.probability, renard.is_probability_manual), (65, True))
         self.assertEqual(len(self.said(result)), 1)
-        self.assertIn("Ligne 2, « Poêle Colson »", self.said(result)[0])
+        self.assertIn("Ligne 2, «\xa0Poêle Colson\xa0»", self.said(result)[0])
 
     def test_a_lead_at_one_hundred_percent_can_be_converted(self):
         result = self.tried("import_probability_100.csv")
@@ -456,7 +456,7 @@ class TestImportHygiene(CorpusCase):
     def test_a_date_whose_order_cannot_be_told_is_asked_with_its_value(self):
         result = self.tried("import_ambiguous_dates.csv")
         self.assertRefused(
-            result, (2, "Poêle Colson", "date_deadline", "« 03/04/2027 »")
+            result, (2, "Poêle Colson", "date_deadline", "«\xa003/04/2027\xa0»")
         )
         asked = result["pipeline"]["dates"]
         self.assertEqual(
