@@ -1,7 +1,7 @@
 import json
 import logging
 import time
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs
 
 from psycopg2.errors import UniqueViolation
 
@@ -15,7 +15,13 @@ from odoo.addons.website_crm.controllers import website_form
 
 from ..models.crm_lead_questionnaire import WrongAnswers
 from ..models.crm_project_template import PREFIX
-from ..models.form_seal import SALESPERSON, SEAL, is_sealed, visit_of
+from ..models.form_seal import (
+    SALESPERSON,
+    SEAL,
+    address_parts,
+    is_sealed,
+    visit_of,
+)
 from ..models.ir_http import COOKIE, is_code
 from . import form_limits
 from .form_limits import WrongForm
@@ -107,18 +113,24 @@ class WebsiteForm(website_form.WebsiteForm):
 
     def extract_data(self, model_sudo, values):
         """Leave to Odoo what is not ours to read."""
-        if model_sudo.model == MODEL:
-            _template, answers = self._answers(values)
-            ours = {TEMPLATE, SEAL, *answers}
-            visit = visit_of(request, request.httprequest.referrer)
-            # In superuser mode: the secret of the database proves it.
-            if not is_sealed(request.env(su=True), values, visit):
-                ours.add(SALESPERSON)
-            leads = self._leads()
-            if not leads._is_team_of_website(values.get("team_id"), request.website):
-                ours.add("team_id")
-            values = {name: one for name, one in values.items() if name not in ours}
-        return super().extract_data(model_sudo, values)
+        if model_sudo.model != MODEL:
+            return super().extract_data(model_sudo, values)
+        _template, answers = self._answers(values)
+        ours = {TEMPLATE, SEAL, *answers}
+        visit = visit_of(request, request.httprequest.referrer)
+        # In superuser mode: the secret of the database proves it.
+        if not is_sealed(request.env(su=True), values, visit):
+            ours.add(SALESPERSON)
+        leads = self._leads()
+        if not leads._is_team_of_website(values.get("team_id"), request.website):
+            ours.add("team_id")
+        values = {name: one for name, one in values.items() if name not in ours}
+        data = super().extract_data(model_sudo, values)
+        for file in data["attachments"]:
+            # A file that is called as a field is a file all the same.
+            if not leads._takes_files(file.field_name):
+                file.field_name = ""
+        return data
 
     def _leads(self):
         """Return the model of what forms make, in superuser mode."""
@@ -187,7 +199,7 @@ class WebsiteForm(website_form.WebsiteForm):
 
     def _code_of_page(self):
         """Return the code in the address of the page: cookies may be declined."""
-        address = urlsplit(request.httprequest.referrer or "")
+        address = address_parts(request.httprequest.referrer)
         code = parse_qs(address.query).get(COOKIE, [""])[0].strip()
         return code if is_code(code) else None
 

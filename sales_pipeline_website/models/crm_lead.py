@@ -60,6 +60,12 @@ class CrmLead(models.Model):
         company = website.company_id
         return team.active and team.company_id in (company, company.browse())
 
+    @api.model
+    def _takes_files(self, name):
+        """Tell whether a field is one of files, which a form may fill in with them."""
+        field = self._fields.get(name)
+        return field is not None and field.comodel_name == "ir.attachment"
+
     def website_form_input_filter(self, request, values):
         """Complete what a form says: its team, its type, a title."""
         values = super().website_form_input_filter(request, values)

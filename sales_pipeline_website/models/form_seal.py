@@ -33,12 +33,24 @@ class Visit(NamedTuple):
         return f"sales_pipeline_website/{self.session}"
 
 
+def address_parts(address):
+    """Return the parts of an address that a browser gives, all of them empty where it
+    is none: anybody may send anything as one.
+
+    :param str address: maybe empty, or None
+    """
+    try:
+        return urlsplit(address or "")
+    except ValueError:  # half an IPv6 address, say
+        return urlsplit("")
+
+
 def visit_of(request, address):
     """Return the visit of a page.
 
     :param str address: that of the page, maybe empty
     """
-    page = urlsplit(address or "").path
+    page = address_parts(address).path
     return Visit(request.session.sid[:STORED_SESSION_BYTES], page)
 
 

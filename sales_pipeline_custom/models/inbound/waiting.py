@@ -5,6 +5,8 @@ from markupsafe import Markup, escape
 from odoo import api, models
 from odoo.tools import format_date
 
+from ..shared.scheduled import check_scheduled
+
 WAITING = [("state", "=", "to_review")]
 MANAGERS = "sales_team.group_sale_manager"
 ADMINISTRATORS = "base.group_system"
@@ -24,7 +26,8 @@ class CrmInboundMessage(models.Model):
     @api.model
     def _tell_what_waits(self):
         """Tell people how many messages wait for them: one line an address, one
-        notification a day each."""
+        notification a day each. For the scheduled action."""
+        check_scheduled(self.env)
         groups = self._read_group(
             WAITING,
             ["address_id", "team_id", "company_id", "reason"],

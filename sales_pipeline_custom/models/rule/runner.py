@@ -12,6 +12,7 @@ from odoo.tools import SQL, plaintext2html
 
 from ...core.rule import retry
 from ..shared.mail_refusal import why_not_sent
+from ..shared.scheduled import check_scheduled
 
 _logger = logging.getLogger(__name__)
 
@@ -50,6 +51,7 @@ class CrmTransitionRun(models.Model):
     @api.model
     def _run_due(self):
         """Carry out what is due. For the scheduled action."""
+        check_scheduled(self.env)
         commit = self.env["ir.cron"]._commit_progress
         self._cancel_moved_on()
         while ids := self._claim():
