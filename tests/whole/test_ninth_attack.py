@@ -54,7 +54,11 @@ class TestTextsOfAnSms(RuleCase):
     @classmethod
     def text(cls, model, body):
         return cls.env["sms.template"].create(
-            {"name": "Text", "model_id": cls.env["ir.model"]._get_id(model), "body": body}
+            {
+                "name": "Text",
+                "model_id": cls.env["ir.model"]._get_id(model),
+                "body": body,
+            }
         )
 
     def shown(self, user, template, record, **values):
