@@ -218,7 +218,7 @@ class CrmInboundMessage(models.Model):
         Nothing of the message is interpreted but its headers: it comes along, whole.
         """
         self._check_may_handle()
-        for message in self:
+        for message in self.filtered("id"):  # a client may name one that is none
             message._turn()
         return self._opened_lead()
 

@@ -1,7 +1,7 @@
 import {Component, useExternalListener, useRef, useState} from "@odoo/owl";
 import {hasTouch} from "@web/core/browser/feature_detection";
 import {DateTimeInput} from "@web/core/datetime/datetime_input";
-import {formatDate, serializeDate} from "@web/core/l10n/dates";
+import {formatDate, parseDate, serializeDate} from "@web/core/l10n/dates";
 import {_t} from "@web/core/l10n/translation";
 import {registry} from "@web/core/registry";
 import {Deferred} from "@web/core/utils/concurrency";
@@ -37,7 +37,7 @@ export class MoveNote extends Component {
     setup() {
         this.orm = useService("orm");
         this.note = useState({reason: "", next_action: "", attention: ""});
-        this.plan = useState({day: false, typed: "", unread: ""});
+        this.plan = useState({day: false, typed: "", text: "", isLeft: false});
         this.root = useRef("root");
         if (!hasTouch()) {
             useAutofocus({refName: "reason"});
@@ -56,20 +56,28 @@ export class MoveNote extends Component {
         return Boolean(this.note.next_action.trim()) && !this.planOn;
     }
 
-    /** What is typed is no day until Odoo has read one in it. */
+    /** Remember what is typed: Odoo empties the input of what it cannot read. */
     onDayTyped(ev) {
-        this.plan.unread = this.env.isSmall ? "" : ev.target.value.trim();
+        Object.assign(this.plan, {text: ev.target.value.trim(), isLeft: false});
     }
 
     onDay(day) {
-        this.plan.day = day;
-        this.plan.unread = "";
+        Object.assign(this.plan, {day, text: ""});
     }
 
+    /** Why what was typed is no day, once its input is left. */
     get noSuchDay() {
-        const day = formatDate(DateTime.now().plus({days: 1}));
-        const text = this.plan.unread;
-        return text && _t("“%(text)s” is no day: write it as %(day)s.", {text, day});
+        const {text, isLeft} = this.plan;
+        if (!text || !isLeft || this.env.isSmall) {
+            return "";
+        }
+        try {
+            parseDate(text);
+            return "";
+        } catch {
+            const day = formatDate(DateTime.now().plus({days: 1}));
+            return _t("“%(text)s” is no day: write it as %(day)s.", {text, day});
+        }
     }
 
     onPointerDown({target}) {
@@ -104,6 +112,7 @@ export class MoveNote extends Component {
         try {
             // The calendar takes what was typed as its input is left.
             this.root.el?.querySelector(`${DAY} input:focus`)?.blur();
+            this.plan.isLeft = true;
             if (this.noSuchDay) {
                 return;
             }
