@@ -12,39 +12,20 @@ from odoo.addons.sales_pipeline_custom.core.rule import retry
 from ..common import PipelineCase, RuleCase
 from ..inbound.inbound_common import InboundCase
 from ..tools.copied_database import CopiedDatabase
+from .outsiders_common import OutsidersCase
+from .test_sixth_attack import SECRET
 
-SECRET = "Rose Martin"
 LINK = re.compile(r"/questionnaire/[\w-]{44}")
 PDF = b"%PDF-1.4\n%\xe2\xe3\xcf\xd3\n"
 
 
 @tagged("standard", "post_install", "-at_install")
-class TestTextsOfAnSms(RuleCase):
+class TestTextsOfAnSms(OutsidersCase):
     """The dialog of an SMS, as that of a mail, makes one of what one may read."""
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        elsewhere = cls.env["res.company"].create({"name": "Elsewhere"})
-        cls.outsiders = (
-            cls.colleague,
-            cls.user("eve", "base.group_user"),
-            cls.user(
-                "stranger",
-                "sales_team.group_sale_manager",
-                company_id=elsewhere.id,
-                company_ids=[elsewhere.id],
-            ),
-        )
-        cls.opportunity = cls.lead(
-            cls.new,
-            company_id=cls.company.id,
-            contact_name=SECRET,
-            phone="+33612345678",
-        )
-        satisfied = cls.env.ref("sales_pipeline_custom.project_template_satisfaction")
-        cls.questionnaire = cls.opportunity.insert_questionnaire(satisfied)
-        cls.questionnaire._ensure_link()
         cls.of_link = cls.text("crm.lead.questionnaire", "{{ object.link_url }}")
         cls.of_name = cls.text(
             "crm.lead",

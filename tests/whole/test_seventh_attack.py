@@ -5,38 +5,20 @@ import re
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
-from ..common import RuleCase
 from ..referral.referral_common import ReferralCase
+from .outsiders_common import OutsidersCase
 from .test_sixth_attack import SECRET, GivenAwayCase
 
 LINK = re.compile(r"/questionnaire/[\w-]{44}")
 
 
 @tagged("standard", "post_install", "-at_install")
-class TestMailsMadeOfOthers(RuleCase):
+class TestMailsMadeOfOthers(OutsidersCase):
     """Odoo's preview of a mail, and its composer, make one of what one may read."""
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        elsewhere = cls.env["res.company"].create({"name": "Elsewhere"})
-        cls.boss_elsewhere = cls.user(
-            "stranger",
-            "sales_team.group_sale_manager",
-            company_id=elsewhere.id,
-            company_ids=[elsewhere.id],
-        )
-        cls.employee = cls.user("eve", "base.group_user")
-        cls.outsiders = (cls.colleague, cls.boss_elsewhere, cls.employee)
-        cls.opportunity = cls.lead(
-            cls.new,
-            company_id=cls.company.id,
-            contact_name=SECRET,
-            email_from="rose@x.example.com",
-        )
-        satisfied = cls.env.ref("sales_pipeline_custom.project_template_satisfaction")
-        cls.questionnaire = cls.opportunity.insert_questionnaire(satisfied)
-        cls.questionnaire._ensure_link()
         name = "sales_pipeline_custom.mail_template_questionnaire"
         cls.templates = cls.env.ref(name) | cls.env.ref(f"{name}_repeat")
         # One that the superuser mode of a field helps along.

@@ -44,21 +44,8 @@ class CrmLead(models.Model):
                     button.getparent().remove(button)
         return arch, view
 
-
-class IrActionsActions(models.Model):
-    _inherit = "ir.actions.actions"
-
     @api.model
-    def get_bindings(self, model_name):
-        bindings = super().get_bindings(model_name)
-        if model_name != "crm.lead":
-            return bindings
-        in_use = self.env["crm.lead"]._paid_services_in_use()
-        ref = self.env["ir.model.data"]._xmlid_to_res_id
-        hidden = {
-            ref(xmlid) for xmlid, service in ACTIONS.items() if service not in in_use
-        }
-        return {
-            kind: [action for action in actions if action["id"] not in hidden]
-            for kind, actions in bindings.items()
-        }
+    def _actions_left_out(self):
+        in_use = self._paid_services_in_use()
+        unused = {xmlid for xmlid, service in ACTIONS.items() if service not in in_use}
+        return super()._actions_left_out() | unused

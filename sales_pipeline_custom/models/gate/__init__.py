@@ -2,6 +2,5 @@ from . import crm_stage
 from . import crm_stage_criterion
 from . import crm_lead
 from . import questions
-from . import bindings
 from . import required_fields
 from . import crm_lead_criterion

@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.http import request
 
@@ -103,6 +103,10 @@ class CrmLead(models.Model):
             "params": move,
             **({"effect": effect} if effect else {}),
         }
+
+    @api.model
+    def _actions_left_out(self):
+        return super()._actions_left_out() | {"crm.crm_lead_lost_action"}
 
     def action_mark_lost(self):
         """Ask why these opportunities are lost, and lose them."""

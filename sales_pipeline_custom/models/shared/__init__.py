@@ -9,6 +9,7 @@ from . import protected_fields
 from . import ir_attachment
 from . import mail_activity_type
 from . import mail_render_mixin
+from . import bindings
 from . import sale_order
 from . import sensible_values
 from . import crm_cached

@@ -15,10 +15,13 @@ class SaleOrder(models.Model):
         """Return the opportunities of these quotations, but for those that another
         company has by now."""
         # Whoever signs or writes below one may see neither: they are compared alone.
-        own = self.sudo().filtered(
+        return self.sudo()._of_one_company().opportunity_id.with_env(self.env)
+
+    def _of_one_company(self):
+        """Return those whose opportunity is of their company, or of none."""
+        return self.filtered(
             lambda order: order.opportunity_id.company_id <= order.company_id
         )
-        return own.opportunity_id.with_env(self.env)
 
 
 class CrmLead(models.Model):
@@ -26,6 +29,4 @@ class CrmLead(models.Model):
 
     def _own_orders(self):
         """Return the quotations of these opportunities that their companies made."""
-        return self.order_ids.filtered(
-            lambda order: order.opportunity_id.company_id <= order.company_id
-        )
+        return self.order_ids._of_one_company()
