@@ -1,7 +1,7 @@
 {
     "name": "Sales Pipeline: Job Queue",
     "summary": "Have OCA's job queue carry out what pipeline rules set off",
-    "version": "19.0.1.1.0",
+    "version": "19.0.1.1.1",
     "category": "Sales/CRM",
     "license": "LGPL-3",
     "author": "Sales Pipeline contributors",

@@ -1,7 +1,7 @@
 {
     "name": "Sales Pipeline: Website",
     "summary": "Opportunities out of the website's forms, questionnaires included",
-    "version": "19.0.1.3.0",
+    "version": "19.0.1.3.1",
     "category": "Sales/CRM",
     "license": "LGPL-3",
     "author": "Sales Pipeline contributors",
