@@ -47,7 +47,8 @@ class CrmLead(models.Model):
         Who still has something in the pipeline of all goes on seeing all of that one.
         """
         shown = super()._read_group_stage_ids(stages, domain)
-        works_in_common = any(not stage._whose() for stage in stages)
-        if works_in_common or not stages._own_teams_of_board():
+        if not stages._own_teams_of_board():
+            return shown
+        if any(not stage._whose() for stage in stages):
             return shown
         return shown.filtered(lambda stage: stage in stages or stage._whose())
