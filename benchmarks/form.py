@@ -11,6 +11,7 @@ from odoo.addons.mail.tools.discuss import Store
 
 VIEW = "crm.crm_lead_view_form"
 LINES = 40  # read of each list inside the form
+TOLD = ("playbook", "project_sheet")  # what the addon's widgets read beside
 MESSAGES = 30  # read by the chatter
 CHATTER = [
     "activities",
@@ -29,23 +30,20 @@ class Form:
         views = env["crm.lead"].get_views([(env.ref(VIEW).id, "form")])
         arch = etree.fromstring(views["views"]["form"]["arch"])
         self.specification = specification(env["crm.lead"], arch)
+        for name in TOLD:
+            if name in env["crm.lead"]._fields:
+                self.specification[name] = {}
 
     def open(self, env, lead_id):
         """Read an opportunity and what stands around it.
 
         :return: the questionnaires of its *Projet* tab, where there is one
         """
-        self._lead(env, lead_id).web_read(self.specification)
+        [read] = self._lead(env, lead_id).web_read(self.specification)
         stages = self._lead(env, lead_id).env["crm.stage"]
         stages.search_read([], ["display_name", "fold", "is_won"])
-        lead = self._lead(env, lead_id)
-        if hasattr(lead, "get_playbook"):
-            lead.get_playbook()
         self._load_chatter(env, lead_id)
-        lead = self._lead(env, lead_id)
-        return (
-            lead.get_project()["questionnaires"] if "questionnaire_ids" in lead else []
-        )
+        return (read.get("project_sheet") or {"questionnaires": []})["questionnaires"]
 
     def answer(self, env, lead_id, questionnaire_id, answers):
         """Save answers as the *Projet* tab does."""

@@ -50,6 +50,24 @@ class TestPlaybook(PipelineCase):
         self.assertEqual(book["earlier"], [])
         self.assertTrue(book["can_edit"])
 
+    def test_a_form_is_told_of_it_with_the_opportunity_and_after_a_move(self):
+        asked = {"name": {}, "playbook": {}}
+        [row] = self.mine.web_read(asked)
+        self.assertEqual(row["playbook"], self.mine.get_playbook())
+        [row] = self.mine.web_save({"stage_id": self.new.id}, asked)
+        self.assertEqual(row["playbook"]["stage"], self.new.name)
+        other = self.lead(self.new).with_user(self.salesperson)
+        rows = (self.mine | other).web_read(asked)
+        self.assertEqual([row["playbook"] for row in rows], [False, False])
+
+    def test_who_may_not_see_checklists_opens_opportunities(self):
+        access = self.env["ir.model.access"].search(
+            [("model_id.model", "=", "crm.lead.criterion")]
+        )
+        access.perm_read = False
+        [row] = self.mine.web_read({"playbook": {}})
+        self.assertFalse(row["playbook"])
+
     def test_it_is_empty_where_the_stage_says_nothing(self):
         book = self.lead(self.new_stage("Bare", probability=15)).get_playbook()
         for part in ("objective", "actions", "checklist"):

@@ -118,3 +118,38 @@ class TestProjectTab(ProjectCase):
         many = queries(large, {f"q{number}": "5" for number in range(100)})
         for some, more in zip(few, many, strict=True):
             self.assertLessEqual(more, some + 5)
+
+    def told(self, *leads, **values):
+        """Return what a form is told of opportunities, once values are saved if any."""
+        asked = {"name": {}, "project_sheet": {}}
+        leads = self.mine.union(*leads)
+        rows = leads.web_save(values, asked) if values else leads.web_read(asked)
+        return [row["project_sheet"] for row in rows]
+
+    def test_a_form_is_told_of_the_questionnaires_with_the_opportunity(self):
+        questionnaire = self.inserted(self.card)
+        questionnaire.answer({"brand": "Rika"})
+        self.assertEqual(self.told(), [self.mine.get_project(self.team.id)])
+        [told] = self.told()
+        ids = [questionnaire["id"] for questionnaire in told["questionnaires"]]
+        self.assertEqual(ids, questionnaire.ids)
+        with self.assertRaises(AccessError):
+            self.card.with_user(self.colleague).web_read({"project_sheet": {}})
+
+    def test_whoever_reads_many_or_saves_waits_for_no_questionnaire(self):
+        self.inserted(self.card)
+        self.assertEqual(self.told(self.lead(self.new)), [False, False])
+        self.assertEqual(self.told(name="Stove"), [False])
+        self.assertEqual(self.card.name, "Stove")
+        self.assertFalse(self.mine.read(["project_sheet"])[0]["project_sheet"])
+        created = self.mine.browse().web_save(
+            {"name": "New", "type": "opportunity"}, {"project_sheet": {}}
+        )
+        self.assertFalse(created[0]["project_sheet"]["questionnaires"])
+
+    def test_who_may_not_see_questionnaires_opens_opportunities(self):
+        access = self.env["ir.model.access"].search(
+            [("model_id.model", "=", "crm.lead.questionnaire")]
+        )
+        access.perm_read = False
+        self.assertEqual(self.told(), [False])

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..shared.given import texts_given
@@ -9,6 +9,17 @@ class CrmLead(models.Model):
     """What is usually done in the stage an opportunity is in, planned in one click."""
 
     _inherit = "crm.lead"
+
+    playbook = fields.Json(store=False, readonly=True, exportable=False)
+
+    @api.model
+    def _form_parts(self):
+        return {**super()._form_parts(), "playbook": type(self)._playbook_of_form}
+
+    def _playbook_of_form(self):
+        """Return the playbook of this single opportunity; nothing to who may not see
+        checklists, but opens opportunities."""
+        return self.env["crm.lead.criterion"].has_access("read") and self.get_playbook()
 
     def action_plan_typical(self, actions):
         """Plan typical actions of the stage of these opportunities.

@@ -193,6 +193,8 @@ class CrmLead(models.Model):
         """
         self.ensure_one()
         self.check_access("read")
+        if not self.env["crm.stage.criterion"]._is_used():
+            return []
         nothing = self.env["crm.lead.criterion"]
         ticks = {tick.criterion_id.id: tick for tick in self._ticks() if tick.is_ticked}
         return [
@@ -212,6 +214,8 @@ class CrmLead(models.Model):
         """
         self.ensure_one()
         self.check_access("read")
+        if not self.env["crm.stage.criterion"]._is_used():
+            return []
         here = self.stage_id.exit_criterion_ids
         return [
             {"id": tick.id, "name": tick.name, **tick._tick_values(tick)}

@@ -63,7 +63,9 @@ class CrmLeadAnswer(models.Model):
         ondelete="restrict",
         context={"active_test": False},
     )
-    code = fields.Char(related="question_id.code")
+    code = fields.Char(
+        compute="_compute_code", compute_sudo=True, search="_search_code"
+    )
     section_id = fields.Many2one(related="question_id.section_id")
 
     # As it was answered.
@@ -127,6 +129,19 @@ class CrmLeadAnswer(models.Model):
     # ------------------------------------------------------------
     # Reading
     # ------------------------------------------------------------
+
+    @api.depends("question_id.code")
+    def _compute_code(self):
+        """From what is kept in memory, but for questions no longer asked."""
+        for template, answers in self.grouped("template_id").items():
+            asked = template.questions() if template.ids else ()
+            codes = {question.id: question.code for question in asked}
+            for answer in answers:
+                question = answer.question_id
+                answer.code = codes.get(question.id) or question.code
+
+    def _search_code(self, operator, value):
+        return [("question_id.code", operator, value)]
 
     @api.depends("is_answered", "unit", *SAID)
     @api.depends_context("lang", "tz")

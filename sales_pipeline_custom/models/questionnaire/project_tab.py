@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import api, fields, models
 
 from ..shared.given import answers_given, ids_given
 from ..shared.remote import travels
@@ -8,6 +8,30 @@ class CrmLead(models.Model):
     """The *Projet* tab: all it shows in one call, answers saved as they come."""
 
     _inherit = "crm.lead"
+
+    project_sheet = fields.Json(store=False, readonly=True, exportable=False)
+
+    @api.model
+    def _form_parts(self):
+        return {**super()._form_parts(), "project_sheet": type(self)._project_of_form}
+
+    def _project_of_form(self):
+        """Return what the tab of this single opportunity shows; nothing to who may not
+        see questionnaires, but opens opportunities."""
+        can_see = self.env["crm.lead.questionnaire"].has_access("read")
+        return can_see and self.get_project(self.team_id.id)
+
+    def web_save(self, vals, specification, next_id=None):
+        """Leave the sheet out of what is told of an opportunity just saved.
+
+        It is on the screen: the tab saves its answers by itself.
+        """
+        if not self or next_id or "project_sheet" not in specification:
+            return super().web_save(vals, specification, next_id)
+        asked = {**specification}
+        del asked["project_sheet"]
+        told = super().web_save(vals, asked)
+        return [{**row, "project_sheet": False} for row in told]
 
     @travels
     def get_project(self, team_id=False):

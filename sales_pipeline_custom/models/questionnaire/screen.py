@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import fields, models, tools
 
 from ...core.questionnaire.question_conditions import takes_values
 
@@ -84,32 +84,48 @@ class CrmProjectTemplate(models.Model):
 
         :param dict answers: {id of a question: answer to it}
         """
-        asked = self.questions()
-        by_code = {question.code: question for question in asked}
-        # In superuser mode, as its callers have it, who checked who reads.
-        records = self.env["crm.project.question"].browse(
-            question.id for question in asked
-        )
+        # What a question is required from is told whoever may see that stage.
+        stages = self.env["crm.stage"].sudo()
         sections = {}
-        for question, record in zip(asked, records, strict=True):
-            if for_customer and not question.is_for_customer:
+        for section_id, name, question, stage_id in self._screen():
+            if for_customer and not question["is_for_customer"]:
                 continue
             section = sections.setdefault(
-                record.section_id.id or 0,
-                {
-                    "id": record.section_id.id or 0,
-                    "name": record.section_id.name or "",
-                    "questions": [],
-                },
+                section_id, {"id": section_id, "name": name, "questions": []}
             )
-            answer = answers.get(question.id)
+            answer = answers.get(question["id"])
             section["questions"].append(
                 {
-                    **self._question_on_screen(question, record, by_code),
+                    **question,
+                    "required_from": stages.browse(stage_id).name or "",
                     "answer": answer._on_screen() if answer else None,
                 }
             )
         return list(sections.values())
+
+    @tools.ormcache("self.id", "self.env.lang")
+    def _screen(self):
+        """Return what a screen shows of this single template, whatever was answered.
+
+        :return: tuple of (id of a section, its name, what is shown of a question, id of
+            the stage it is required from), in the order they are asked
+        """
+        # Kept in memory for everybody: it may not depend on who asks first.
+        template = self.sudo().with_context(active_test=True)
+        asked = template.questions()
+        by_code = {question.code: question for question in asked}
+        records = template.env["crm.project.question"].browse(
+            question.id for question in asked
+        )
+        return tuple(
+            (
+                record.section_id.id or 0,
+                record.section_id.name or "",
+                template._question_on_screen(question, record, by_code),
+                record.required_from_stage_id.id,
+            )
+            for question, record in zip(asked, records, strict=True)
+        )
 
     def _question_on_screen(self, question, record, by_code):
         plain = self.env["crm.lead.questionnaire"]._plain
@@ -125,7 +141,6 @@ class CrmProjectTemplate(models.Model):
             "min": lowest,
             "max": highest,
             "is_required": question.is_required,
-            "required_from": record.required_from_stage_id.name or "",
             "is_for_customer": question.is_for_customer,
             "choices": [
                 {"code": choice.code, "label": choice.label, "color": choice.color}

@@ -12,6 +12,7 @@ from . import mail_render_mixin
 from . import bindings
 from . import sale_order
 from . import sensible_values
+from . import form
 from . import crm_cached
 from . import crm_template_file
 from . import crm_personal_link

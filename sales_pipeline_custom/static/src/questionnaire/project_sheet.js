@@ -51,7 +51,10 @@ export class ProjectSheet {
 
     /** Show what others have answered meanwhile, leaving alone what is typed here. */
     async refresh(teamId) {
-        const found = await this.fetch(teamId);
+        this.showOthers(await this.fetch(teamId));
+    }
+
+    showOthers(found) {
         const shapes = (all) =>
             JSON.stringify(
                 all.map((one) => [
@@ -71,7 +74,9 @@ export class ProjectSheet {
                 const {answer} = now[place];
                 const isSame =
                     JSON.stringify(answer) === JSON.stringify(question.answer);
-                if (!isSame && !this.isAtWork(shown, question)) {
+                // What was asked before one's own answer was saved may come after it.
+                const isOlder = (answer?.at || "") < (question.answer?.at || "");
+                if (!isSame && !isOlder && !this.isAtWork(shown, question)) {
                     this.showAnswer(question, answer);
                 }
             });
@@ -223,6 +228,11 @@ export class ProjectSheet {
     saveIn(delay) {
         browser.clearTimeout(this.timer);
         this.timer = browser.setTimeout(() => this.savePending(), delay);
+    }
+
+    /** Tell whether answers are here that the server may not have yet. */
+    get isBusy() {
+        return this.hasPending || Boolean(this.saving);
     }
 
     get hasPending() {

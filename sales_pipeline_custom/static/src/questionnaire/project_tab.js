@@ -18,6 +18,7 @@ import {Questionnaires} from "./questionnaires";
 
 // {model of a form: {opportunity: sheet}}: what was typed outlives the tab.
 const sheets = new WeakMap();
+const shown = new WeakSet(); // What forms were told, once it is on the screen
 
 /** The *Projet* tab: loads the questionnaires of the opportunity of the form. */
 export class ProjectTab extends Component {
@@ -47,24 +48,43 @@ export class ProjectTab extends Component {
     }
 
     /**
-     * Load again once it is about another opportunity or another team, and after a
-     * move: its dialog takes answers, its rules insert questionnaires.
+     * Show what the form was told of the opportunity, each time it is loaded.
+     *
+     * Of what is not saved yet, another team's templates for one, and after a move, it
+     * is told nothing: the server is asked.
      */
     async observe({resId, data}) {
         const seen = [resId, data.team_id?.id, data.stage_id?.id].join();
-        if (seen !== this.seen) {
-            this.seen = seen;
-            await this.load(resId, data.team_id?.id);
+        const told = this.notShownYet(toRaw(data.project_sheet));
+        const isOther = seen !== this.seen;
+        this.seen = seen;
+        if (isOther) {
+            await this.load(resId, data.team_id?.id, told);
+        } else if (told) {
+            this.ui.sheet?.showOthers(told);
         }
     }
 
-    async load(resId, teamId) {
+    /** Return what a form was told, the first time: answers are saved past the form. */
+    notShownYet(told) {
+        if (!told || shown.has(told)) {
+            return null;
+        }
+        shown.add(told);
+        return structuredClone(told);
+    }
+
+    async load(resId, teamId, told = null) {
         this.loads += 1;
         const load = this.loads;
         await this.ui.sheet?.save();
         const sheet = this.sheetOf(resId);
-        await sheet.save();
-        await sheet.load(teamId || false);
+        if (told && !sheet.isBusy) {
+            sheet.show(told);
+        } else {
+            await sheet.save();
+            await sheet.load(teamId || false);
+        }
         if (load === this.loads) {
             this.ui.sheet = sheet;
         }
@@ -147,5 +167,6 @@ registry.category("view_widgets").add("sales_pipeline_project", {
         {name: "priority", type: "selection"},
         {name: "team_id", type: "many2one"},
         {name: "stage_id", type: "many2one"},
+        {name: "project_sheet", type: "json", readonly: true},
     ],
 });

@@ -108,3 +108,35 @@ test("a questionnaire that somebody removed says so", async () => {
     );
     expect(".o_sales_pipeline_question").toHaveCount(0);
 });
+
+test("what the form was told with the opportunity is shown, asking nobody", async () => {
+    server.sheet = project(questionnaire(7, [question("rooms", "integer")]));
+    await openTab([]);
+    expect(shown()).toEqual(["rooms"]);
+    // Told again, with what others answered meanwhile; what is typed is left alone.
+    await type("rooms", "3");
+    const questions = [question("rooms", "integer", {answer: answer(4)})];
+    server.sheet = project(questionnaire(7, questions));
+    await contains(".o_field_widget[name=name] input").edit("Chez Bob");
+    await contains(".o_form_button_save").click();
+    await animationFrame();
+    expect(input("rooms")).toHaveValue("3");
+    expect(calls()).toEqual([
+        ["answer", 1, {7: {rooms: 3}}],
+        ["save", {name: "Chez Bob"}],
+    ]);
+});
+
+test("an answer just saved is not shown as it was before", async () => {
+    const before = answer("MCZ", {at: "2026-03-01 09:00:00"});
+    const now = answer("Rika", {at: "2026-03-01 10:00:00"});
+    const asking = (one) => [question("brand", "char", {answer: one})];
+    server.sheet = project(questionnaire(7, asking(now)));
+    await openTab([]);
+    server.questions = asking(before);
+    getService("sales_pipeline_changes").tell([1]);
+    await animationFrame();
+    expect(calls()).toEqual(["load 1 for team 1"]);
+    await animationFrame();
+    expect(input("brand")).toHaveValue("Rika");
+});

@@ -28,6 +28,7 @@ class Lead extends models.Model {
     priority = fields.Char();
     team_id = fields.Many2one({relation: "crm.team"});
     stage_id = fields.Many2one({relation: "crm.stage"});
+    project_sheet = fields.Json();
 
     _records = [{id: 1, name: "Chez Ana", team_id: 1}];
 }
@@ -49,8 +50,11 @@ class Stage extends models.Model {
 export const PAUSED = 1500; // Milliseconds after which what is typed is saved
 export const SOON = 300;
 
-/** What the server asks (`questions`), and says of what it saves (`told`). */
-export const server = {questions: [], told: {}};
+/**
+ * What the server asks (`questions`), says of what it saves (`told`), and tells a form
+ * that it opens (`sheet`).
+ */
+export const server = {questions: [], told: {}, sheet: false};
 
 /** Define an opportunity with a questionnaire; see `calls` for what is asked of it. */
 export function defineProjectTab() {
@@ -60,6 +64,7 @@ export function defineProjectTab() {
     beforeEach(() => {
         server.questions = [question("brand", "char"), question("rooms", "integer")];
         server.told = {};
+        server.sheet = false;
         onRpc("get_project", ({args: [ids, teamId]}) => {
             note(`load ${ids} for team ${teamId}`);
             return project(questionnaire(7, server.questions));
@@ -72,6 +77,9 @@ export function defineProjectTab() {
         onRpc("web_save", ({args: [, values]}) => {
             note(["save", values]);
         });
+        onRpc("web_read", ({parent}) =>
+            parent().map((row) => ({...row, project_sheet: server.sheet}))
+        );
     });
 }
 

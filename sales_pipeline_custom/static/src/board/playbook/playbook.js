@@ -1,4 +1,4 @@
-import {Component, useState} from "@odoo/owl";
+import {Component, toRaw, useState} from "@odoo/owl";
 import {browser} from "@web/core/browser/browser";
 import {deserializeDate, formatDate} from "@web/core/l10n/dates";
 import {registry} from "@web/core/registry";
@@ -48,22 +48,21 @@ export class Playbook extends Component {
         return formatDate(deserializeDate(action.on));
     }
 
-    /** Load again what another stage, or another activity, may have changed. */
-    async follow(record) {
-        const {resId, dirty, data} = record;
-        const seen = [resId, data.stage_id?.id, data.activity_ids?.currentIds].join();
-        if (record === this.record && (dirty || seen === this.seen)) {
-            return;
+    /** Show what the form was told, each time it is loaded. */
+    follow({resId, data}) {
+        const given = toRaw(data.playbook);
+        if (resId !== this.resId || given !== this.given) {
+            Object.assign(this, {resId, given});
+            this.state.book = (resId && given) || null;
         }
-        Object.assign(this, {record, seen});
-        await this.load(resId);
     }
 
-    async load(resId) {
-        const book =
-            resId && (await this.orm.call("crm.lead", "get_playbook", [[resId]]));
-        if (resId === this.record.resId) {
-            this.state.book = book || null;
+    /** Show what was ticked; the rest of the form stays as it is, typed texts too. */
+    async load() {
+        const {resId} = this;
+        const book = await this.orm.call("crm.lead", "get_playbook", [[resId]]);
+        if (resId === this.resId) {
+            this.state.book = book;
         }
     }
 
@@ -96,11 +95,11 @@ export class Playbook extends Component {
         const {resId} = this.props.record;
         const args = [[resId], [item.id], !item.is_ticked];
         await this.orm.call("crm.lead", "action_tick", args);
-        await this.load(resId);
+        await this.load();
     }
 }
 
 registry.category("view_widgets").add("sales_pipeline_playbook", {
     component: Playbook,
-    fieldDependencies: [{name: "stage_id", type: "many2one"}],
+    fieldDependencies: [{name: "playbook", type: "json", readonly: true}],
 });
