@@ -117,10 +117,14 @@ class CrmLead(models.Model):
             return super().write(vals)
         self.check_access("write")
         with self._on_the_road() as written:
-            for leads, stage in self._move_targets(vals):
-                for part, values in leads._move_parts(stage, vals):
-                    written |= dict.fromkeys(part._ids, values)
-                    super(CrmLead, part).write(self._without_note(values))
+            parts = [  # all of them are checked before the first one is written
+                part
+                for leads, stage in self._move_targets(vals)
+                for part in leads._move_parts(stage, vals)
+            ]
+            for part, values in parts:
+                written |= dict.fromkeys(part._ids, values)
+                super(CrmLead, part).write(self._without_note(values))
         return True
 
     @api.model_create_multi
