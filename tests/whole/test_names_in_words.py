@@ -62,9 +62,8 @@ def in_javascript(source):
 
 
 def is_python(file):
-    return file.suffix == ".py" or (
-        not file.suffix and file.is_file() and "python" in read(file).split("\n", 1)[0]
-    )
+    is_script = file.parent == ROOT / "scripts" and file.is_file() and not file.suffix
+    return file.suffix == ".py" or is_script and "python" in read(file).split("\n")[0]
 
 
 @cache
@@ -74,7 +73,7 @@ def sources():
     for file in sorted(chain.from_iterable(top.rglob("*") for top in FOLDERS)):
         if file.suffix == ".js":
             found[file] = in_javascript(read(file))
-        elif file.suffix == ".py" or (file.parent.name == "scripts" and is_python(file)):
+        elif is_python(file):
             found[file] = in_python(read(file))
     return found
 
@@ -92,7 +91,7 @@ def known():
 
 
 def is_of_core(name):
-    """Whether a dotted path from ``core`` leads to a module, and what it names there."""
+    """Whether a dotted path from ``core`` leads to a module, and to what it names."""
     place, parts = ADDON, name.split(".")
     while parts and (place / parts[0]).is_dir():
         place /= parts.pop(0)
@@ -181,5 +180,5 @@ def test_docstrings_and_comments_are_told_from_code():
     said, code = in_python(source)
     assert [one.text for one in said] == ['"""One."""', "# three", '"""Four."""']
     assert '"""two"""' in code
-    said, [code] = in_javascript("/** One. */\nx = 1; // two\n// three\n")
-    assert [(one.line, one.text) for one in said] == [(1, "/** One. */"), (3, "// three")]
+    said, _code = in_javascript("/** One. */\nx = 1; // two\n// three\n")
+    assert said == [(1, "/** One. */"), (3, "// three")]
