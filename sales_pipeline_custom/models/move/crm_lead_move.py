@@ -104,6 +104,9 @@ class CrmLead(models.Model):
     5. ``_move_record``: remember the moves;
     6. ``_move_queue``: have done what must follow, later.
 
+    ``create`` begins with the values (``_move_creation_values``); what it made is then
+    refused (``_creation_check``), which undoes it, or goes on to the last three.
+
     A feature takes part in one of these steps, and never extends ``write``: who does,
     and in which order, is in docs/design/move.md. What else may move opportunities
     enters by ``_on_the_road``; nothing else calls a step.
