@@ -1,3 +1,5 @@
+import pytest
+
 from odoo import fields
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import Form, tagged
@@ -302,6 +304,15 @@ class TestGateOfMany(GateCase):
         self.assertStill(self.ready, self.discovery)
         self.assertStill(self.bare, self.discovery)
         self.assertStill(half, self.new)
+
+    def test_nothing_is_written_before_all_of_them_are_checked(self):
+        held = self.lead(self.new, name="Stove of Eve")
+        held.moved_by(gated=False).move_to_stage(self.proposal)
+        both = self.bare | held  # which go back to different stages
+        both.move_to_stage(self.lost)
+        with pytest.raises(UserError, match="Stove of Eve"):  # undoes nothing by itself
+            both.action_unarchive()
+        self.assertLost(self.bare)
 
     def test_the_message_says_when_none_may_go(self):
         leads = self.bare | self.lead(self.new, name="Stove of Cleo")

@@ -38,7 +38,7 @@ LABEL = re.compile(r"(?<!\*)\*([^*\n]+(?:\n[^*\n]+)?)\*(?!\*)")
 SOURCES = ("*.py", "*.js", "*.xml")
 # Where Odoo's own labels are that the manual quotes.
 ODOO = ("base_import", "crm", "mail", "privacy_lookup", "sale", "sales_team", "utm")
-ODOO = (*ODOO, "web", "website_crm")
+ODOO = (*ODOO, "web", "website_crm", "crm_iap_enrich", "crm_iap_mine")
 
 
 def name_of(path):
@@ -212,6 +212,15 @@ def test_labels_are_those_on_screen(page):
     in_french, in_english = terms()
     assert not unknown(french, in_french)
     assert not unknown(english, in_english)
+
+
+@each([DOCS / f"design/{room}.md" for room in (*ROOMS, "bridges")])
+def test_labels_of_design_are_those_on_screen(page):
+    """In either language; what is stressed without a capital is none."""
+    in_french, in_english = terms()
+    text = BLOCK.sub("", read(page))
+    lost = unknown(text, in_french | in_english) if LABEL.search(text) else []
+    assert not [label for label in lost if label[0].isupper()]
 
 
 @each([ROOT / "README.md", DOCS / "glossary.md"])

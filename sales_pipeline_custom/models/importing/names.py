@@ -14,7 +14,7 @@ class CrmLead(models.Model):
     """Finding the team, salesperson and lost reason that imported lines name.
 
     One search per kind of record, whatever the number of lines. Stages are in
-    ``crm_lead_import_stages``.
+    ``stages.py``.
     """
 
     _inherit = "crm.lead"

@@ -95,7 +95,7 @@ class MailThread(models.AbstractModel):
         return sender in (USER, NEIGHBOUR) and whose not in (USER, BOX)
 
     def _inbound_whose(self, inbound, address):
-        """Tell whose an address is: see ``core.mail_author.who_writes``."""
+        """Tell whose an address is: see ``core.inbound.mail_author.who_writes``."""
         if address not in inbound.ours:
             inbound.ours[address] = self._inbound_of_ours(address)
         return inbound.ours[address]

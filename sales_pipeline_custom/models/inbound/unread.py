@@ -18,7 +18,7 @@ class CrmLead(models.Model):
     def _inbound_unread(self, problem):
         """Say why something could not be read.
 
-        :param str problem: as ``core.opaque`` tells it
+        :param str problem: as ``core.inbound.opaque`` tells it
         """
         if problem == IS_ENCRYPTED:
             return self.env._(

@@ -20,8 +20,8 @@ AMOUNTS = ("customer_budget", "expected_revenue")  # never negative
 class CrmLead(models.Model):
     """What an opportunity of the pipeline has more than Odoo's, and what it must obey.
 
-    How its probability follows the stage is in ``crm_lead_probability``; what happens
-    when it moves is in ``crm_lead_move``.
+    How its probability follows the stage is in ``probability.py``; what happens when it
+    moves is in ``crm_lead_move.py``.
     """
 
     _inherit = "crm.lead"

@@ -104,6 +104,9 @@ class CrmLead(models.Model):
     5. ``_move_record``: remember the moves;
     6. ``_move_queue``: have done what must follow, later.
 
+    ``create`` begins with the values (``_move_creation_values``); what it made is then
+    refused (``_creation_check``), which undoes it, or goes on to the last three.
+
     A feature takes part in one of these steps, and never extends ``write``: who does,
     and in which order, is in docs/design/move.md. What else may move opportunities
     enters by ``_on_the_road``; nothing else calls a step.
@@ -117,10 +120,14 @@ class CrmLead(models.Model):
             return super().write(vals)
         self.check_access("write")
         with self._on_the_road() as written:
-            for leads, stage in self._move_targets(vals):
-                for part, values in leads._move_parts(stage, vals):
-                    written |= dict.fromkeys(part._ids, values)
-                    super(CrmLead, part).write(self._without_note(values))
+            parts = [  # all of them are checked before the first one is written
+                part
+                for leads, stage in self._move_targets(vals)
+                for part in leads._move_parts(stage, vals)
+            ]
+            for part, values in parts:
+                written |= dict.fromkeys(part._ids, values)
+                super(CrmLead, part).write(self._without_note(values))
         return True
 
     @api.model_create_multi

@@ -124,7 +124,7 @@ def _in_words(spent, locale):
 class CrmStageTransition(models.Model):
     """The history of opportunities: one row per move, which nobody rewrites.
 
-    Rows are written by the road (``crm_lead_transition``) and never through ``create``.
+    Rows are written by the road (``transition.py``) and never through ``create``.
     """
 
     _name = "crm.stage.transition"

@@ -28,9 +28,9 @@ class CrmLeadQuestionnaire(models.Model):
 
         :param dict values: {code of a question: answer}; None takes an answer back.
             Answers are of the right type, or texts as people write them in French or
-            English (see ``core.answer_values.read_answer``); a choice is its code, its
-            id or its label, several are a list of them, a file is a dict ``name``,
-            ``content`` (base64)
+            English (see ``core.questionnaire.answer_values.read_answer``); a choice is
+            its code, its id or its label, several are a list of them, a file is a dict
+            ``name``, ``content`` (base64)
         :param str source: ``user``, or ``customer``, who answers the questions marked
             for customers only; the latter in superuser mode, as the customer page is
         :param bool keep_hidden: keep answers to questions that are not asked any more

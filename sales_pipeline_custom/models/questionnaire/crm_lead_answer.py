@@ -175,7 +175,7 @@ class CrmLeadAnswer(models.Model):
                 return self[COLUMNS[self.kind]] or ""
 
     def _as_core(self):
-        """Return this single answer as ``core.answer_values`` reads it, or None."""
+        """Return this as ``core.questionnaire.answer_values`` reads it, or None."""
         if not self.is_answered:
             return None
         match self.kind:
@@ -197,7 +197,7 @@ class CrmLeadAnswer(models.Model):
         """Return what to write for an answer to a question, its wording included.
 
         :param question: single ``crm.project.question``, in the answerer's language
-        :param value: as ``core.answer_values`` read it, None for no answer
+        :param value: as ``core.questionnaire.answer_values`` read it, None for none
         """
         column = COLUMNS[question.kind]  # it stays: so does the kind, once answered
         values = {

@@ -14,7 +14,7 @@ BATCH = 1000  # questionnaires counted again at a time
 class CrmLeadQuestionnaire(models.Model):
     """One project template inserted in one opportunity, and how far it is.
 
-    Answers are given through ``answer`` (``crm_lead_questionnaire_answering``).
+    Answers are given through ``answer`` (``answering.py``).
     ``core/questionnaire/questionnaire_score.py`` says what score, progress and complete
     mean.
     """
@@ -191,7 +191,7 @@ class CrmLeadQuestionnaire(models.Model):
     def _counted(self, questions, given, points):
         """Return the pair (values to write on a questionnaire, codes asked).
 
-        :param questions: tuple of ``core.questionnaire.Question``
+        :param questions: tuple of ``Question`` of ``core.questionnaire``
         :param dict given: {code: answer}
         :param dict points: {code: points of that answer}
         """

@@ -272,7 +272,7 @@ class CrmProjectQuestion(models.Model):
         )
 
     def _as_core(self):
-        """Return these questions as ``core.questionnaire.Question``, in this order."""
+        """Return these as ``Question`` of ``core.questionnaire``, in this order."""
         choices = self._choices_as_core()
         asked = []
         for question in self:

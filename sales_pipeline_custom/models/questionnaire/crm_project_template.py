@@ -226,8 +226,8 @@ class CrmProjectTemplate(models.Model):
     def questions(self):
         """Return what this single template asks, as ``core`` reads it.
 
-        :return: tuple of ``core.questionnaire.Question``, in the order they are asked:
-            those without a section, then section by section
+        :return: tuple of ``Question`` of ``core.questionnaire``, in the order they are
+            asked: those without a section, then section by section
         """
         # Kept in memory for everybody: it may not depend on who asks first.
         template = self.sudo().with_context(active_test=True)

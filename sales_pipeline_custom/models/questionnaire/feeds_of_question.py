@@ -8,7 +8,7 @@ from ..move.crm_lead import AMOUNTS
 class CrmProjectQuestion(models.Model):
     """A question whose answer is also a field of the opportunity.
 
-    ``crm_lead_questionnaire_feeds`` says who wins when they differ.
+    ``feeds.py`` says who wins when they differ.
     """
 
     _inherit = "crm.project.question"

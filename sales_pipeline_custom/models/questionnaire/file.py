@@ -168,7 +168,7 @@ class CrmProjectTemplate(models.Model):
 
     @api.model
     def _create_described(self, described):
-        """Create a template from what ``core.project_file`` read."""
+        """Create a template from what ``core.questionnaire.project_file`` read."""
         stages, _unknown = self._stages_named(described)
         template = self._create_named(described)
         placed = [(False, question) for question in described["questions"]]
@@ -259,7 +259,7 @@ class CrmProjectQuestion(models.Model):
     _inherit = "crm.project.question"
 
     def _in_file(self):
-        """Return this single question as ``core.project_file`` writes it."""
+        """Return this question as ``core.questionnaire.project_file`` writes it."""
         self.ensure_one()
         bounded = self._without_condition()
         stage = self.required_from_stage_id
@@ -301,7 +301,7 @@ class CrmProjectQuestion(models.Model):
         }
 
     def _create_described(self, described, values):
-        """Create a question from what ``core.project_file`` read, without condition."""
+        """Create what ``core.questionnaire.project_file`` read, without condition."""
         texts = {key: described[key] for key in ("label", "help", "unit")}
         lowest, highest = described["min_value"], described["max_value"]
         question = create_spoken(

@@ -75,7 +75,7 @@ class CrmLeadQuestionnaire(models.Model):
     def _missing_questions(self, stage):
         """Return the questions of this single questionnaire that a stage waits for.
 
-        :return: list of ``core.questionnaire.Question``
+        :return: list of ``Question`` of ``core.questionnaire``
         """
         questions = self.template_id.questions()
         required = [

@@ -24,8 +24,8 @@ LONGEST_DELAY = {
 class CrmTransitionRule(models.Model):
     """What must follow a move: when, after what delay, and which actions.
 
-    A move only queues a run of each rule it concerns (``crm_transition_matching``); the
-    runs do the work later (``crm_transition_runner``).
+    A move only queues a run of each rule it concerns (``matching.py``); the runs do
+    the work later (``runner.py``).
     """
 
     _name = "crm.transition.rule"

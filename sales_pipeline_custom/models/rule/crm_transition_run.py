@@ -65,8 +65,8 @@ OF_MOVE = {
 class CrmTransitionRun(models.Model):
     """One thing to do, or not to do, about one move: and why. It is the log.
 
-    Rows are queued by the road and carried out by ``crm_transition_runner``; what they
-    set off and their state are written in the same transaction.
+    Rows are queued by the road and carried out by ``runner.py``; what they set off and
+    their state are written in the same transaction.
     """
 
     _name = "crm.transition.run"

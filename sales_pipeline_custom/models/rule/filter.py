@@ -29,9 +29,9 @@ class RuleFilter(NamedTuple):
 class CrmTransitionRule(models.Model):
     """What opportunities must be like at the moment they move.
 
-    A filter is taken apart when it is saved, see ``core/rule_filter``. Opportunities
-    are then looked up with the rights of who the rule runs as: it finds what they may
-    see, and says nothing of anything else.
+    A filter is taken apart when it is saved, see ``core.rule.rule_filter``.
+    Opportunities are then looked up with the rights of who the rule runs as: it finds
+    what they may see, and says nothing of anything else.
     """
 
     _inherit = "crm.transition.rule"

@@ -54,7 +54,7 @@ class CrmTransitionRule(models.Model):
     _inherit = "crm.transition.rule"
 
     def _when(self):
-        """Return when this rule applies, for ``core.rule_matching``."""
+        """Return when this rule applies, for ``core.rule.rule_matching``."""
         self.ensure_one()
         return When(
             frozenset(self.from_stage_ids.ids),

@@ -70,7 +70,7 @@ class CrmPipelineTemplate(models.Model):
 
     @api.model
     def _create_described(self, described):
-        """Create a template from what ``core.pipeline_file`` read."""
+        """Create a template from what ``core.template.pipeline_file`` read."""
         template = self._create_named(described)
         for rank, stage in enumerate(described["stages"], start=1):
             line = create_spoken(

@@ -44,7 +44,11 @@ def cell_of(people, among):
 def _rows(file_name, addons, *key):
     found = {}
     with (FOLDER / file_name).open(newline="", encoding="utf-8") as file:
-        for row in csv.DictReader(file):
+        rows = csv.DictReader(file)
+        for row in rows:
+            if None in row or None in row.values():
+                line = f"{file_name}, line {rows.line_num}"
+                raise ValueError(f"{line}: as many cells as there are columns.")
             if not addons or row["addon"] in addons:
                 names = tuple(row.pop(name) for name in key)
                 found[names if len(names) > 1 else names[0]] = row
