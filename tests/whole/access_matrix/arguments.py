@@ -84,6 +84,7 @@ def sensible(world, person, model, method, name):
         "strip_attachments": lambda: True,
         "team_id": lambda: world.team.id,
         "model_name": lambda: "crm.lead",
+        "next_id": lambda: False,
         "template": lambda: world.template.id,
         "template_ids": lambda: world.template.ids,
         "thread_id": lambda: world.sample("crm.lead", person).id,
