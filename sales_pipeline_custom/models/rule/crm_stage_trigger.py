@@ -33,8 +33,14 @@ class CrmStageTrigger(models.Model):
         "res.company", help="Only opportunities of this company, or of none."
     )
     event = fields.Selection(EVENTS, required=True, default="quotation_sent")
+    # Odoo has a field of that name follow what is planned on a record: this one is kept.
     activity_type_id = fields.Many2one(
         "mail.activity.type",
+        "Activity Type",
+        related=None,
+        search=None,
+        groups=None,
+        store=True,
         domain=[("res_model", "in", [False, "crm.lead"])],
         ondelete="cascade",
         help="Empty: any type.",
