@@ -1,4 +1,4 @@
-"""What a tenth attack tried: forms that are not saved, and records that go meanwhile."""
+"""What a tenth attack tried: forms never saved, and records that go meanwhile."""
 
 import re
 

@@ -33,7 +33,7 @@ class CrmStageTrigger(models.Model):
         "res.company", help="Only opportunities of this company, or of none."
     )
     event = fields.Selection(EVENTS, required=True, default="quotation_sent")
-    # Odoo has a field of that name follow what is planned on a record: this one is kept.
+    # Odoo has a field of that name follow what is planned: this one is kept.
     activity_type_id = fields.Many2one(
         "mail.activity.type",
         "Activity Type",
