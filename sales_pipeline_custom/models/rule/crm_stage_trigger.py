@@ -40,10 +40,18 @@ class CrmStageTrigger(models.Model):
         help="Empty: any type.",
     )
     from_stage_ids = fields.Many2many(
-        "crm.stage", string="From Stages", help="Empty: any earlier stage."
+        "crm.stage",
+        string="From Stages",
+        context={"say_whose_stage": True},
+        help="Empty: any earlier stage.",
     )
     team_ids = fields.Many2many("crm.team", string="Sales Teams")
-    stage_id = fields.Many2one("crm.stage", "Move To", ondelete="set null")
+    stage_id = fields.Many2one(
+        "crm.stage",
+        "Move To",
+        ondelete="set null",
+        context={"say_whose_stage": True},
+    )
     user_id = fields.Many2one(
         string="Who to Tell",
         help="Who is told when something fails. The move itself is recorded as made by"
