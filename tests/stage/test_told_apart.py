@@ -23,16 +23,22 @@ class TestToldApart(PipelineCase):
 
     def test_where_one_is_chosen_both_say_whose(self):
         both = ["proposal sent (Coaching)", "Proposal Sent (all teams)"]
-        self.assertEqual(sorted(self.told(self.stages[1] + self.proposal)), sorted(both))
+        self.assertEqual(
+            sorted(self.told(self.stages[1] + self.proposal)), sorted(both)
+        )
         self.assertEqual(sorted(self.chosen_from("proposal")), sorted(both))
 
     def test_a_name_of_its_own_needs_no_more(self):
-        self.assertEqual(self.told(self.stages[0] + self.new), ["Coaching: call", "New Contact"])
+        self.assertEqual(
+            self.told(self.stages[0] + self.new), ["Coaching: call", "New Contact"]
+        )
         self.assertEqual(self.chosen_from("coaching: call"), ["Coaching: call"])
 
     def test_on_a_board_it_is_said_already(self):
         both = self.stages[1] + self.proposal
-        self.assertEqual(both.mapped("display_name"), ["proposal sent", "Proposal Sent"])
+        self.assertEqual(
+            both.mapped("display_name"), ["proposal sent", "Proposal Sent"]
+        )
 
     def test_twice_in_one_pipeline_says_nothing_more(self):
         self.stages[1].name = "Offer"
@@ -50,7 +56,9 @@ class TestToldApart(PipelineCase):
         found = Stage.web_search_read(
             [("id", "=", self.proposal.id)], {"display_name": {}}
         )
-        self.assertEqual(found["records"][0]["display_name"], "Proposal Sent (all teams)")
+        self.assertEqual(
+            found["records"][0]["display_name"], "Proposal Sent (all teams)"
+        )
 
     def test_fields_of_ours_that_choose_a_stage_ask_for_it(self):
         """But those of opportunities, whose board or team says it."""

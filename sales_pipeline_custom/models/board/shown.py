@@ -64,7 +64,7 @@ class CrmLead(models.Model):
         return SQL("%s FILTER (WHERE %s IS DISTINCT FROM 'lost')", expression, status)
 
     def _export_rows(self, fields, *, _is_toplevel_call=True):
-        """Give tags and the like one cell: Odoo gives a bare line to each but the first.
+        """Give tags and the like one cell: Odoo gives each a line of its own.
 
         An import takes them back so.
         """
@@ -79,16 +79,15 @@ class CrmLead(models.Model):
             }
         if not joined:
             return super()._export_rows(fields, _is_toplevel_call=_is_toplevel_call)
-        others = [[] if i in joined else path for i, path in enumerate(fields)]
+        others = [[".id"] if i in joined else path for i, path in enumerate(fields)]
         rows = super()._export_rows(
             [*others, [".id"]], _is_toplevel_call=_is_toplevel_call
         )
         for row in rows:
-            id_ = row.pop()
-            if id_:  # the first line of an opportunity
-                lead = self.browse(int(id_)).with_prefetch(self.ids)
-                for column, name in joined.items():
-                    row[column] = ", ".join(lead[name].mapped("display_name"))
+            id_ = row.pop()  # of the first line of an opportunity, and no other
+            lead = self.browse(id_ and int(id_)).with_prefetch(self.ids)
+            for column, name in joined.items():
+                row[column] = ", ".join(lead[name].mapped("display_name"))
         return rows
 
     def export_data(self, fields_to_export):

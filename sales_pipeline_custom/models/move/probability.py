@@ -142,7 +142,7 @@ class CrmLead(models.Model):
 
     @api.onchange("probability")
     def _onchange_probability(self):
-        """Keep what is typed in a form whatever else is changed there, as once saved."""
+        """Keep what is typed in a form, whatever else changes there."""
         self.is_probability_manual = self._is_manual(self.probability)
 
     def _creation_probabilities(self, vals_list):

@@ -146,18 +146,17 @@ export class ProjectTab extends Component {
         if (!(await record.save())) {
             return;
         }
-        const {resId} = record;
+        const {model, resId} = record;
         const former = record.data[field];
         await this.orm.call("crm.lead", method, [[resId]]);
-        await loadAgain(record.model);
-        const taken = record.data[field];
-        if (record.resId === resId && taken !== former) {
-            this.offerToPutBack({resId, field, former, taken});
+        await loadAgain(model);
+        const taken = model.root.data[field]; // Loading may make another record
+        if (model.root.resId === resId && taken !== former) {
+            this.offerToPutBack({model, resId, field, former, taken});
         }
     }
 
-    offerToPutBack({resId, field, former, taken}) {
-        const {record} = this.props;
+    offerToPutBack({model, resId, field, former, taken}) {
         let isPutBack = false; // A double click does it once
         const close = this.notification.add(
             field === "name"
@@ -187,8 +186,8 @@ export class ProjectTab extends Component {
                                 const values = {[field]: former};
                                 await this.orm.write("crm.lead", [resId], values);
                             }
-                            if (record.resId === resId && !record.dirty) {
-                                await loadAgain(record.model);
+                            if (model.root.resId === resId && !model.root.dirty) {
+                                await loadAgain(model);
                             }
                         },
                     },
