@@ -49,7 +49,8 @@ class CrmStage(models.Model):
         """Return the folded names that stages of several pipelines have, as a set."""
         pipelines = {}
         # Only what one sees can be taken for another.
-        for stage in self.sudo(False).search([]):
+        stages = self.browse().sudo(False)
+        for stage in stages.search([]) if stages.has_access("read") else ():
             pipelines.setdefault(fold(stage.name or ""), set()).add(
                 self._team_ids_by_stage().get(stage.id)
             )
