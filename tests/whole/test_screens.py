@@ -135,7 +135,6 @@ class TestScreens(DemonstrationCase):
             r"\b[Gg]enres?\b",
             r"Partagée? par\b",
             r"^Historique( de .*)?$",
-            r"\bPriorité\b",
         ):
             with self.subTest(poor):
                 self.assertFalse([text for text in said if re.search(poor, text)])
