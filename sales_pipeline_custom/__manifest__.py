@@ -2,7 +2,7 @@
     "name": "Sales Pipeline",
     "summary": "Probability by stage, history of moves, stages that say what lacks,"
     " things that happen when a card moves",
-    "version": "19.0.1.11.0",
+    "version": "19.0.1.12.0",
     "category": "Sales/CRM",
     "license": "LGPL-3",
     "author": "Sales Pipeline contributors",

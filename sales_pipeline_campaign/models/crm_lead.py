@@ -35,13 +35,11 @@ class CrmLead(models.Model):
 
     def _mailing_recipients(self):
         recipients = {}
+        # A form may name any contact by its number.
+        readable = self.partner_id._origin._filtered_access("read")
         for lead in self:
-            # The contact may be of another company: only its address is used.
-            partner = lead.partner_id.sudo()
-            documents = {
-                ("crm.lead", lead._origin.id),
-                ("res.partner", partner._origin.id),
-            }
+            partner = lead.partner_id._origin & readable
+            documents = {("crm.lead", lead._origin.id), ("res.partner", partner.id)}
             emails = {lead.email_normalized, partner.email_normalized}
             recipients[lead] = Recipient(documents, emails - {False})
         return recipients

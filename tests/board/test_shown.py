@@ -48,6 +48,28 @@ class TestBoardShown(PipelineCase):
         self.assertEqual(revenue(), (1500, 2))
         self.assertEqual(revenue(pipeline_without_lost=True), (1000, 2))
 
+    def test_by_outcome_what_is_lost_is_worth_what_it_would_have_been(self):
+        leads = self.leads(2, self.first, expected_revenue=500)
+        leads[0].move_to_stage(self.lost, lost_reason_id=self.budget.id)
+        domain = [("id", "in", leads.ids), ("active", "in", [True, False])]
+        board = self.Lead.with_context(pipeline_without_lost=True)
+        for group in "won_status", "lost_reason_id", "stage_id":
+            rows = board.formatted_read_group(domain, [group], ["expected_revenue:sum"])
+            told = [row["expected_revenue:sum"] for row in rows]
+            self.assertEqual(told, [500, 500], group)
+
+    def test_what_is_lost_has_the_month_it_was_lost_in(self):
+        lead = self.lead(self.first, expected_revenue=500, date_deadline="2031-05-02")
+        lead.move_to_stage(self.lost, lost_reason_id=self.budget.id)
+        [row] = self.Lead.formatted_read_group(
+            [("id", "=", lead.id), ("active", "=", False)],
+            ["date_closed:month"],
+            ["expected_revenue:sum"],
+        )
+        start = lead.date_closed.date().replace(day=1)
+        self.assertEqual(row["date_closed:month"][0][:10], str(start))
+        self.assertEqual(row["expected_revenue:sum"], 500)
+
     def test_what_is_lost_is_counted_apart(self):
         leads = self.leads(3, self.first, date_deadline="2031-05-02")
         leads[0].move_to_stage(self.lost, lost_reason_id=self.budget.id)

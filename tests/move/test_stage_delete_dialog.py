@@ -241,6 +241,52 @@ class TestStageDeleteDialog(DeleteCase):
 
 
 @tagged("standard", "post_install", "-at_install")
+class TestSeveralDeletedAtOnce(DeleteCase):
+    """Several stages chosen in the list go in one dialog, with one answer."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.survey = cls.new_stage("Survey", sequence=36, probability=32)
+        cls.both = cls.visit + cls.survey
+
+    def test_it_counts_what_is_in_both_and_moves_it_all(self):
+        leads = self.lead(self.visit) + self.lead(self.survey)
+        lost = self.stock_lost_lead(self.survey)
+        dialog = self.dialog(self.both)
+        self.assertEqual((dialog.count_active, dialog.count_lost), (2, 1))
+        self.assertEqual(dialog.target_id, self.discovery)
+        self.assertFalse(self.both & dialog.allowed_target_ids[:])
+        dialog.save().action_delete()
+        self.assertFalse(self.both.exists())
+        self.assertEqual((leads + lost).stage_id, self.discovery)
+
+    def test_where_nothing_is_they_just_go(self):
+        self.delete(self.both)
+        self.assertFalse(self.both.exists())
+
+    def test_an_empty_one_of_another_outcome_does_not_mind_where_the_others_go(self):
+        signed = self.new_stage("Signed", is_won=True)
+        lead = self.lead(self.visit)
+        self.delete(signed + self.visit)
+        self.assertFalse((signed + self.visit).exists())
+        self.assertEqual(lead.stage_id, self.discovery)
+
+    def test_where_no_answer_suits_all_it_says_so(self):
+        signed = self.new_stage("Signed", is_won=True)
+        self.lead(self.visit)
+        self.lead(signed)
+        both = (self.visit + signed).with_user(self.manager)
+        self.assertRefused(both.action_ask_delete, "Site Visit", "Signed", "one at a")
+
+    def test_none_goes_into_the_other(self):
+        self.lead(self.visit)
+        with self.assertRaises(UserError):
+            self.both.delete_into(self.survey)
+        self.assertTrue(self.both.exists())
+
+
+@tagged("standard", "post_install", "-at_install")
 class TestDeletedFromTheList(PipelineCase, HttpCase):
     def test_the_list_of_stages_asks_where_it_goes(self):
         french_manager(self.env)
@@ -250,7 +296,7 @@ class TestDeletedFromTheList(PipelineCase, HttpCase):
             "sales_pipeline_stage_list_delete",
             login="helene.test",
         )
-        self.assertFalse(self.proposal.exists())
+        self.assertFalse((self.proposal + self.first).exists())
         self.assertEqual(card.stage_id, self.negotiation)
 
 
@@ -275,6 +321,61 @@ class TestRulesOfDeletedStage(RuleCase):
 
     def test_rules_follow_where_asked(self):
         self.assertEqual(len(self.runs(self.deleted(set_off=True))), 1)
+
+
+@tagged("standard", "post_install", "-at_install")
+class TestWhatUsesADeletedStage(RuleCase):
+    """The dialog says what uses a stage, and that is what becomes of it."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.visit = cls.new_stage("Site Visit", sequence=35, probability=30)
+
+    def uses(self, user=None):
+        wizard = self.env["crm.stage.delete"].with_user(user or self.manager)
+        return wizard.create({"stage_id": self.visit.id}).uses or ""
+
+    def deleted(self):
+        self.visit.with_user(self.manager).delete_into(self.first)
+
+    def test_what_nothing_uses_says_nothing(self):
+        self.assertEqual(self.uses(), "")
+
+    def test_rules_by_what_becomes_of_them(self):
+        only = self.rule(name="Welcome", to_stage_ids=self.visit)
+        among = self.rule(name="Remind", from_stage_ids=self.visit + self.first)
+        off = self.rule(name="Later", active=False, to_stage_ids=self.visit)
+        action = self.action("move", stage_id=self.visit.id)
+        moving = self.rule(name="Forward", kind="forward", action_ids=[action])
+        self.assertEqual(
+            self.uses().splitlines(),
+            [
+                "Transition Rule “Welcome”: is switched off.",
+                "Transition Rule “Forward”: is switched off.",
+                "Transition Rule “Remind”: goes on without it.",
+                "Transition Rule “Later”: off already, does not name it any more.",
+            ],
+        )
+        self.deleted()
+        rules = only + among + off + moving
+        self.assertEqual(rules.mapped("active"), [False, True, False, False])
+
+    def test_triggers_too(self):
+        trigger = self.env["crm.stage.trigger"].create(
+            {"name": "Sent", "active": True, "stage_id": self.visit.id}
+        )
+        self.assertIn("“Sent”: is switched off.", self.uses())
+        self.deleted()
+        self.assertFalse(trigger.active)
+
+    def test_a_rule_one_does_not_see_is_counted(self):
+        elsewhere = self.env["res.company"].create({"name": "Elsewhere"})
+        self.rule(name="Hush", to_stage_ids=self.visit, company_id=elsewhere.id)
+        told = self.uses()
+        self.assertNotIn("Hush", told)
+        self.assertIn("Transition Rule, 1 you do not see", told)
+        self.assertIn("is switched off", told)
 
 
 @tagged("standard", "post_install", "-at_install")

@@ -1,3 +1,4 @@
+from odoo.exceptions import UserError
 from odoo.tests import Form, tagged
 
 from ..common import PipelineCase
@@ -103,3 +104,67 @@ class TestTeamChange(PipelineCase):
             counts.append(self.cr.sql_log_count - before)
             self.assertEqual({lead.stage_id for lead in leads}, {*self.stages[:2]})
         self.assertLess(counts[1] - counts[0], 30)
+
+
+@tagged("standard", "post_install", "-at_install")
+class TestTeamChangeOnTheForm(TestTeamChange):
+    """The form shows the stage of the new team, and sends it along with the team."""
+
+    def moved(self, stage, team=None, **values):
+        lead = self.lead(stage, user_id=False, **values)
+        with Form(lead) as form:
+            form.team_id = team or self.coaching
+        return lead
+
+    test_many_at_once_ask_no_more_than_a_few = None  # a form has one
+
+    def test_neither_gate_nor_note_are_asked_for_as_nobody_chose_the_stage(self):
+        self.company.crm_backward_note_required = True
+        self.require(self.stages[0], "phone")
+        self.stages[0].is_note_required = True
+        self.assertOpen(self.moved(self.new), self.stages[0])
+
+    def test_a_stage_chosen_with_the_team_is_no_way_back_but_has_its_gate(self):
+        self.company.crm_backward_note_required = True
+        chosen = {"team_id": self.coaching.id, "stage_id": self.stages[0].id}
+        lead = self.lead(self.negotiation, user_id=False)  # it would go to the other
+        lead.write(chosen)
+        self.assertEqual(self.last_row(lead).kind, "migrated")
+        self.require(self.stages[0], "phone")
+        with self.assertRaises(UserError):
+            self.lead(self.negotiation, user_id=False).write(chosen)
+
+    def test_among_the_stages_of_both_teams_a_way_back_is_one(self):
+        lead = self.lead(self.proposal, user_id=False)
+        lead.write({"team_id": self.new_team("Others").id, "stage_id": self.new.id})
+        self.assertEqual(self.last_row(lead).kind, "backward")
+
+    def test_what_is_typed_before_the_team_changes_stays(self):
+        lead = self.lead(self.proposal, user_id=False)
+        with Form(lead) as form:
+            form.probability = 65
+            form.team_id = self.coaching
+            self.assertEqual(form.probability, 65)
+        self.assertEqual(lead.stage_id, self.stages[1])
+        self.assertEqual((lead.probability, lead.is_probability_manual), (65, True))
+
+    def test_what_is_typed_after_stays_too_be_it_what_the_stage_left_says(self):
+        lead = self.lead(self.proposal, user_id=False)
+        with Form(lead) as form:
+            form.team_id = self.coaching
+            form.probability = self.proposal.probability
+        self.assertEqual(lead.probability, self.proposal.probability)
+        self.assertTrue(lead.is_probability_manual)
+
+    def test_typed_for_a_new_one_it_stays_as_well(self):
+        form = Form(self.Lead.with_context(default_type="opportunity"))
+        form.name = "New"
+        form.probability = 65
+        form.team_id = self.coaching
+        lead = form.save()
+        self.assertEqual((lead.probability, lead.is_probability_manual), (65, True))
+
+    def test_typed_and_given_to_another_team_at_once_by_a_program(self):
+        lead = self.lead(self.proposal, user_id=False)
+        lead.write({"team_id": self.coaching.id, "probability": 65})
+        self.assertEqual((lead.probability, lead.is_probability_manual), (65, True))

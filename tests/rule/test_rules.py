@@ -1,3 +1,5 @@
+from itertools import product
+
 from odoo import fields
 from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import tagged
@@ -116,6 +118,19 @@ class TestWhichMoves(RuleCase):
         stage.delete_into(self.proposal)
         self.assertEqual(self.last_row(lead).kind, "migrated")
         self.assertFalse(self.runs(lead).filtered(lambda run: run.rule_id == rule))
+
+    def test_another_team_is_no_way_back_for_a_rule(self):
+        coaching, stages = self.team_with_stages()
+        coaching.has_own_pipeline = True
+        rule = self.rule(kind="backward")
+        shared, own = self.new + self.negotiation, self.Stage.union(*stages[:2])
+        for starts, team, ends in (shared, coaching, own), (own, self.team, shared):
+            for start, end in product(starts, ends):
+                lead = self.lead(start, team_id=start.team_ids.id, user_id=False)
+                lead.write({"team_id": team.id, "stage_id": end.id})
+                self.assertFalse(self.runs(lead))
+        lead.stage_id = self.new
+        self.assertEqual(self.runs(lead).rule_id, rule)
 
     def test_an_import_is_left_alone_unless_the_rule_says_so(self):
         silent = self.rule(to_stage_ids=self.first)

@@ -16,6 +16,8 @@ KEYS = {
     "__action_done": OBJECT,
     "inbound": OBJECT,
     "stages_numbered": OBJECT,
+    "say_whose_stage": SHOWN,
+    "import_compat": "Odoo's own option of an export, of what one may read.",
     "fed_by_answers": OBJECT,
     "by_website_form": OBJECT,
     "mailing_is_being_sent": "The mailing leaves its moves to the scheduled action.",

@@ -132,6 +132,9 @@ class TestScreens(DemonstrationCase):
             r"^Restaurer$",
             r"^Motif\b(?! de perte)",
             r"^Réussis?$",
+            r"\b[Gg]enres?\b",
+            r"Partagée? par\b",
+            r"^Historique( de .*)?$",
         ):
             with self.subTest(poor):
                 self.assertFalse([text for text in said if re.search(poor, text)])

@@ -23,6 +23,29 @@ class TestWordsOfOdoo(TransactionCase):
     def french(self, xmlid):
         return self.env.ref(xmlid).with_context(lang="fr_FR")
 
+    def test_one_name_per_thing_wherever_it_stands(self):
+        def label(model, field):
+            fields = self.env[model].with_context(lang="fr_FR").fields_get([field])
+            return fields[field]["string"]
+
+        for name, *places in (
+            ("Client", ("crm.lead", "partner_id"), ("crm.answer.report", "partner_id")),
+            (
+                "Type de passage",
+                ("crm.stage.transition", "kind"),
+                ("crm.transition.rule", "kind"),
+            ),
+            ("Passages d'étape", ("crm.lead", "transition_ids")),
+            ("Étoiles", ("crm.lead", "priority")),
+        ):
+            self.assertEqual({label(*place) for place in places}, {name})
+        menu = self.french("sales_pipeline_custom.menu_moves")
+        contact = self.french("base.view_partner_form").get_combined_arch()
+        lead = self.french("crm.crm_lead_view_form").get_combined_arch()
+        self.assertEqual(menu.name, "Passages d'étape")
+        self.assertIn(">Passages d'étape<", contact)
+        self.assertIn('string="Passages d\'étape"', lead)
+
     def test_sources_and_channels_are_read_in_the_language_of_whoever_reads(self):
         for xmlid, words in (
             ("utm.utm_source_search_engine", "Moteur de recherche"),

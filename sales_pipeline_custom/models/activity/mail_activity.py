@@ -39,7 +39,10 @@ class MailActivity(models.Model):
     pipeline_customer = fields.Char("Customer", compute="_compute_pipeline_lead")
     pipeline_phone = fields.Char("Phone", compute="_compute_pipeline_lead")
     pipeline_stage_id = fields.Many2one(
-        "crm.stage", "Stage", compute="_compute_pipeline_lead"
+        "crm.stage",
+        "Stage",
+        compute="_compute_pipeline_lead",
+        context={"say_whose_stage": True},
     )
 
     @api.depends("date_deadline", "active")

@@ -10,4 +10,5 @@ from . import inbound_questionnaire_lead
 from . import crm_lead_referral_arriving
 from . import crm_transition_run_referral
 from . import crm_transition_action_referral
+from . import stage_deletion
 from . import crm_lead_protected

@@ -80,8 +80,9 @@ class CrmLeadQuestionnaire(models.Model):
     def _compute_stop_url(self):
         self._origin.check_access("read")  # however it is asked for
         for questionnaire in self:
-            # The secret of a link is nobody's to read: it goes into a mail.
-            repeat = questionnaire.sudo().repeat_id
+            # The secret of a link is nobody's to read: it goes into a mail. A form that
+            # is not saved names whatever its author likes.
+            repeat = questionnaire._origin.sudo().repeat_id
             questionnaire.stop_url = False
             if repeat and repeat.stop_reason not in BY_PEOPLE:
                 base = repeat.lead_id.get_base_url()

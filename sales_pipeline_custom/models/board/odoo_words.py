@@ -26,6 +26,7 @@ class CrmLead(models.Model):
             "expected_revenue": self.env._("Expected Revenue"),
             "prorated_revenue": self.env._("Weighted Value"),
             "priority": self.env._("Stars"),
+            "partner_id": self.env._("Customer"),
         }
         for name, label in labels.items():
             if "string" in found.get(name, ()):

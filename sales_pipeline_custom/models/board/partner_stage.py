@@ -26,6 +26,7 @@ class ResPartner(models.Model):
         inverse="_inverse_pipeline_stage_id",
         search="_search_pipeline_stage_id",
         groups=SELLERS,
+        context={"say_whose_stage": True},
         help="The stage of the newest open opportunity of this contact. Choosing"
         " another one moves that opportunity, or creates one in that stage.",
     )

@@ -47,7 +47,7 @@ class ResPartner(models.Model):
         )
         return {
             **action,
-            "name": self.env._("History of %s", self.display_name),
+            "name": self.env._("Moves of %s", self.display_name),
             "views": [(False, "kanban"), (False, "list"), (False, "form")],
             "domain": [("lead_id.partner_id", "child_of", self.id)],
             "context": {"create": False},

@@ -6,6 +6,8 @@ from odoo.tools import SQL
 
 # Sums that say what may still come, or has: what is lost counts for nothing.
 REVENUES = ("expected_revenue:sum", "expected_revenue:sum_currency")
+# Groups where what is lost stands by itself, and is worth what it would have been.
+ENDS = {"won_status", "lost_reason_id", "stage_id", "active"}
 
 
 class CrmLead(models.Model):
@@ -42,6 +44,13 @@ class CrmLead(models.Model):
             return Domain.TRUE
         return Domain("active", "=", True) | Domain("stage_id.is_lost", "=", True)
 
+    @api.model
+    def _read_group(self, domain, groupby=(), aggregates=(), *args, **kwargs):
+        ends = ENDS.intersection(groupby)
+        if ends and self.env.context.get("pipeline_without_lost"):
+            self = self.with_context(pipeline_without_lost=False)
+        return super()._read_group(domain, groupby, aggregates, *args, **kwargs)
+
     def _read_group_select(self, aggregate_spec, query):
         if aggregate_spec == "lost_count:sum":
             status = self._field_to_sql(self._table, "won_status", query)
@@ -53,6 +62,33 @@ class CrmLead(models.Model):
             return expression
         status = self._field_to_sql(self._table, "won_status", query)
         return SQL("%s FILTER (WHERE %s IS DISTINCT FROM 'lost')", expression, status)
+
+    def _export_rows(self, fields, *, _is_toplevel_call=True):
+        """Give tags and the like one cell: Odoo gives each a line of its own.
+
+        An import takes them back so.
+        """
+        known, joined = self._fields, {}
+        if not self.env.context.get("import_compat", True):
+            joined = {
+                column: path[0]
+                for column, path in enumerate(fields)
+                if len(path) == 1
+                and path[0] in known
+                and known[path[0]].type == "many2many"
+            }
+        if not joined:
+            return super()._export_rows(fields, _is_toplevel_call=_is_toplevel_call)
+        others = [[".id"] if i in joined else path for i, path in enumerate(fields)]
+        rows = super()._export_rows(
+            [*others, [".id"]], _is_toplevel_call=_is_toplevel_call
+        )
+        for row in rows:
+            id_ = row.pop()  # of the first line of an opportunity, and no other
+            lead = self.browse(id_ and int(id_)).with_prefetch(self.ids)
+            for column, name in joined.items():
+                row[column] = ", ".join(lead[name].mapped("display_name"))
+        return rows
 
     def export_data(self, fields_to_export):
         """Let who sells export what is theirs, without the right to export anything.

@@ -4,6 +4,7 @@ from . import mail_thread
 from . import fetchmail_server
 from . import mail_alias
 from . import crm_inbound_address
+from . import stage_deletion
 from . import owner
 from . import crm_inbound_mapping
 from . import crm_inbound_receipt

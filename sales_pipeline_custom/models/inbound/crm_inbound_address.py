@@ -53,6 +53,7 @@ class CrmInboundAddress(models.Model):
     stage_id = fields.Many2one(
         "crm.stage",
         ondelete="set null",
+        context={"say_whose_stage": True},
         domain="[('is_won', '=', False), ('is_lost', '=', False), '|',"
         " ('team_ids', '=', False), ('team_ids', 'in', team_id)]",
         help="Empty: the first stage of the team.",

@@ -3,6 +3,7 @@ from odoo.exceptions import ValidationError
 
 from ...core.shared.limits import BIGGEST_NUMBER
 from ..shared.sensible_values import check_between
+from ..shared.stars import Stars
 from ..stage.likeness import most_alike
 
 UNFOLDED = [("fold", "=", False), ("is_lost", "=", False)]
@@ -26,6 +27,7 @@ class CrmLead(models.Model):
 
     _inherit = "crm.lead"
 
+    priority = Stars(string="Stars")
     customer_budget = fields.Monetary(
         currency_field="company_currency",
         tracking=True,
@@ -107,6 +109,27 @@ class CrmLead(models.Model):
         ).items():
             alike = stage and leads[:1]._stage_like(stage)
             leads.stage_id = alike or leads[:1]._first_stage(outcome)
+
+    def _placed_by_team(self, stage, vals):
+        """Return those that their new team, by itself, puts in that stage.
+
+        A form sends it along with the team, having shown it: nobody chose it.
+
+        :param dict vals: as given to ``write``
+        """
+        placed = self.browse()
+        if "team_id" not in vals:
+            return placed
+        team = self.env["crm.team"].browse(vals["team_id"] or ())
+        leaving = self.filtered(lambda lead: not lead.stage_id._is_for(team))
+        for leads in leaving.grouped(
+            lambda lead: (lead.stage_id, lead.company_id)
+        ).values():
+            given = self.new({"team_id": team.id}, origin=leads[:1])
+            given._compute_stage_id()
+            if given.stage_id._origin == stage:
+                placed |= leads
+        return placed
 
     def _is_mapped(self):
         """Tell whether a new team gives this lead the stage most like the one it had.

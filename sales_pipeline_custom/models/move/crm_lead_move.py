@@ -35,15 +35,19 @@ NOTE_FIELDS = {
 OUTCOMES = {"pending": "open", "won": "won", "lost": "lost"}  # by Odoo's won_status
 
 
-def kind_of_move(from_stage, to_stage, outcome_before, outcome):
+def kind_of_move(from_stage, to_stage, outcome_before, outcome, changes_board=False):
     """Name the kind of move between two stages: by its outcome, else by their places.
 
     :param str outcome_before: open, won or lost
     :param str outcome: the same, after the move
+    :param bool changes_board: whether it comes with a team that does not work in the
+        stage it leaves: places on two boards do not compare
     :return: a kind of ``crm.stage.transition``
     """
     if outcome != outcome_before:
         return "reopened" if outcome == "open" else outcome
+    if changes_board:
+        return "migrated"
     return "forward" if from_stage.is_before(to_stage) else "backward"
 
 
@@ -59,12 +63,14 @@ class Move(NamedTuple):
     expected_revenue: float  # company currency, before the move
     vals: dict  # what was written with the move, what the mover says included
     asked: bool  # whether someone chose that stage; False where Odoo did
+    team: models.BaseModel  # whose it was before the move
     was: dict | None = None  # what the move may change, to undo it
 
     def arrived(self):
         """Return where the opportunity is after this move, to tell the next one."""
         return self._replace(
             from_stage=self.to_stage,
+            team=self.lead.team_id,
             outcome_before=self.outcome,
             probability=self.lead.probability,
             expected_revenue=self.lead.expected_revenue,
@@ -78,14 +84,19 @@ class Move(NamedTuple):
         """Name what kind of move this is, as ``crm.stage.transition`` does.
 
         Between two stages of the same outcome it is the place on the board that says,
-        except where Odoo put the opportunity among the stages of another team.
+        except where the opportunity goes among the stages of another team.
         """
         if not self.outcome_before:
             return "created"
         if self.outcome == self.outcome_before and not self.asked:
             return "migrated"
+        team = self.lead.team_id
         return kind_of_move(
-            self.from_stage, self.to_stage, self.outcome_before, self.outcome
+            self.from_stage,
+            self.to_stage,
+            self.outcome_before,
+            self.outcome,
+            team != self.team and not self.from_stage._is_on_board_of(team),
         )
 
 
@@ -221,6 +232,7 @@ class CrmLead(models.Model):
                 lead.expected_revenue,
                 {},
                 False,
+                lead.team_id,
             )
             for lead in self.sudo()
             if lead.id  # a client may name a record that is none: nothing moves
@@ -234,7 +246,7 @@ class CrmLead(models.Model):
         nowhere = self.env["crm.stage"]
         # Who creates one for somebody else may not see it any more.
         return [
-            Move(lead, nowhere, nowhere, "", "", 0.0, 0.0, {}, True)
+            Move(lead, nowhere, nowhere, "", "", 0.0, 0.0, {}, True, lead.team_id)
             for lead in self.sudo()
         ]
 
@@ -247,7 +259,10 @@ class CrmLead(models.Model):
         """
         Stage = self.env["crm.stage"]
         if vals.get("stage_id"):
-            return [(self, self._existing_stage(vals["stage_id"]))]
+            stage = self._existing_stage(vals["stage_id"])
+            placed = self._placed_by_team(stage, vals)
+            targets = [(placed, Stage), (self - placed, stage)]
+            return [(leads, stage) for leads, stage in targets if leads]
         if "stage_id" in vals:
             return [(self, Stage)]
         if vals.get("active"):
@@ -374,6 +389,8 @@ class CrmLead(models.Model):
         :param dict vals: as given to ``write``
         :return: list of pairs (leads, values)
         """
+        if not stage and vals.get("stage_id"):
+            return self._placed_parts(vals)
         movers = self.filtered(lambda lead: stage and lead.stage_id != stage)
         others = self - movers
         parts = []
@@ -461,6 +478,23 @@ class CrmLead(models.Model):
                 lambda lead: lead._is_manual(probability, vals)
             ).items()
         ]
+
+    def _placed_parts(self, vals):
+        """Split those whose new team puts them in the stage that a form shows already.
+
+        :param dict vals: as given to ``write``, that stage included
+        """
+        stage = self._existing_stage(vals["stage_id"])
+        team = self.env["crm.team"].browse(vals["team_id"] or ())
+        others = {name: value for name, value in vals.items() if name != "stage_id"}
+        parts = []
+        for company, leads in self.grouped("company_id").items():
+            values = dict(others)
+            if "probability" in vals and self._mode_of(team, company) == "stage":
+                # Told from one that is typed by what the form saw change.
+                values["automated_probability"] = stage.probability
+            parts += leads._stay_parts(values)
+        return parts
 
     def _reopening_parts(self, vals):
         """Give back the stage's probability to what was lost and is unarchived."""
@@ -574,7 +608,8 @@ class CrmLead(models.Model):
         """Line up what the write did not: the stage left, a stage changed by Odoo.
 
         Changing the team, or the salesperson and so the team, makes Odoo choose another
-        stage on its own. There nobody was asked: the stage wins.
+        stage on its own. There nobody was asked: the stage wins, but over what is typed
+        in that very moment.
 
         Who takes part is given the moves.
 
@@ -596,7 +631,10 @@ class CrmLead(models.Model):
         if strays:
             strays._write_aside({"date_last_stage_update": self.env.cr.now()})
             staged = strays._in_stage_mode()
-            staged._back_to_automatic_probability()
+            typed = every.browse(
+                move.lead.id for move in moves if move.vals.get("is_probability_manual")
+            )
+            (staged - typed)._back_to_automatic_probability()
             reopened = staged.filtered(
                 lambda lead: lead.active and lead.won_status == "pending"
             )

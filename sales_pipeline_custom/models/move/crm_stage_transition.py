@@ -18,7 +18,7 @@ KINDS = [
     ("won", "Won"),
     ("lost", "Lost"),
     ("reopened", "Reopened"),
-    ("migrated", "Stage Deleted"),
+    ("migrated", "Team or Pipeline Changed"),
 ]
 ORIGINS = [
     ("user", "User"),
@@ -153,11 +153,21 @@ class CrmStageTransition(models.Model):
         help="Title of the opportunity this belonged to, before it was merged.",
     )
     partner_id = fields.Many2one(related="lead_id.partner_id", string="Customer")
-    from_stage_id = fields.Many2one("crm.stage", readonly=True, ondelete="set null")
-    to_stage_id = fields.Many2one("crm.stage", readonly=True, ondelete="set null")
+    from_stage_id = fields.Many2one(
+        "crm.stage",
+        readonly=True,
+        ondelete="set null",
+        context={"say_whose_stage": True},
+    )
+    to_stage_id = fields.Many2one(
+        "crm.stage",
+        readonly=True,
+        ondelete="set null",
+        context={"say_whose_stage": True},
+    )
     from_stage_name = fields.Char("From", readonly=True)
     to_stage_name = fields.Char("To", readonly=True)
-    kind = fields.Selection(KINDS, readonly=True, required=True)
+    kind = fields.Selection(KINDS, "Kind of Move", readonly=True, required=True)
     origin = fields.Selection(
         ORIGINS, readonly=True, required=True, help="What made it move."
     )

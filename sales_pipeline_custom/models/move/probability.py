@@ -140,6 +140,11 @@ class CrmLead(models.Model):
         automated = vals.get("automated_probability", self.automated_probability)
         return differs(probability, automated)
 
+    @api.onchange("probability")
+    def _onchange_probability(self):
+        """Keep what is typed in a form, whatever else changes there."""
+        self.is_probability_manual = self._is_manual(self.probability)
+
     def _creation_probabilities(self, vals_list):
         """Mark what was created with a probability other than its stage's."""
         typed, archived = self.browse(), self.browse()

@@ -12,22 +12,72 @@ class CrmStage(models.Model):
     # ------------------------------------------------------------
 
     def action_ask_delete(self):
-        """Open the dialog that says what is in this stage and asks where it goes.
+        """Open the dialog that says what is in these stages and asks where it goes.
 
-        :raise UserError: this stage cannot be deleted, whatever the answer
+        :raise UserError: they cannot be deleted, whatever the answer
         """
         self.check_access("unlink")
         self._check_exists()
-        self.ensure_one()
         self._unlink_except_last_of_pipeline()
         if self._held_by_team() and not self._stages_to_go_into():
             self._refuse_without_target()
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "sales_pipeline_custom.crm_stage_delete_action"
         )
-        action["name"] = self.env._("Delete “%s”", self.name)
-        action["context"] = {**self.env.context, "default_stage_id": self.id}
+        action["name"] = self.env._("Delete “%s”", ", ".join(self.mapped("name")))
+        action["context"] = {
+            **self.env.context,
+            "default_stage_id": self[:1].id,
+            "default_other_stage_ids": self[1:].ids,
+        }
         return action
+
+    def _uses_in_words(self):
+        """Say what uses these stages, and what becomes of it once they are deleted.
+
+        Extend with what else does: see ``_say_uses``.
+
+        :return: list of sentences
+        """
+        return []
+
+    @api.model
+    def _say_uses(self, records, becomes):
+        """Say of each of these that it uses a stage; of what one may not see, how many.
+
+        :param records: what uses it, in superuser mode
+        :param str becomes: what becomes of them, in words
+        :return: list of sentences
+        """
+        # What a kind of record is called is no secret.
+        what = self.env["ir.model"]._get(records._name).sudo().name
+        companies = self.env.user.company_ids.ids
+        seen = (
+            records.sudo(False)
+            .with_context(allowed_company_ids=companies)
+            ._filtered_access("read")
+        )
+        sentences = [
+            self.env._(
+                "%(what)s “%(name)s”: %(becomes)s.",
+                what=what,
+                name=record.display_name,
+                becomes=becomes,
+            )
+            for record in seen
+        ]
+        hidden = len(records) - len(seen)
+        if hidden:
+            sentences.append(
+                self.env._(
+                    "%(what)s, %(count)s you do not see, of another company for"
+                    " instance: %(becomes)s.",
+                    what=what,
+                    count=hidden,
+                    becomes=becomes,
+                )
+            )
+        return sentences
 
     @api.private
     def delete_into(self, target, set_off=False):
@@ -45,8 +95,12 @@ class CrmStage(models.Model):
         self.check_access("unlink")
         with self.env.cr.savepoint():
             self._lock_to_delete()
-            for stage in self:
+            held = self._held_by_team()
+            # Several at once share one answer: it is for those that hold something.
+            for stage in self if len(self) == 1 else self.filtered(held.get):
                 stage._check_may_go_into(target)
+            if target in self:
+                self._refuse_to_go_into(target)
             self._unlink_except_last_of_pipeline()  # before thousands have moved
             self._opportunities().migrate_to(target, set_off)
             if target.outcome == "open":
@@ -86,24 +140,27 @@ class CrmStage(models.Model):
     # ------------------------------------------------------------
 
     def _stages_to_go_into(self):
-        """Return the stages that what is in this one may go to, as on the board."""
-        self.ensure_one()
+        """Return the stages that what is in all of these may go to, as on the board."""
+        held = self._held_by_team()
+        found = self.search([]) - self
         # Of an empty stage nothing moves: those beside it on the board.
-        teams = [*self._held_by_team().get(self, ())] or self._pipelines()
-        outcomes = self._outcomes_to_go_into()
-        return self.search([]).filtered(
-            lambda stage: (
-                stage != self
-                and stage.outcome in outcomes
-                and all(self._may_follow_into(stage, team) for team in teams)
+        for stage in self.filtered(held.get) or self:
+            teams = [*held.get(stage, ())] or stage._pipelines()
+            outcomes = stage._outcomes_to_go_into()
+            found = found.filtered(
+                lambda target, stage=stage, teams=teams, outcomes=outcomes: (
+                    target.outcome in outcomes
+                    and all(stage._may_follow_into(target, team) for team in teams)
+                )
             )
-        )
+        return found
 
     def _nearest_to_go_into(self):
         """Propose one of them: of the same outcome, the one before, else after."""
         stages = self._stages_to_go_into()
-        same = stages.filtered(lambda stage: stage.outcome == self.outcome) or stages
-        before = same.filtered(lambda stage: stage.is_before(self))
+        first = (self.filtered(self._held_by_team().get) or self)[:1]
+        same = stages.filtered(lambda stage: stage.outcome == first.outcome) or stages
+        before = same.filtered(lambda stage: stage.is_before(first))
         return before[-1:] or same[:1]
 
     def _may_follow_into(self, target, team):
@@ -139,7 +196,7 @@ class CrmStage(models.Model):
             self.env._(
                 "What is in “%(stage)s” cannot go to “%(target)s”: it would be won or"
                 " lost by it. Choose another stage.",
-                stage=self.name or self.env._("No stage"),
+                stage=", ".join(self.mapped("name")) or self.env._("No stage"),
                 target=target.name,
             )
         )
@@ -168,6 +225,14 @@ class CrmStage(models.Model):
         )
 
     def _refuse_without_target(self):
+        if len(self) > 1:
+            raise UserError(
+                self.env._(
+                    "No other stage suits all that is in “%s”, which is of several"
+                    " teams, or won or lost in part. Delete them one at a time.",
+                    "”, “".join(self.mapped("name")),
+                )
+            )
         teams = [*self._held_by_team()[self]]
         raise UserError(
             self.env._(

@@ -51,7 +51,7 @@ class CrmLead(models.Model):
     def _check_note_given(self, stage, vals):
         asked = self._circumstances().gated and self._move_origin() in PEOPLE
         if asked and not note_text(vals.get("move_reason")):
-            mute = self._with_reason_to_give(stage)
+            mute = self._with_reason_to_give(stage, vals)
             if mute:
                 mute._refuse_without_note(stage)
 
@@ -118,11 +118,18 @@ class CrmLead(models.Model):
     # The note of a move
     # ------------------------------------------------------------
 
-    def _kind_of_move_to(self, stage):
-        """Name the kind of move that going to that stage would be."""
+    def _kind_of_move_to(self, stage, vals):
+        """Name the kind of move that going to that stage would be.
+
+        :param dict vals: what is written with it
+        """
         outcome = stage.outcome if stage else "lost"
         before = self.stage_outcome if self.won_status != "lost" else "lost"
-        return kind_of_move(self.stage_id, stage, before, outcome)
+        team = self.team_id
+        if "team_id" in vals:
+            team = team.browse(vals["team_id"] or ())
+        changes_board = team != self.team_id and not self.stage_id._is_on_board_of(team)
+        return kind_of_move(self.stage_id, stage, before, outcome, changes_board)
 
     def _is_note_required(self, kind, outcome, stage):
         """Tell whether a move of this opportunity takes a reason.
@@ -231,15 +238,16 @@ class CrmLead(models.Model):
             )
         )
 
-    def _with_reason_to_give(self, stage):
+    def _with_reason_to_give(self, stage, vals=None):
         """Return the opportunities that only go to that stage with a reason.
 
         :param stage: where they go, empty when they are lost in the stage they are in
+        :param dict vals: what is written with the move, if more than the stage
         """
         outcome = stage.outcome if stage else "lost"
         return self.filtered(
             lambda lead: lead._is_note_required(
-                lead._kind_of_move_to(stage), outcome, stage
+                lead._kind_of_move_to(stage, vals or {}), outcome, stage
             )
         )
 

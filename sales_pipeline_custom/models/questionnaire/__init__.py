@@ -16,6 +16,7 @@ from . import project_tab
 from . import title
 from . import suggested_priority
 from . import gate
+from . import stage_deletion
 from . import link
 from . import mail
 from . import page

@@ -108,6 +108,7 @@ class CrmProjectQuestion(models.Model):
         "crm.stage",
         "Required From",
         ondelete="set null",
+        context={"say_whose_stage": True},
         help="An opportunity enters this stage, or a later one, only once this is"
         " answered.",
     )

@@ -1,8 +1,8 @@
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.tools.sql import column_exists, create_column
 
 from ...core.questionnaire.questionnaire_score import stars
-from ..shared.stars import STARS
+from ..shared.stars import STARS, Stars
 
 
 class CrmLead(models.Model):
@@ -10,7 +10,7 @@ class CrmLead(models.Model):
 
     _inherit = "crm.lead"
 
-    suggested_priority = fields.Selection(
+    suggested_priority = Stars(
         STARS,
         "Suggested Stars",
         compute="_compute_suggested_priority",

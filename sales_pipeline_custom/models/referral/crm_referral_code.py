@@ -131,10 +131,11 @@ class ResPartner(models.Model):
     def _compute_referral_code(self):
         self._origin.check_access("read")  # however it is asked for
         company = self.env.company
-        not_told = self._with_referrals_elsewhere()
+        not_told = self._origin._with_referrals_elsewhere()
         for partner in self:
-            # The secret of a page is nobody's to read: only its address is told.
-            codes = partner.sudo().referral_code_ids
+            # The secret of a page is nobody's to read: only its address is told. A form
+            # that is not saved names whatever its author likes.
+            codes = partner._origin.sudo().referral_code_ids
             working = codes.filtered(lambda one: not one.revoked_at)
             current = working.sorted("is_merged")[:1]
             code = current.code
@@ -142,7 +143,7 @@ class ResPartner(models.Model):
             base = partner.get_base_url()
             partner.referral_page = (
                 code
-                and partner not in not_told
+                and partner._origin not in not_told
                 and f"{base}/referrer/{current._token()}"
             )
             landing = company.crm_referral_landing_url or f"{company.get_base_url()}/"

@@ -33,17 +33,31 @@ class CrmStageTrigger(models.Model):
         "res.company", help="Only opportunities of this company, or of none."
     )
     event = fields.Selection(EVENTS, required=True, default="quotation_sent")
+    # Odoo has a field of that name follow what is planned: this one is kept.
     activity_type_id = fields.Many2one(
         "mail.activity.type",
+        "Activity Type",
+        related=None,
+        search=None,
+        groups=None,
+        store=True,
         domain=[("res_model", "in", [False, "crm.lead"])],
         ondelete="cascade",
         help="Empty: any type.",
     )
     from_stage_ids = fields.Many2many(
-        "crm.stage", string="From Stages", help="Empty: any earlier stage."
+        "crm.stage",
+        string="From Stages",
+        context={"say_whose_stage": True},
+        help="Empty: any earlier stage.",
     )
     team_ids = fields.Many2many("crm.team", string="Sales Teams")
-    stage_id = fields.Many2one("crm.stage", "Move To", ondelete="set null")
+    stage_id = fields.Many2one(
+        "crm.stage",
+        "Move To",
+        ondelete="set null",
+        context={"say_whose_stage": True},
+    )
     user_id = fields.Many2one(
         string="Who to Tell",
         help="Who is told when something fails. The move itself is recorded as made by"

@@ -73,7 +73,9 @@ class CrmTransitionAction(models.Model):
     tag_ids = fields.Many2many("crm.tag", string="Tags")
     stars = fields.Selection(STARS, default="1")
     partner_ids = fields.Many2many("res.partner", string="Followers")
-    stage_id = fields.Many2one("crm.stage", ondelete="set null")
+    stage_id = fields.Many2one(
+        "crm.stage", ondelete="set null", context={"say_whose_stage": True}
+    )
     server_action_id = fields.Many2one(
         "ir.actions.server",
         domain=[
@@ -167,7 +169,7 @@ class CrmTransitionAction(models.Model):
     def _describe(self):
         """Return what this does, in a few words."""
         # Who sees a rule reads what it does, and may not open each thing it names.
-        action = self.sudo()
+        action = self.sudo().with_context(say_whose_stage=True)
         names = [
             value.display_name if isinstance(value, models.BaseModel) else value
             for name in self._needed().get(self.kind, [])

@@ -50,10 +50,16 @@ class CrmTransitionRule(models.Model):
 
     # When
     from_stage_ids = fields.Many2many(
-        "crm.stage", "crm_transition_rule_from_stage_rel", string="From Stages"
+        "crm.stage",
+        "crm_transition_rule_from_stage_rel",
+        string="From Stages",
+        context={"say_whose_stage": True},
     )
     to_stage_ids = fields.Many2many(
-        "crm.stage", "crm_transition_rule_to_stage_rel", string="To Stages"
+        "crm.stage",
+        "crm_transition_rule_to_stage_rel",
+        string="To Stages",
+        context={"say_whose_stage": True},
     )
     kind = fields.Selection(
         KINDS,
@@ -157,9 +163,12 @@ class CrmTransitionRule(models.Model):
         kinds = dict(self._fields["kind"]._description_selection(self.env))
         units = dict(self._fields["delay_unit"]._description_selection(self.env))
         for rule in self:
-            parts = [kinds.get(rule.kind), ", ".join(rule.to_stage_ids.mapped("name"))]
-            if rule.from_stage_ids:
-                names = ", ".join(rule.from_stage_ids.mapped("name"))
+            from_stages = rule.from_stage_ids._saying_whose()
+            to_stages = rule.to_stage_ids._saying_whose()
+            names = ", ".join(to_stages.mapped("display_name"))
+            parts = [kinds.get(rule.kind), names]
+            if from_stages:
+                names = ", ".join(from_stages.mapped("display_name"))
                 parts.append(rule.env._("from %s", names))
             if rule.delay:
                 unit = units[rule.delay_unit].lower()

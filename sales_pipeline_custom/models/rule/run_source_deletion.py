@@ -13,6 +13,29 @@ CONDITIONS = {
 }
 
 
+def about(records):
+    """Return the rules and triggers that point to these stages or teams.
+
+    :return: list of pairs (rules or triggers in superuser mode, switched off ones
+        included, name of the field)
+    """
+    found = []
+    for model, conditions in CONDITIONS.items():
+        # Who deletes it may not see each rule about it: those are switched off.
+        every = records.env[model].sudo().with_context(active_test=False)
+        for name in conditions[records._name]:
+            found.append((every.search([(name, "in", records.ids)]), name))
+    return found
+
+
+def meaning_something_else(rules, name, records):
+    """Return those of these rules that are on and would be about all without these.
+
+    :param str name: the field by which they point to them
+    """
+    return rules.filtered(lambda rule: rule.active and rule[name] <= records)
+
+
 def switch_off_about(records):
     """Switch off the rules and triggers that would mean something else without these.
 
@@ -20,22 +43,20 @@ def switch_off_about(records):
 
     :param records: ``crm.stage`` or ``crm.team`` records about to be deleted
     """
-    for model, conditions in CONDITIONS.items():
-        for name in conditions[records._name]:
-            # Who deletes it may not see each rule about it: those are switched off.
-            concerned = (
-                records.env[model]
-                .sudo()
-                .search([("active", "=", True), (name, "in", records.ids)])
-            )
-            for one in concerned.filtered(lambda r, name=name: r[name] <= records):
-                one.active = False
-                one.message_post(
-                    body=one.env._(
-                        "Switched off: “%s”, which it was about, was deleted.",
-                        ", ".join(one[name].mapped("name")),
-                    )
-                )
+    for rules, name in about(records):
+        for rule in meaning_something_else(rules, name, records):
+            switch_off(rule, rule[name])
+
+
+def switch_off(rule, gone):
+    """Switch a rule or trigger off, and say in its discussion what it was about."""
+    rule.active = False
+    rule.message_post(
+        body=rule.env._(
+            "Switched off: “%s”, which it was about, was deleted.",
+            ", ".join(gone.mapped("name")),
+        )
+    )
 
 
 class CrmStage(models.Model):
@@ -43,7 +64,41 @@ class CrmStage(models.Model):
 
     def unlink(self):
         switch_off_about(self)
+        for rule in self._rules_moving_here().filtered("active"):
+            switch_off(rule, self & rule.action_ids.stage_id)
         return super().unlink()
+
+    def _rules_moving_here(self):
+        """Return the rules that move opportunities to these stages."""
+        return self._actions_moving_here().rule_id
+
+    def _actions_moving_here(self):
+        # Who deletes a stage may not see each rule that leads there.
+        actions = self.env["crm.transition.action"].sudo()
+        actions = actions.with_context(active_test=False)
+        return actions.search([("kind", "=", "move"), ("stage_id", "in", self.ids)])
+
+    def _uses_in_words(self):
+        """Say it of rules and triggers too."""
+        off, on = {}, {}
+        for rules, name in about(self):
+            ends = meaning_something_else(rules, name, self)
+            off[rules._name] = off.get(rules._name, rules.browse()) | ends
+            on[rules._name] = on.get(rules._name, rules.browse()) | rules
+        off["crm.transition.rule"] |= self._rules_moving_here().filtered("active")
+        on["crm.transition.rule"] |= self._rules_moving_here()
+        sentences = super()._uses_in_words()
+        for model, ends in off.items():
+            goes_on = on[model] - ends
+            sentences += self._say_uses(ends, self.env._("is switched off"))
+            sentences += self._say_uses(
+                goes_on.filtered("active"), self.env._("goes on without it")
+            )
+            sentences += self._say_uses(
+                goes_on.filtered(lambda rule: not rule.active),
+                self.env._("off already, does not name it any more"),
+            )
+        return sentences
 
 
 class CrmTeam(models.Model):

@@ -1,4 +1,4 @@
-from odoo import api, models
+from odoo import api, models, tools
 
 
 class CrmCached(models.AbstractModel):
@@ -44,3 +44,30 @@ class CrmCached(models.AbstractModel):
         if field_name in self._cached_fields():
             self.env.registry.clear_cache()
         return result
+
+
+class Base(models.AbstractModel):
+    """What is kept in memory may name records that are deleted: the database empties
+    the fields of cached records, or deletes these, past the ORM."""
+
+    _inherit = "base"
+
+    def unlink(self):
+        result = super().unlink()
+        if self._is_named_by_cached_pipeline():
+            self.env.registry.clear_cache()
+        return result
+
+    @api.model
+    @tools.ormcache("self._name")
+    def _is_named_by_cached_pipeline(self):
+        """Tell whether records of which something is kept in memory point to these."""
+        cached = self.env.registry["crm.cached"]
+        return any(
+            field.store
+            and field.type in ("many2one", "many2many")
+            and field.comodel_name == self._name
+            for model in self.env.registry.values()
+            if issubclass(model, cached) and model._auto
+            for field in model._fields.values()
+        )

@@ -11,5 +11,6 @@ from . import color
 from . import protection
 from . import crm_team_pipeline
 from . import place
+from . import told_apart
 from . import crm_lead
 from . import crm_lead_color

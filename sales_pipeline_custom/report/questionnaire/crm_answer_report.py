@@ -163,7 +163,9 @@ class CrmAnswerReport(models.Model):
         "crm.lead", "Opportunity", readonly=True, context={"active_test": False}
     )
     partner_id = fields.Many2one("res.partner", "Customer", readonly=True)
-    stage_id = fields.Many2one("crm.stage", readonly=True)
+    stage_id = fields.Many2one(
+        "crm.stage", readonly=True, context={"say_whose_stage": True}
+    )
     user_id = fields.Many2one("res.users", "Salesperson", readonly=True)
     team_id = fields.Many2one("crm.team", "Sales Team", readonly=True)
     company_id = fields.Many2one("res.company", readonly=True)

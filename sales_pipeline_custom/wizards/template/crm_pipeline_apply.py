@@ -344,7 +344,12 @@ class CrmPipelineApplyLine(models.TransientModel):
     _order = "id"
 
     apply_id = fields.Many2one("crm.pipeline.apply", required=True, ondelete="cascade")
-    stage_id = fields.Many2one("crm.stage", "Stage Today", ondelete="cascade")
+    stage_id = fields.Many2one(
+        "crm.stage",
+        "Stage Today",
+        ondelete="cascade",
+        context={"say_whose_stage": True},
+    )
     outcome = fields.Selection(OUTCOMES, compute="_compute_outcome")
     target_id = fields.Many2one(
         "crm.pipeline.template.stage", "Goes To", ondelete="cascade"

@@ -14,11 +14,8 @@ export class StageListController extends ListController {
     /** @override */
     async onDeleteSelectedRecords() {
         const {selection} = this.model.root;
-        if (selection.length !== 1) {
-            return super.onDeleteSelectedRecords(...arguments);
-        }
         const ask = await this.orm.call(this.props.resModel, "action_ask_delete", [
-            [selection[0].resId],
+            selection.map((record) => record.resId),
         ]);
         await this.action.doAction(ask, {onClose: () => this.model.load()});
     }

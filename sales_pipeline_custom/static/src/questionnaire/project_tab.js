@@ -7,6 +7,7 @@ import {
     useExternalListener,
     useState,
 } from "@odoo/owl";
+import {_t} from "@web/core/l10n/translation";
 import {registry} from "@web/core/registry";
 import {useBus, useService} from "@web/core/utils/hooks";
 import {useRecordObserver} from "@web/model/relational_model/utils";
@@ -15,6 +16,8 @@ import {useChanges} from "../shared/changes";
 import {loadAgain} from "../shared/load_again";
 import {ProjectSheet} from "./project_sheet";
 import {Questionnaires} from "./questionnaires";
+
+const TIME_TO_PUT_BACK = 30000;
 
 // {model of a form: {opportunity: sheet}}: what was typed outlives the tab.
 const sheets = new WeakMap();
@@ -28,6 +31,7 @@ export class ProjectTab extends Component {
 
     setup() {
         this.orm = useService("orm");
+        this.notification = useService("notification");
         this.ui = useState({sheet: null});
         this.loads = 0; // The last one asked for is the one shown
         const {bus} = this.props.record.model;
@@ -151,12 +155,65 @@ export class ProjectTab extends Component {
         }
     }
 
-    async take(method) {
+    /**
+     * Take what is proposed for a field; the former value may be put back a moment later.
+     *
+     * @param {string} method of the opportunity
+     * @param {string} field that it changes
+     */
+    async take(method, field) {
         const {record} = this.props;
-        if (await record.save()) {
-            await this.orm.call("crm.lead", method, [[record.resId]]);
-            await loadAgain(record.model);
+        if (!(await record.save())) {
+            return;
         }
+        const {model, resId} = record;
+        const former = record.data[field];
+        await this.orm.call("crm.lead", method, [[resId]]);
+        await loadAgain(model);
+        const taken = model.root.data[field]; // Loading may make another record
+        if (model.root.resId === resId && taken !== former) {
+            this.offerToPutBack({model, resId, field, former, taken});
+        }
+    }
+
+    offerToPutBack({model, resId, field, former, taken}) {
+        let isPutBack = false; // A double click does it once
+        const close = this.notification.add(
+            field === "name"
+                ? _t("The title was “%s”.", former)
+                : _t("The stars were: %s.", Number(former || 0)),
+            {
+                type: "info",
+                className: "o_sales_pipeline_put_back",
+                autocloseDelay: TIME_TO_PUT_BACK,
+                buttons: [
+                    {
+                        name: _t("Put It Back"),
+                        primary: true,
+                        onClick: async () => {
+                            if (isPutBack) {
+                                return;
+                            }
+                            isPutBack = true;
+                            close();
+                            const [now] = await this.orm.read(
+                                "crm.lead",
+                                [resId],
+                                [field]
+                            );
+                            // What somebody typed since stays.
+                            if (now[field] === taken) {
+                                const values = {[field]: former};
+                                await this.orm.write("crm.lead", [resId], values);
+                            }
+                            if (model.root.resId === resId && !model.root.dirty) {
+                                await loadAgain(model);
+                            }
+                        },
+                    },
+                ],
+            }
+        );
     }
 }
 

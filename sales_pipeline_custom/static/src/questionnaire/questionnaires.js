@@ -111,8 +111,8 @@ export class Questionnaires extends Component {
         }
     }
 
-    take(method) {
-        return this.once(() => this.props.take(method));
+    take(method, field) {
+        return this.once(() => this.props.take(method, field));
     }
 
     async remove(questionnaire) {

@@ -23,7 +23,7 @@ registry.category("web_tour.tours").add("sales_pipeline_playbook", {
         },
         {
             content: "It stays closed on this browser",
-            trigger: ".o_form_view .nav-link:contains(Historique)",
+            trigger: ".o_form_view .nav-link:contains(Passages)",
             run: "click",
         },
         {trigger: ".o_form_view .nav-link:contains(Activité)", run: "click"},

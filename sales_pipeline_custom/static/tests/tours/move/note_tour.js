@@ -63,7 +63,7 @@ registry.category("web_tour.tours").add("sales_pipeline_note", {
             run: "edit Devis accepté oralement",
         },
         {trigger: card(TITLE, "Négociation"), run: "click"},
-        {trigger: ".o_form_view .nav-link:contains(Historique)", run: "click"},
+        {trigger: ".o_form_view .nav-link:contains(Passages)", run: "click"},
         closed,
         {
             content: "The history shows a note as soon as it is written",
@@ -90,7 +90,7 @@ registry.category("web_tour.tours").add("sales_pipeline_note_discarded", {
         closed,
         ...see(TITLE, "Premier contact"),
         {trigger: card(TITLE, "Premier contact"), run: "click"},
-        {trigger: ".o_form_view .nav-link:contains(Historique)", run: "click"},
+        {trigger: ".o_form_view .nav-link:contains(Passages)", run: "click"},
         {trigger: ".o_sales_pipeline_timeline:contains(Premier contact)"},
         {
             content: "Won by a button: the note is offered as it is to a drop",
@@ -112,7 +112,7 @@ const moveOf = (to) => `.o_sales_pipeline_timeline .o_kanban_record:contains(${t
 
 registry.category("web_tour.tours").add("sales_pipeline_timeline", {
     steps: () => [
-        {trigger: ".o_form_view .nav-link:contains(Historique)", run: "click"},
+        {trigger: ".o_form_view .nav-link:contains(Passages)", run: "click"},
         {
             content: "Who, why, and what next, as it was typed",
             trigger: `${moveOf("Appel découverte")}:contains(Camille Test):contains(Rencontré au salon <b>de Lyon</b>):contains(Visiter le chantier)`,

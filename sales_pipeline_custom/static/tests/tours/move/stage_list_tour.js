@@ -8,11 +8,15 @@ registry.category("web_tour.tours").add("sales_pipeline_stage_list_delete", {
             trigger: `${row("Proposition envoyée")} .o_list_record_selector input`,
             run: "click",
         },
+        {
+            trigger: `${row("Premier contact")} .o_list_record_selector input`,
+            run: "click",
+        },
         {trigger: ".o_cp_action_menus button:contains(Actions)", run: "click"},
         {trigger: ".o-dropdown-item:contains(Supprimer)", run: "click"},
         {
-            content: "What the stage holds is told, and where it goes is asked",
-            trigger: ".modal-title:contains(Proposition envoyée)",
+            content: "What both hold is told, and where it goes is asked",
+            trigger: ".modal-title:contains(Premier contact, Proposition envoyée)",
         },
         {trigger: ".modal [name=target_id] input", run: "edit Négociation"},
         {

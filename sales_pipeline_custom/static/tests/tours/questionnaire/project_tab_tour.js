@@ -122,6 +122,17 @@ tours.add("sales_pipeline_project_tab_answer", {
         },
         {trigger: ".o_field_widget[name=name] :value(Granulés MCZ)"},
         {
+            content: "The former title may be put back, and the new one taken again",
+            trigger:
+                ".o_sales_pipeline_put_back:contains(Le titre était) button:contains(Remettre)",
+            run: "click",
+        },
+        {
+            trigger: ".o_sales_pipeline_proposed_title:contains(Granulés MCZ) button",
+            run: "click",
+        },
+        {trigger: ".o_field_widget[name=name] :value(Granulés MCZ)"},
+        {
             content: "Once taken, the title follows the answers",
             trigger: `${asked("brand")} input`,
             run: "edit Contura",
@@ -133,7 +144,7 @@ tours.add("sales_pipeline_project_tab_answer", {
             trigger: `${asked("rooms")} input`,
             run: "edit cinq",
         },
-        {trigger: ".o_notebook .nav-link:contains(Historique)", run: "click"},
+        {trigger: ".o_notebook .nav-link:contains(Passages)", run: "click"},
         {trigger: ".o_notebook:not(:has(.o_sales_pipeline_project))"},
         openTab,
         {

@@ -51,7 +51,11 @@ tours.add("sales_pipeline_template_apply", {
         },
         {trigger: ".modal button[name=action_apply]", run: "click"},
         {trigger: "body:not(:has(.modal))"},
-        {trigger: `.o_list_view ${row("Signé")}:contains(Poêles)`},
+        {
+            content: "It ends on the board of the team it is for",
+            trigger: ".o_kanban_view .o_kanban_group:contains(Signé)",
+        },
+        {trigger: ".o_searchview_facet:contains(Poêles)"},
     ],
 });
 
@@ -153,7 +157,8 @@ tours.add("sales_pipeline_template_apply_each", {
             },
             {trigger: ".modal button[name=action_apply]", run: "click"},
             {trigger: "body:not(:has(.modal))"},
-            {trigger: `.o_list_view ${row(stage)}:contains(Poêles)`},
+            {trigger: ".o_searchview_facet:contains(Poêles)"},
+            {trigger: `.o_kanban_view .o_kanban_group:contains(${stage})`},
             {
                 trigger: ".o_menu_sections .dropdown-toggle:contains(Configuration)",
                 run: "click",
