@@ -6,7 +6,8 @@ import {useService} from "@web/core/utils/hooks";
 import {extractAttributes} from "@web/core/utils/xml";
 import {isAtWork, useChanges} from "../shared/changes";
 import {PipelineSearchModel} from "./switcher/pipeline_search_model";
-import {homeTeam, PipelineSwitcher} from "./switcher/pipeline_switcher";
+import {homeTeam} from "./switcher/pipeline_switcher";
+import {withSwitcher} from "./switcher/with_switcher";
 import {useBoardStatistics} from "./board_statistics";
 import {BoardTotals} from "./board_totals";
 import {LOST, WEIGHTED} from "./pipeline_kanban_header";
@@ -28,13 +29,11 @@ export class PipelineKanbanArchParser extends CrmKanbanArchParser {
     }
 }
 
-export class PipelineKanbanController extends crmKanbanView.Controller {
-    static template = "sales_pipeline_custom.KanbanView";
-    static components = {
-        ...crmKanbanView.Controller.components,
-        BoardTotals,
-        PipelineSwitcher,
-    };
+export class PipelineKanbanController extends withSwitcher(
+    crmKanbanView.Controller,
+    "sales_pipeline_custom.KanbanView"
+) {
+    static components = {...super.components, BoardTotals};
 
     setup() {
         super.setup();
@@ -77,11 +76,6 @@ export class PipelineKanbanController extends crmKanbanView.Controller {
     /** @override A card is not put in a column that nobody chooses. */
     isQuickCreateField(field) {
         return super.isQuickCreateField(field) && !field.readonly;
-    }
-
-    /** Only where the pipeline is shown: not in a dialog, nor for activities. */
-    get hasSwitcher() {
-        return Boolean(this.env.searchModel?.hasPipelines);
     }
 
     get hasTotals() {
