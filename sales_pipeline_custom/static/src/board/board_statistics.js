@@ -1,5 +1,5 @@
 import {reactive} from "@odoo/owl";
-import {KeepLast} from "@web/core/utils/concurrency";
+import {LatestLoad} from "../shared/latest_load";
 
 /**
  * What the server says of each stage for what is filtered now: its colour, and how many
@@ -10,7 +10,7 @@ class BoardStatistics {
 
     constructor(model) {
         this.model = model;
-        this.keepLast = new KeepLast();
+        this.loads = new LatestLoad();
     }
 
     async load({context, domain, groupBy, resModel}) {
@@ -19,7 +19,7 @@ class BoardStatistics {
             return;
         }
         const method = "get_board_statistics";
-        const statistics = await this.keepLast.add(
+        const statistics = await this.loads.run(() =>
             this.model.orm.call(resModel, method, [domain], {context})
         );
         this.stages = Object.fromEntries(statistics.map((stage) => [stage.id, stage]));

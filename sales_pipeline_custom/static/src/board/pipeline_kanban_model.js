@@ -10,10 +10,23 @@ export class PipelineKanbanModel extends lookingAgain(CrmKanbanModel) {
         // Columns that were folded because they were empty, by the id of their stage.
         this.foldedEmpty = new Set();
         this.action = services.action;
+        this.quickCreateState = null; // The controller's
         this.moveNote = services.sales_pipeline_move_note;
     }
 
-    /** @override Only the columns of stages sum what is lost: one of them is for that. */
+    /** @override Who creates in a column is at work before its form is there. */
+    get isAtWork() {
+        const id = this.quickCreateState?.groupId;
+        const isCreating = id && this.root.groups?.some((group) => group.id === id);
+        return super.isAtWork || Boolean(isCreating);
+    }
+
+    /**
+     * @override
+     *
+     * Only the columns of stages sum what is lost: one of them is for that. Who looks at
+     * all pipelines sees the columns of all.
+     */
     load(params = {}) {
         if (!params.context) {
             return super.load(params);

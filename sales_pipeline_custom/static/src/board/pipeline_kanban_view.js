@@ -4,7 +4,8 @@ import {registry} from "@web/core/registry";
 import {user} from "@web/core/user";
 import {useService} from "@web/core/utils/hooks";
 import {extractAttributes} from "@web/core/utils/xml";
-import {isAtWork, useChanges} from "../shared/changes";
+import {useChanges} from "../shared/changes";
+import {clickOnce} from "../shared/once";
 import {PipelineSearchModel} from "./switcher/pipeline_search_model";
 import {homeTeam} from "./switcher/pipeline_switcher";
 import {withSwitcher} from "./switcher/with_switcher";
@@ -14,6 +15,7 @@ import {LOST, WEIGHTED} from "./pipeline_kanban_header";
 import {exportOfOwn} from "./export_item";
 import {PipelineKanbanModel} from "./pipeline_kanban_model";
 import {PipelineKanbanRenderer} from "./pipeline_kanban_renderer";
+import {quickCreateIn} from "./quick_create";
 
 const descending = (...names) => names.map((name) => ({name, asc: false}));
 const NEWEST_FIRST = descending("priority", "id");
@@ -39,10 +41,12 @@ export class PipelineKanbanController extends withSwitcher(
         super.setup();
         this.orm = useService("orm");
         this.statistics = useBoardStatistics(this.model);
+        this.model.quickCreateState = this.quickCreateState;
+        clickOnce(this, "createRecord");
         useChanges(() => this.lookAgain(), {
             isBusy: (isOwn) =>
                 this.model.isLoading ||
-                isAtWork() ||
+                this.model.isAtWork ||
                 (!isOwn && this.model.root.selection?.length > 0),
         });
     }
@@ -84,43 +88,49 @@ export class PipelineKanbanController extends withSwitcher(
         return Boolean(isCounted && !useSampleModel);
     }
 
-    /** @override It starts in the pipeline of the person, whichever stands first. */
+    /**
+     * @override
+     *
+     * It starts in the pipeline of the person, whichever stands first. Who clicks while
+     * the board is still being loaded waits for what decides that.
+     */
     async createRecord() {
+        await this.model.whenReady;
+        await Promise.all([this.model.settled(), this.statistics.settled()]);
         const {root} = this.model;
         const isByStage = root.isGrouped && root.groupByField.name === "stage_id";
         if (!isByStage || !this.canQuickCreate) {
             return super.createRecord();
         }
-        const group = await this.columnToStartIn();
-        if (!group) {
-            return;
+        const open = this.openColumns(root.groups);
+        const pipelines = new Set(open.map((group) => this.teamsOf(group).join()));
+        const team = pipelines.size > 1 ? await homeTeam(this) : false;
+        if (team !== null) {
+            await quickCreateIn(this.model, this.quickCreateState, (columns) =>
+                this.columnToStartIn(columns, team)
+            );
         }
-        if (group.isFolded) {
-            await group.toggle();
-        }
-        this.quickCreateState.groupId = group.id;
     }
 
-    /** The first column of that pipeline; nothing when the question is not answered. */
-    async columnToStartIn() {
-        const columns = this.model.root.groups.filter(
+    teamsOf(group) {
+        return this.statistics.of(group).team_ids || [];
+    }
+
+    openColumns(columns) {
+        return columns.filter(
             (group) => (this.statistics.of(group).outcome || "open") === "open"
         );
+    }
+
+    /** The first column of the pipeline of a team, else of the one that all share. */
+    columnToStartIn(columns, team) {
+        const open = this.openColumns(columns);
         const {foldedEmpty} = this.model;
         const isOpen = ({isFolded, value}) => !isFolded || foldedEmpty.has(value);
         const first = (groups) => groups.find(isOpen) || groups[0];
-        const teamsOf = (group) => this.statistics.of(group).team_ids || [];
-        const pipelines = new Set(columns.map((group) => teamsOf(group).join()));
-        if (pipelines.size < 2) {
-            return first(columns);
-        }
-        const team = await homeTeam(this);
-        if (team === null) {
-            return null;
-        }
-        const own = columns.filter((group) => teamsOf(group).includes(team));
-        const shared = columns.filter((group) => !teamsOf(group).length);
-        return first(own) || first(shared) || first(columns);
+        const own = open.filter((group) => this.teamsOf(group).includes(team));
+        const shared = open.filter((group) => !this.teamsOf(group).length);
+        return first(own) || first(shared) || first(open);
     }
 
     /** @override Who sells exports what is theirs: the server says so. */

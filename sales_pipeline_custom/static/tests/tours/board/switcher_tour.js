@@ -61,10 +61,6 @@ tours.add("sales_pipeline_two_pipelines_again", {
         },
         ...choose("Tous les pipelines"),
         {trigger: card("PAG Rika", "Nouveau contact")},
-        {
-            content: "The board has been told whose its columns are",
-            trigger: `${column("Nouveau contact")} .o_sales_pipeline_column_team:contains(Pipeline commun)`,
-        },
         {trigger: ".o-kanban-button-new", run: "click"},
         ...note("Encore une"),
         {trigger: card("Encore une", "Coaching: call")},
