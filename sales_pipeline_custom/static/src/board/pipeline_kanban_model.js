@@ -3,6 +3,7 @@ import {user} from "@web/core/user";
 import {moving} from "../shared/changes";
 import {lookingAgain} from "../shared/looking_again";
 import {askBeforeMove} from "../move/ask_before_move";
+import {tellOddOrder} from "./stage_order";
 
 export class PipelineKanbanModel extends lookingAgain(CrmKanbanModel) {
     setup(params, services) {
@@ -76,6 +77,14 @@ export class PipelineDynamicGroupList extends CrmKanbanModel.DynamicGroupList {
      */
     async moveRecord(dataRecordId, dataGroupId, refId, targetGroupId) {
         const source = this.groups.find((group) => group.id === dataGroupId);
+    /** @override */
+    async resequence(movedGroupId) {
+        const before = [...this.groups];
+        const moved = before.find((group) => group.id === movedGroupId);
+        await super.resequence(...arguments);
+        tellOddOrder(this.model, moved, before, this.groups);
+    }
+
         const target = this.groups.find((group) => group.id === targetGroupId);
         const changesStage =
             source !== target &&
