@@ -4,6 +4,7 @@ from . import res_users_settings
 from . import crm_lead
 from . import shown
 from . import closed_columns
+from . import all_pipelines
 from . import paid_services
 from . import next_action
 from . import staleness

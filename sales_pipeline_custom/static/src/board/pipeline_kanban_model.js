@@ -33,7 +33,12 @@ export class PipelineKanbanModel extends lookingAgain(CrmKanbanModel) {
             return super.load(params);
         }
         const by = params.groupBy?.[0] || "stage_id";
-        const context = {...params.context, pipeline_without_lost: by !== "stage_id"};
+        const {hasPipelines, shownPipeline} = this.env.searchModel || {};
+        const context = {
+            ...params.context,
+            pipeline_without_lost: by !== "stage_id",
+            ...(hasPipelines && shownPipeline.shown === "all" && {pipeline_all: true}),
+        };
         return super.load({...params, context});
     }
 
@@ -50,6 +55,9 @@ export class PipelineKanbanModel extends lookingAgain(CrmKanbanModel) {
 
     /** @override Fold the empty columns, for who likes it so. */
     _postprocessReadGroup(config, {groups}) {
+        for (const group of groups.filter((one) => one.__pipeline_is_empty)) {
+            this.foldedEmpty.add(group.stage_id[0]);
+        }
         if (config.groupBy[0] === "stage_id" && user.settings?.board_folds_empty) {
             for (const group of groups.filter((one) => !one.__count)) {
                 if (group.stage_id && "__records" in group) {
