@@ -54,6 +54,7 @@ class CrmLead(models.Model):
                     "is_folded": stage.fold,
                     "pipeline": ", ".join(teams.mapped("name")),
                     "team_ids": teams.ids,
+                    "closed_team_ids": [] if teams else own,
                     "reached": found.reached if found else False,
                     "went_on": found.went_on if found else False,
                     "decided": found.decided if found else False,

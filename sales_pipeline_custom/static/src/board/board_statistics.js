@@ -30,6 +30,21 @@ class BoardStatistics {
         return root?.isGrouped ? this.load(config) : undefined;
     }
 
+    /** Resolved once nothing more is being asked. */
+    settled() {
+        return this.loads.settled();
+    }
+
+    /** Whether a card may go from its column to another one: see `CrmStage._is_for`. */
+    mayGo(record, source, target) {
+        const {team_ids: teamIds = [], closed_team_ids: closed = []} = this.of(target);
+        const team = record.data.team_id?.id;
+        if (team) {
+            return teamIds.length ? teamIds.includes(team) : !closed.includes(team);
+        }
+        return !teamIds.length || String(teamIds) === String(this.of(source).team_ids);
+    }
+
     /** What is known of the stage of a column; nothing for another kind of column. */
     of(group) {
         const isStage = group.groupByField.name === "stage_id";

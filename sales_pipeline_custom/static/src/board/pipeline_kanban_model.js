@@ -10,8 +10,8 @@ export class PipelineKanbanModel extends lookingAgain(CrmKanbanModel) {
         super.setup(...arguments);
         // Columns that were folded because they were empty, by the id of their stage.
         this.foldedEmpty = new Set();
-        this.action = services.action;
         this.quickCreateState = null; // The controller's
+        this.action = services.action;
         this.moveNote = services.sales_pipeline_move_note;
     }
 
@@ -77,14 +77,6 @@ export class PipelineKanbanModel extends lookingAgain(CrmKanbanModel) {
 }
 
 export class PipelineDynamicGroupList extends CrmKanbanModel.DynamicGroupList {
-    /**
-     * @override
-     *
-     * Dropping a card on another stage first asks what that move needs to know. The
-     * card stays where it is until then, and comes back there if it is cancelled.
-     */
-    async moveRecord(dataRecordId, dataGroupId, refId, targetGroupId) {
-        const source = this.groups.find((group) => group.id === dataGroupId);
     /** @override */
     async resequence(movedGroupId) {
         const before = [...this.groups];
@@ -93,6 +85,14 @@ export class PipelineDynamicGroupList extends CrmKanbanModel.DynamicGroupList {
         tellOddOrder(this.model, moved, before, this.groups);
     }
 
+    /**
+     * @override
+     *
+     * Dropping a card on another stage first asks what that move needs to know. The
+     * card stays where it is until then, and comes back there if it is cancelled.
+     */
+    async moveRecord(dataRecordId, dataGroupId, refId, targetGroupId) {
+        const source = this.groups.find((group) => group.id === dataGroupId);
         const target = this.groups.find((group) => group.id === targetGroupId);
         const changesStage =
             source !== target &&

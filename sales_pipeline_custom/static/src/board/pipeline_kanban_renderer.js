@@ -75,10 +75,10 @@ export class PipelineKanbanRenderer extends CrmKanbanRenderer {
         const source = list.groups?.find((group) =>
             group.list.records.includes(record)
         );
-        const teams = (group) => String(statistics.of(group).team_ids || []);
         const target = list.groups?.find(
             (group) =>
-                statistics.of(group).outcome === zone && teams(group) === teams(source)
+                statistics.of(group).outcome === zone &&
+                statistics.mayGo(record, source, group)
         );
         if (target && target !== source) {
             await list.moveRecord(record.id, source.id, null, target.id);
@@ -139,15 +139,19 @@ export class PipelineKanbanRenderer extends CrmKanbanRenderer {
         const index = groups.findIndex((group) =>
             group.list.records.some(({id}) => id === card.dataset.id)
         );
-        const target = groups[index + step];
         if (index === -1) {
             this.stepToMake = step; // Once the board is drawn anew, and the card with it
             return;
         }
+        const record = list.records.find(({id}) => id === card.dataset.id);
+        const {boardStatistics} = list.model;
+        const ahead = step > 0 ? groups.slice(index + 1) : groups.slice(0, index).reverse();
+        const target = ahead.find((one) =>
+            boardStatistics.mayGo(record, groups[index], one)
+        );
         if (!target) {
             return;
         }
-        const record = list.records.find(({id}) => id === card.dataset.id);
         if (!(await this.isMeant(record, target))) {
             card.focus();
             return;
