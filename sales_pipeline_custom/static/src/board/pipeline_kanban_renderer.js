@@ -7,6 +7,7 @@ import {useBus} from "@web/core/utils/hooks";
 import {looksForArchived} from "../shared/nothing_archived";
 import {AddStage} from "./add_stage";
 import {DropZones} from "./drop_zones";
+import {MoreColumns, useMoreColumns} from "./more_columns";
 import {PipelineKanbanHeader} from "./pipeline_kanban_header";
 import {PipelineKanbanRecord} from "./pipeline_kanban_record";
 import {PipelineRecordQuickCreate} from "./quick_create";
@@ -21,12 +22,14 @@ export class PipelineKanbanRenderer extends CrmKanbanRenderer {
         KanbanHeader: PipelineKanbanHeader,
         KanbanRecord: PipelineKanbanRecord,
         KanbanRecordQuickCreate: PipelineRecordQuickCreate,
+        MoreColumns,
     };
 
     setup() {
         super.setup();
         // Not a state of this component: dragging draws no card again.
         this.zones = reactive({card: null, over: null});
+        this.more = useMoreColumns(this.rootRef);
         const options = {area: () => this.rootRef.el};
         useHotkey("shift+ArrowLeft", () => this.moveFocusedCard(-1), options);
         useHotkey("shift+ArrowRight", () => this.moveFocusedCard(1), options);
@@ -59,9 +62,11 @@ export class PipelineKanbanRenderer extends CrmKanbanRenderer {
     }
 
     /** @override What is dropped in a zone goes to no column under it. */
-    async sortRecordDrop() {
+    async sortRecordDrop(_card, _column, {parent}) {
         if (!this.zones.over) {
             await super.sortRecordDrop(...arguments);
+        } else {
+            parent?.classList.remove("o_kanban_hover");
         }
     }
 
@@ -145,7 +150,8 @@ export class PipelineKanbanRenderer extends CrmKanbanRenderer {
         }
         const record = list.records.find(({id}) => id === card.dataset.id);
         const {boardStatistics} = list.model;
-        const ahead = step > 0 ? groups.slice(index + 1) : groups.slice(0, index).reverse();
+        const ahead =
+            step > 0 ? groups.slice(index + 1) : groups.slice(0, index).reverse();
         const target = ahead.find((one) =>
             boardStatistics.mayGo(record, groups[index], one)
         );

@@ -1,5 +1,12 @@
-import {Deferred, expect, test} from "@odoo/hoot";
-import {animationFrame, press, queryAllTexts, queryFirst, waitFor} from "@odoo/hoot-dom";
+import {Deferred, disableAnimations, expect, test} from "@odoo/hoot";
+import {
+    animationFrame,
+    manuallyDispatchProgrammaticEvent,
+    press,
+    queryAllTexts,
+    queryFirst,
+    waitFor,
+} from "@odoo/hoot-dom";
 import {
     card,
     column,
@@ -217,7 +224,50 @@ test("nor of the stages of another pipeline, nor where Odoo scores", async () =>
     expect(ODD).toHaveCount(0);
     chances = [1, 2, 3].map((id) => [id, false, {team_ids: []}]);
     await model.load();
+    await animationFrame();
     await dragColumn(0, 1);
     await animationFrame();
     expect(ODD).toHaveCount(0);
+});
+
+test("a card dropped in a zone goes to the stage of its pipeline, and marks no other", async () => {
+    onRpc("action_ask_before_move", () => false);
+    onRpc("get_board_statistics", () =>
+        twoPipelines({
+            2: {team_ids: [2], pipeline: "Solar", outcome: "won"},
+            3: {team_ids: [1], pipeline: "Stoves", outcome: "won"},
+        })
+    );
+    await openBoard();
+    const {drop, moveTo} = await contains(card("Ana")).drag();
+    await moveTo(column(1));
+    expect(`${column(1)}.o_kanban_hover`).toHaveCount(1);
+    await moveTo(".o_sales_pipeline_zone_won");
+    await drop();
+    await animationFrame();
+    expect(`${column(2)} ${card("Ana")}`).toHaveCount(1);
+    expect(".o_kanban_hover").toHaveCount(0);
+});
+
+test("where columns are outside the screen, the board says so, and shows them", async () => {
+    disableAnimations();
+    await openBoard();
+    const more = ".o_sales_pipeline_more_columns";
+    const content = queryFirst(".o_content");
+    const widen = async (width) => {
+        content.style.width = width;
+        await manuallyDispatchProgrammaticEvent(window, "resize");
+        await animationFrame();
+    };
+    content.style.overflow = "auto";
+    await widen("3000px");
+    expect(more).toHaveCount(0);
+    await widen("500px");
+    expect(more).toHaveCount(1);
+    await contains(more).click();
+    expect(content.scrollLeft).toBe(Math.round(0.8 * content.clientWidth));
+    content.scrollLeft = 3000;
+    await manuallyDispatchProgrammaticEvent(content, "scroll");
+    await animationFrame();
+    expect(more).toHaveCount(0);
 });
