@@ -21,7 +21,9 @@ export const withPipelines = (Model) =>
 
         /** Whether one may switch: for who sells, where the pipeline is shown. */
         get hasPipelines() {
-            return Boolean(this.globalContext.sales_pipeline && user.settings?.pipeline);
+            return Boolean(
+                this.globalContext.sales_pipeline && user.settings?.pipeline
+            );
         }
 
         itemNamed(name) {
