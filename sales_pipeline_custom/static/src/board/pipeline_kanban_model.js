@@ -81,8 +81,11 @@ export class PipelineDynamicGroupList extends CrmKanbanModel.DynamicGroupList {
     async resequence(movedGroupId) {
         const before = [...this.groups];
         const moved = before.find((group) => group.id === movedGroupId);
-        await super.resequence(...arguments);
-        tellOddOrder(this.model, moved, before, this.groups);
+        if (moved) {
+            // Another board has not taken its place since it was taken hold of.
+            await super.resequence(...arguments);
+            tellOddOrder(this.model, moved, before, this.groups);
+        }
     }
 
     /**

@@ -2,7 +2,8 @@ import {_t} from "@web/core/l10n/translation";
 import {formatFloat} from "@web/views/fields/formatters";
 import {editStage} from "./edit_stage";
 
-const percent = (value) => formatFloat(value, {digits: [false, 2], trailingZeros: false});
+const percent = (value) =>
+    formatFloat(value, {digits: [false, 2], trailingZeros: false});
 
 /** Whether two stages stand in one pipeline: some team works with both. */
 function areTogether({team_ids: ones, closed_team_ids: closed}, other) {
@@ -25,6 +26,8 @@ function outOfOrder(stages, moved) {
     );
 }
 
+let close = () => undefined; // What was said last
+
 /**
  * Say, of a column that was put elsewhere, that the probability of its stage stays, where
  * it now stands against the order of the others; and offer to change it.
@@ -35,6 +38,7 @@ function outOfOrder(stages, moved) {
  * @param {Object[]} after the columns, in the order they have
  */
 export function tellOddOrder(model, column, before, after) {
+    close();
     const {boardStatistics: statistics, dialog, notification} = model;
     const moved = statistics.of(column);
     const open = (columns) =>
@@ -71,9 +75,9 @@ export function tellOddOrder(model, column, before, after) {
               "The probability of “%(stage)s” stays %(probability)s %; “%(other)s”, after it, has %(theirs)s %.",
               values
           );
-    const close = notification.add(message, {
+    close = notification.add(message, {
         type: "info",
-        className: "o_sales_pipeline_odd_order",
+        className: "o_sales_pipeline_offer o_sales_pipeline_odd_order",
         autocloseDelay: 30_000,
         buttons: [
             {
