@@ -20,10 +20,10 @@ class CrmLead(models.Model):
         :param list domain: the filter of the board
         :return: list of dicts, in the order of the board: ``id``, ``color`` (0 to 11),
             ``outcome``, ``probability`` (percent, for who may put stages elsewhere;
-            False where Odoo's scoring decides), ``is_folded``, ``pipeline`` (names of the teams it is for,
-            empty when all share it), ``team_ids`` (the same, as ids),
-            ``closed_team_ids`` (of one that all share: those that do not work with it,
-            having a pipeline of their own), ``reached``,
+            False where Odoo's scoring decides), ``is_folded``, ``pipeline`` (names of
+            the teams it is for, empty when all share it), ``team_ids`` (the same, as
+            ids), ``closed_team_ids`` (of one that all share: those that do not work
+            with it, having a pipeline of their own), ``reached``,
             ``went_on`` and ``decided`` (numbers of opportunities; False for a stage
             that is not open). Of those decided the conversion is the share that went
             on: the others still wait.
