@@ -1,4 +1,11 @@
-import {Component, onMounted, onPatched, reactive, useExternalListener, useState} from "@odoo/owl";
+import {
+    Component,
+    onMounted,
+    onPatched,
+    reactive,
+    useExternalListener,
+    useState,
+} from "@odoo/owl";
 
 /**
  * Follow whether the board has columns outside the screen, to the right.
@@ -16,7 +23,9 @@ export function useMoreColumns(boardRef) {
         },
     });
     const look = () => {
-        const last = [...(boardRef.el?.querySelectorAll(".o_kanban_group") || [])].at(-1);
+        const last = [...(boardRef.el?.querySelectorAll(".o_kanban_group") || [])].at(
+            -1
+        );
         const edge = scroller()?.getBoundingClientRect().right;
         more.isThere = Boolean(last) && last.getBoundingClientRect().right > edge + 1;
     };
