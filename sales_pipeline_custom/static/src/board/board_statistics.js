@@ -35,7 +35,7 @@ class BoardStatistics {
         return this.loads.settled();
     }
 
-    /** Whether a card may go from its column to another one: see `CrmStage._is_for`. */
+    /** Whether a card may go from its column to another one, as the server decides it. */
     mayGo(record, source, target) {
         const {team_ids: teamIds = [], closed_team_ids: closed = []} = this.of(target);
         const team = record.data.team_id?.id;
