@@ -95,6 +95,15 @@ class TestBoardPipelines(PipelineCase):
         self.assertEqual(rows[self.own[0].id]["pipeline"], "Coaching")
         self.assertEqual(rows[self.first.id]["pipeline"], "")
 
+    def test_the_board_says_which_teams_do_not_work_with_a_stage(self):
+        def closed(stage):
+            rows = {row["id"]: row for row in self.Lead.get_board_statistics([])}
+            return rows[stage.id]["closed_team_ids"]
+
+        self.assertEqual(closed(self.own[0]), [])
+        self.assertIn(self.coaching.id, closed(self.first))
+        self.assertNotIn(self.team.id, closed(self.first))
+
     def test_pipelines_with_cards_come_first(self):
         self.lead(self.own[1], team_id=self.coaching.id, user_id=self.manager.id)
         mine = ("user_id", "=", self.manager.id)
@@ -106,3 +115,51 @@ class TestBoardPipelines(PipelineCase):
         self.assertEqual({*ids}, {*self.shared.ids, *own})
         start = ids.index(own[0])
         self.assertEqual(ids[start : start + len(own)], own)
+
+    def all_columns(self, *domain, user=None):
+        """Return {stage: whether its column is open} of a board of all pipelines."""
+        Lead = self.Lead.with_user(user or self.manager)
+        groups = Lead.with_context(
+            read_group_expand=True,
+            max_number_opened_groups=100,
+            show_user_team_stages=True,
+            pipeline_all=True,
+        ).web_read_group(
+            [("type", "=", "opportunity"), *domain],
+            ["stage_id"],
+            auto_unfold=True,
+            unfold_read_default_limit=40,
+        )["groups"]
+        columns = {}
+        for group in groups:
+            stage = self.Stage.browse(group["stage_id"][0])
+            columns[stage] = "__records" in group
+            if columns[stage]:
+                self.assertNotIn("__pipeline_is_empty", group)
+        return columns
+
+    def test_all_pipelines_are_shown_those_with_nothing_folded(self):
+        lead = self.lead(self.first, user_id=self.manager.id)
+        only = ("id", "=", lead.id)
+        columns = self.all_columns(only)
+        self.assertTrue({*self.own, *self.shared} <= {*columns})
+        self.assertEqual({columns[stage] for stage in self.own}, {False})
+        self.assertEqual({columns[stage] for stage in self.shared}, {True})
+        order = [*columns]
+        self.assertLess(order.index(self.shared[-1]), order.index(self.own[0]))
+        # Nothing anywhere: nothing is folded.
+        self.assertNotIn(False, self.all_columns(("id", "=", 0)).values())
+
+    def test_a_filter_on_teams_leaves_out_the_others_all_the_same(self):
+        of_team = ("team_id", "=", self.coaching.id)
+        self.assertEqual({*self.all_columns(of_team)}, {*self.own})
+
+    def test_all_pipelines_are_those_one_may_choose(self):
+        alone = self.env.ref("sales_team.group_sale_salesman")
+        self.colleague.group_ids = alone
+        self.env.invalidate_all()
+        columns = self.all_columns(user=self.colleague)
+        self.assertTrue(columns.keys().isdisjoint(self.own))
+        self.coaching.user_id = self.colleague  # who leads it, and is not in it
+        self.env.invalidate_all()
+        self.assertTrue({*self.own} <= self.all_columns(user=self.colleague).keys())

@@ -116,7 +116,8 @@ class NamesReadWhole:
 class TestBoardShownTours(NamesReadWhole, BoardCase):
     browser_size = "1440x900"
 
-    def test_seven_columns_are_seen_and_empty_ones_fold(self):
+    def test_eight_columns_are_seen_and_empty_ones_fold(self):
+        self.new_stage("Visite", sequence=self.proposal.sequence, probability=50)
         self.card("PAG Rika", self.new)
         asleep = self.card("PAB Contura", self.first)
         asleep.active = False

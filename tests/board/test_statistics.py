@@ -119,3 +119,19 @@ class TestBoardStatistics(PipelineCase):
         self.env.flush_all()
         with self.assertQueryCount(12):
             self.statistics()
+
+    def probabilities(self, user):
+        rows = self.Lead.with_user(user).get_board_statistics([])
+        return {row["id"]: row["probability"] for row in rows}
+
+    def test_who_may_put_stages_elsewhere_is_told_how_likely_they_are(self):
+        team, own = self.team_with_stages()
+        found = self.probabilities(self.manager)
+        self.assertEqual(found[self.new.id], self.new.probability)
+        self.assertEqual(found[own[1].id], 45)
+        self.assertEqual({*self.probabilities(self.salesperson).values()}, {False})
+        self.company.crm_probability_mode = "predictive"
+        self.assertEqual({*self.probabilities(self.manager).values()}, {False})
+        team.crm_probability_mode = "stage"
+        found = self.probabilities(self.manager)
+        self.assertEqual((found[self.new.id], found[own[1].id]), (False, 45))

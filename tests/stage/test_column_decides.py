@@ -193,6 +193,12 @@ class TestTwoPipelinesTour(TwoPipelinesTour):
         plus = self.created("Depuis la colonne")
         self.assertEqual((plus.team_id, plus.stage_id), (self.team, self.first))
         # Remembered: the next visit starts with the team, and does not ask.
+        for name in ("PAG Rika", "Coaching Durand"):
+            self.created(name).activity_schedule(
+                "mail.mail_activity_data_call",
+                summary="Rappeler : absent la semaine dernière, revient mardi matin",
+                user_id=self.camille.id,
+            )
         self.tour("two_pipelines_again", "camille.test")
         self.assertEqual(self.created("Encore une").team_id, self.coaching)
 

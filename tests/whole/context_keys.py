@@ -41,6 +41,7 @@ KEYS = {
     "default_stage_id": "Odoo's default: the stage is checked like one that is given.",
     "default_team_id": "Whose stages a board shows, as in Odoo.",
     "show_user_team_stages": "Whose stages a board shows, as in Odoo.",
+    "pipeline_all": SHOWN,
     "pipeline_archived": SHOWN,
     "pipeline_without_lost": SHOWN,
     "place_after_open_stages": "Where a new stage stands, for who may create one.",

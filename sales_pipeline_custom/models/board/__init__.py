@@ -5,6 +5,7 @@ from . import crm_lead
 from . import shown
 from . import closed_columns
 from . import one_currency
+from . import all_pipelines
 from . import paid_services
 from . import next_action
 from . import staleness

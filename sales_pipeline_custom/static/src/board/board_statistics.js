@@ -1,5 +1,5 @@
 import {reactive} from "@odoo/owl";
-import {KeepLast} from "@web/core/utils/concurrency";
+import {LatestLoad} from "../shared/latest_load";
 
 /**
  * What the server says of each stage for what is filtered now: its colour, and how many
@@ -10,7 +10,7 @@ class BoardStatistics {
 
     constructor(model) {
         this.model = model;
-        this.keepLast = new KeepLast();
+        this.loads = new LatestLoad();
     }
 
     async load({context, domain, groupBy, resModel}) {
@@ -19,7 +19,7 @@ class BoardStatistics {
             return;
         }
         const method = "get_board_statistics";
-        const statistics = await this.keepLast.add(
+        const statistics = await this.loads.run(() =>
             this.model.orm.call(resModel, method, [domain], {context})
         );
         this.stages = Object.fromEntries(statistics.map((stage) => [stage.id, stage]));
@@ -28,6 +28,21 @@ class BoardStatistics {
     reload() {
         const {config, root} = this.model;
         return root?.isGrouped ? this.load(config) : undefined;
+    }
+
+    /** Resolved once nothing more is being asked. */
+    settled() {
+        return this.loads.settled();
+    }
+
+    /** Whether a card may go from its column to another one, as the server decides it. */
+    mayGo(record, source, target) {
+        const {team_ids: teamIds = [], closed_team_ids: closed = []} = this.of(target);
+        const team = record.data.team_id?.id;
+        if (team) {
+            return teamIds.length ? teamIds.includes(team) : !closed.includes(team);
+        }
+        return !teamIds.length || String(teamIds) === String(this.of(source).team_ids);
     }
 
     /** What is known of the stage of a column; nothing for another kind of column. */

@@ -4,7 +4,7 @@ import {registry} from "@web/core/registry";
 import {standardWidgetProps} from "@web/views/widgets/standard_widget_props";
 import {stageColorClass} from "../stage/stage_colors";
 
-/** In the menu of a card: the other stages of the board, to move it there. */
+/** In the menu of a card: the other stages of the board that it may go to. */
 export class MoveMenu extends Component {
     static template = "sales_pipeline_custom.MoveMenu";
     static components = {DropdownItem};
@@ -23,7 +23,13 @@ export class MoveMenu extends Component {
 
     get targets() {
         const {board, source} = this;
-        return board?.groups.filter((group) => group.value && group !== source) || [];
+        const {record} = this.props;
+        return (board?.groups || []).filter(
+            (group) =>
+                group.value &&
+                group !== source &&
+                record.model.boardStatistics.mayGo(record, source, group)
+        );
     }
 
     colorClass(group) {

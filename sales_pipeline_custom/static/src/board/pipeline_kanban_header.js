@@ -6,6 +6,7 @@ import {formatFloat} from "@web/views/fields/formatters";
 import {MultiCurrencyPopover} from "@web/views/view_components/multi_currency_popover";
 import {stageColorClass} from "../stage/stage_colors";
 import {BoardAmount, boardAmount} from "./board_amount";
+import {quickCreateIn} from "./quick_create";
 import {StageMenu} from "./stage_menu";
 
 const {KanbanHeader} = CrmKanbanRenderer.components;
@@ -65,6 +66,15 @@ export class PipelineKanbanHeader extends KanbanHeader {
         const lost = lostAmong(this.group, this.props.progressBarState);
         const parts = [this.group.count - lost, ...(lost ? [sayLost(lost)] : [])];
         return `\u00a0(${parts.join(" ")})`;
+    }
+
+    /** @override Nor is the click lost of who is faster than the board. */
+    quickCreate() {
+        const {list, quickCreateState} = this.props;
+        const {value} = this.group;
+        return quickCreateIn(list.model, quickCreateState, (columns) =>
+            columns.find((column) => column.value === value)
+        );
     }
 
     get addLabel() {

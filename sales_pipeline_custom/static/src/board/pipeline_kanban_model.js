@@ -3,23 +3,42 @@ import {user} from "@web/core/user";
 import {moving} from "../shared/changes";
 import {lookingAgain} from "../shared/looking_again";
 import {askBeforeMove} from "../move/ask_before_move";
+import {tellOddOrder} from "./stage_order";
 
 export class PipelineKanbanModel extends lookingAgain(CrmKanbanModel) {
     setup(params, services) {
         super.setup(...arguments);
         // Columns that were folded because they were empty, by the id of their stage.
         this.foldedEmpty = new Set();
+        this.quickCreateState = null; // The controller's
         this.action = services.action;
         this.moveNote = services.sales_pipeline_move_note;
     }
 
-    /** @override Only the columns of stages sum what is lost: one of them is for that. */
+    /** @override Who creates in a column is at work before its form is there. */
+    get isAtWork() {
+        const id = this.quickCreateState?.groupId;
+        const isCreating = id && this.root.groups?.some((group) => group.id === id);
+        return super.isAtWork || Boolean(isCreating);
+    }
+
+    /**
+     * @override
+     *
+     * Only the columns of stages sum what is lost: one of them is for that. Who looks at
+     * all pipelines sees the columns of all.
+     */
     load(params = {}) {
         if (!params.context) {
             return super.load(params);
         }
         const by = params.groupBy?.[0] || "stage_id";
-        const context = {...params.context, pipeline_without_lost: by !== "stage_id"};
+        const {hasPipelines, shownPipeline} = this.env.searchModel || {};
+        const context = {
+            ...params.context,
+            pipeline_without_lost: by !== "stage_id",
+            ...(hasPipelines && shownPipeline.shown === "all" && {pipeline_all: true}),
+        };
         return super.load({...params, context});
     }
 
@@ -36,6 +55,9 @@ export class PipelineKanbanModel extends lookingAgain(CrmKanbanModel) {
 
     /** @override Fold the empty columns, for who likes it so. */
     _postprocessReadGroup(config, {groups}) {
+        for (const group of groups.filter((one) => one.__pipeline_is_empty)) {
+            this.foldedEmpty.add(group.stage_id[0]);
+        }
         if (config.groupBy[0] === "stage_id" && user.settings?.board_folds_empty) {
             for (const group of groups.filter((one) => !one.__count)) {
                 if (group.stage_id && "__records" in group) {
@@ -55,6 +77,17 @@ export class PipelineKanbanModel extends lookingAgain(CrmKanbanModel) {
 }
 
 export class PipelineDynamicGroupList extends CrmKanbanModel.DynamicGroupList {
+    /** @override */
+    async resequence(movedGroupId) {
+        const before = [...this.groups];
+        const moved = before.find((group) => group.id === movedGroupId);
+        if (moved) {
+            // Another board has not taken its place since it was taken hold of.
+            await super.resequence(...arguments);
+            tellOddOrder(this.model, moved, before, this.groups);
+        }
+    }
+
     /**
      * @override
      *

@@ -7,6 +7,7 @@ import {useBus} from "@web/core/utils/hooks";
 import {looksForArchived} from "../shared/nothing_archived";
 import {AddStage} from "./add_stage";
 import {DropZones} from "./drop_zones";
+import {MoreColumns, useMoreColumns} from "./more_columns";
 import {PipelineKanbanHeader} from "./pipeline_kanban_header";
 import {PipelineKanbanRecord} from "./pipeline_kanban_record";
 import {PipelineRecordQuickCreate} from "./quick_create";
@@ -21,12 +22,14 @@ export class PipelineKanbanRenderer extends CrmKanbanRenderer {
         KanbanHeader: PipelineKanbanHeader,
         KanbanRecord: PipelineKanbanRecord,
         KanbanRecordQuickCreate: PipelineRecordQuickCreate,
+        MoreColumns,
     };
 
     setup() {
         super.setup();
         // Not a state of this component: dragging draws no card again.
         this.zones = reactive({card: null, over: null});
+        this.more = useMoreColumns(this.rootRef);
         const options = {area: () => this.rootRef.el};
         useHotkey("shift+ArrowLeft", () => this.moveFocusedCard(-1), options);
         useHotkey("shift+ArrowRight", () => this.moveFocusedCard(1), options);
@@ -59,9 +62,11 @@ export class PipelineKanbanRenderer extends CrmKanbanRenderer {
     }
 
     /** @override What is dropped in a zone goes to no column under it. */
-    async sortRecordDrop() {
+    async sortRecordDrop(_card, _column, {parent}) {
         if (!this.zones.over) {
             await super.sortRecordDrop(...arguments);
+        } else {
+            parent?.classList.remove("o_kanban_hover");
         }
     }
 
@@ -75,10 +80,10 @@ export class PipelineKanbanRenderer extends CrmKanbanRenderer {
         const source = list.groups?.find((group) =>
             group.list.records.includes(record)
         );
-        const teams = (group) => String(statistics.of(group).team_ids || []);
         const target = list.groups?.find(
             (group) =>
-                statistics.of(group).outcome === zone && teams(group) === teams(source)
+                statistics.of(group).outcome === zone &&
+                statistics.mayGo(record, source, group)
         );
         if (target && target !== source) {
             await list.moveRecord(record.id, source.id, null, target.id);
@@ -139,15 +144,20 @@ export class PipelineKanbanRenderer extends CrmKanbanRenderer {
         const index = groups.findIndex((group) =>
             group.list.records.some(({id}) => id === card.dataset.id)
         );
-        const target = groups[index + step];
         if (index === -1) {
             this.stepToMake = step; // Once the board is drawn anew, and the card with it
             return;
         }
+        const record = list.records.find(({id}) => id === card.dataset.id);
+        const {boardStatistics} = list.model;
+        const ahead =
+            step > 0 ? groups.slice(index + 1) : groups.slice(0, index).reverse();
+        const target = ahead.find((one) =>
+            boardStatistics.mayGo(record, groups[index], one)
+        );
         if (!target) {
             return;
         }
-        const record = list.records.find(({id}) => id === card.dataset.id);
         if (!(await this.isMeant(record, target))) {
             card.focus();
             return;

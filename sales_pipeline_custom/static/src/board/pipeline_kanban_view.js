@@ -4,15 +4,18 @@ import {registry} from "@web/core/registry";
 import {user} from "@web/core/user";
 import {useService} from "@web/core/utils/hooks";
 import {extractAttributes} from "@web/core/utils/xml";
-import {isAtWork, useChanges} from "../shared/changes";
+import {useChanges} from "../shared/changes";
+import {clickOnce} from "../shared/once";
 import {PipelineSearchModel} from "./switcher/pipeline_search_model";
-import {homeTeam, PipelineSwitcher} from "./switcher/pipeline_switcher";
+import {homeTeam} from "./switcher/pipeline_switcher";
+import {withSwitcher} from "./switcher/with_switcher";
 import {useBoardStatistics} from "./board_statistics";
 import {BoardTotals} from "./board_totals";
 import {LOST, WEIGHTED} from "./pipeline_kanban_header";
 import {exportOfOwn} from "./export_item";
 import {PipelineKanbanModel} from "./pipeline_kanban_model";
 import {PipelineKanbanRenderer} from "./pipeline_kanban_renderer";
+import {quickCreateIn} from "./quick_create";
 
 const descending = (...names) => names.map((name) => ({name, asc: false}));
 const NEWEST_FIRST = descending("priority", "id");
@@ -28,22 +31,22 @@ export class PipelineKanbanArchParser extends CrmKanbanArchParser {
     }
 }
 
-export class PipelineKanbanController extends crmKanbanView.Controller {
-    static template = "sales_pipeline_custom.KanbanView";
-    static components = {
-        ...crmKanbanView.Controller.components,
-        BoardTotals,
-        PipelineSwitcher,
-    };
+export class PipelineKanbanController extends withSwitcher(
+    crmKanbanView.Controller,
+    "sales_pipeline_custom.KanbanView"
+) {
+    static components = {...super.components, BoardTotals};
 
     setup() {
         super.setup();
         this.orm = useService("orm");
         this.statistics = useBoardStatistics(this.model);
+        this.model.quickCreateState = this.quickCreateState;
+        clickOnce(this, "createRecord");
         useChanges(() => this.lookAgain(), {
             isBusy: (isOwn) =>
                 this.model.isLoading ||
-                isAtWork() ||
+                this.model.isAtWork ||
                 (!isOwn && this.model.root.selection?.length > 0),
         });
     }
@@ -79,54 +82,55 @@ export class PipelineKanbanController extends crmKanbanView.Controller {
         return super.isQuickCreateField(field) && !field.readonly;
     }
 
-    /** Only where the pipeline is shown: not in a dialog, nor for activities. */
-    get hasSwitcher() {
-        return Boolean(this.env.searchModel?.hasPipelines);
-    }
-
     get hasTotals() {
         const {isReady, root, useSampleModel} = this.model;
         const isCounted = isReady && root.isGrouped && this.progressBarState;
         return Boolean(isCounted && !useSampleModel);
     }
 
-    /** @override It starts in the pipeline of the person, whichever stands first. */
+    /**
+     * @override
+     *
+     * It starts in the pipeline of the person, whichever stands first. Who clicks while
+     * the board is still being loaded waits for what decides that.
+     */
     async createRecord() {
+        await this.model.whenReady;
+        await Promise.all([this.model.settled(), this.statistics.settled()]);
         const {root} = this.model;
         const isByStage = root.isGrouped && root.groupByField.name === "stage_id";
         if (!isByStage || !this.canQuickCreate) {
             return super.createRecord();
         }
-        const group = await this.columnToStartIn();
-        if (!group) {
-            return;
+        const open = this.openColumns(root.groups);
+        const pipelines = new Set(open.map((group) => this.teamsOf(group).join()));
+        const team = pipelines.size > 1 ? await homeTeam(this) : false;
+        if (team !== null) {
+            await quickCreateIn(this.model, this.quickCreateState, (columns) =>
+                this.columnToStartIn(columns, team)
+            );
         }
-        if (group.isFolded) {
-            await group.toggle();
-        }
-        this.quickCreateState.groupId = group.id;
     }
 
-    /** The first column of that pipeline; nothing when the question is not answered. */
-    async columnToStartIn() {
-        const columns = this.model.root.groups.filter(
+    teamsOf(group) {
+        return this.statistics.of(group).team_ids || [];
+    }
+
+    openColumns(columns) {
+        return columns.filter(
             (group) => (this.statistics.of(group).outcome || "open") === "open"
         );
+    }
+
+    /** The first column of the pipeline of a team, else of the one that all share. */
+    columnToStartIn(columns, team) {
+        const open = this.openColumns(columns);
         const {foldedEmpty} = this.model;
         const isOpen = ({isFolded, value}) => !isFolded || foldedEmpty.has(value);
         const first = (groups) => groups.find(isOpen) || groups[0];
-        const teamsOf = (group) => this.statistics.of(group).team_ids || [];
-        const pipelines = new Set(columns.map((group) => teamsOf(group).join()));
-        if (pipelines.size < 2) {
-            return first(columns);
-        }
-        const team = await homeTeam(this);
-        if (team === null) {
-            return null;
-        }
-        const own = columns.filter((group) => teamsOf(group).includes(team));
-        const shared = columns.filter((group) => !teamsOf(group).length);
-        return first(own) || first(shared) || first(columns);
+        const own = open.filter((group) => this.teamsOf(group).includes(team));
+        const shared = open.filter((group) => !this.teamsOf(group).length);
+        return first(own) || first(shared) || first(open);
     }
 
     /** @override Who sells exports what is theirs: the server says so. */

@@ -3,8 +3,8 @@ import {useDropdownState} from "@web/core/dropdown/dropdown_hooks";
 import {_t} from "@web/core/l10n/translation";
 import {useService} from "@web/core/utils/hooks";
 import {GroupConfigMenu} from "@web/views/view_components/group_config_menu";
-import {FormViewDialog} from "@web/views/view_dialogs/form_view_dialog";
 import {addStage} from "./add_stage";
+import {editStage} from "./edit_stage";
 
 /**
  * What a column can do; for who may shape the pipeline, what can be done with its stage.
@@ -129,15 +129,8 @@ export class StageMenu extends GroupConfigMenu {
         if (!this.isStage) {
             return super.editGroup();
         }
-        const {context, displayName, value} = this.group;
         this.props.dialogClose.push(
-            this.dialog.add(FormViewDialog, {
-                context: {...context, on_board: true},
-                resId: value,
-                resModel: "crm.stage",
-                title: _t("Edit: %s", displayName),
-                onRecordSaved: () => this.reload(),
-            })
+            editStage(this.dialog, this.group, () => this.reload())
         );
     }
 

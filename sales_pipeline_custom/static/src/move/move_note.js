@@ -186,7 +186,7 @@ export const moveNoteService = {
                           }),
                     {
                         type: "info",
-                        className: "o_sales_pipeline_undo",
+                        className: "o_sales_pipeline_offer o_sales_pipeline_undo",
                         autocloseDelay: TIME_TO_UNDO,
                         buttons: [
                             {

@@ -26,6 +26,13 @@ export class LatestLoad {
         return this.latest;
     }
 
+    /** Wait for what is under way, and for what takes its place; no matter how it ends. */
+    async settled() {
+        while (this.isUnderWay) {
+            await this.latest.catch(() => undefined);
+        }
+    }
+
     async follow(number, load, superseded, unheard) {
         let result = null;
         try {

@@ -16,6 +16,16 @@ export const lookingAgain = (Model) =>
             return Boolean(this.loads?.isUnderWay);
         }
 
+        /** Resolved once nothing is being loaded any more, whether it failed or not. */
+        settled() {
+            return this.loads?.settled();
+        }
+
+        /** Whether somebody is in the middle of what loading again would spoil. */
+        get isAtWork() {
+            return isAtWork();
+        }
+
         /**
          * Load what changed elsewhere, unless somebody begins to work here meanwhile.
          *
@@ -40,7 +50,7 @@ export const lookingAgain = (Model) =>
             this.isLookingAgain = false;
             const before = movesBegun();
             const data = await super._loadData(...arguments);
-            if (isLookingAgain && (isAtWork() || movesBegun() !== before)) {
+            if (isLookingAgain && (this.isAtWork || movesBegun() !== before)) {
                 throw AT_WORK;
             }
             return data;

@@ -50,6 +50,7 @@ class Lead extends models.Model {
     stage_id = fields.Many2one({string: "Stage", relation: "crm.stage"});
     team_id = fields.Many2one({string: "Team", relation: "crm.team"});
 
+    _views = {"form,quick": `<form><field name="name"/></form>`};
     _records = [
         lead(1, "Stove of Ana", 1, 1000, 100),
         lead(2, "Stove of Bob", 1, 500, 50, {team_id: 2}),
@@ -78,6 +79,13 @@ class Lead extends models.Model {
                     __records: [],
                 }
         );
+        const {context} = [...arguments].at(-1);
+        for (const group of context?.pipeline_all ? groups : []) {
+            if (!group.__count) {
+                group.__pipeline_is_empty = true;
+                delete group.__records;
+            }
+        }
         return {...result, groups, length: groups.length};
     }
 }
@@ -101,7 +109,13 @@ export const statistics = (values = {}) =>
         {id: 2, color: 0, outcome: "open", reached: 3, decided: 0, went_on: 0},
         {id: 3, color: 0, outcome: "won", reached: 1, decided: 0, went_on: 0},
         {id: 4, color: 0, outcome: "lost", reached: 1, decided: 0, went_on: 0},
-    ].map((stage) => ({team_ids: [], pipeline: "", ...stage, ...values[stage.id]}));
+    ].map((stage) => ({
+        team_ids: [],
+        closed_team_ids: [],
+        pipeline: "",
+        ...stage,
+        ...values[stage.id],
+    }));
 
 /** Define what a board is about, and note what it asks of the server: see `calls`. */
 export function defineBoard() {
@@ -129,13 +143,14 @@ export function likes(settings) {
 }
 
 /** Show the board, and return its model. */
-export async function openBoard({by = "stage_id", ...params} = {}) {
+export async function openBoard({by = "stage_id", attributes = "", ...params} = {}) {
     const view = await mountView({
         type: "kanban",
         resModel: "crm.lead",
         arch: `
-            <kanban js_class="sales_pipeline_kanban" default_group_by="${by}">
+            <kanban js_class="sales_pipeline_kanban" default_group_by="${by}" ${attributes}>
                 <field name="activity_state"/>
+                <field name="team_id"/>
                 <field name="prorated_revenue"/>
                 <field name="lost_count"/>
                 <progressbar
@@ -145,6 +160,7 @@ export async function openBoard({by = "stage_id", ...params} = {}) {
                     weighted_sum_field="prorated_revenue"
                 />
                 <templates>
+                    <t t-name="menu"><widget name="sales_pipeline_move_menu"/></t>
                     <t t-name="card"><field name="name"/></t>
                 </templates>
             </kanban>`,

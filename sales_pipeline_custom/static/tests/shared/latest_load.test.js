@@ -27,6 +27,22 @@ test("one that another takes the place of gives what that one loads", async () =
     expect(loads.isUnderWay).toBe(false);
 });
 
+test("one waits for what is under way, and for what takes its place", async () => {
+    const loads = new LatestLoad();
+    await loads.settled(); // Nothing is
+    const never = new Deferred();
+    const last = new Deferred();
+    loads.run(() => never);
+    let isSettled = false;
+    const settled = loads.settled().then(() => (isSettled = true));
+    loads.run(() => last).catch(() => undefined);
+    await tick();
+    expect(isSettled).toBe(false);
+    last.reject(new Error("The server is not reached"));
+    await settled;
+    expect(loads.isUnderWay).toBe(false);
+});
+
 test("a load that ends late, after the one that took its place, changes nothing", async () => {
     const loads = new LatestLoad();
     const late = new Deferred();

@@ -1,5 +1,13 @@
 import {activityView} from "@mail/views/web/activity/activity_view";
 import {registry} from "@web/core/registry";
+import {PipelineSearchModel} from "../switcher/pipeline_search_model";
+import {withSwitcher} from "../switcher/with_switcher";
 
-// Odoo's own, under a name that styles know: its arch takes no class.
-registry.category("views").add("sales_pipeline_activity", activityView);
+registry.category("views").add("sales_pipeline_activity", {
+    ...activityView,
+    Controller: withSwitcher(
+        activityView.Controller,
+        "sales_pipeline_custom.ActivityView"
+    ),
+    SearchModel: PipelineSearchModel,
+});

@@ -5,6 +5,8 @@ import {GraphModel} from "@web/views/graph/graph_model";
 import {GraphRenderer} from "@web/views/graph/graph_renderer";
 import {graphView} from "@web/views/graph/graph_view";
 import {stageColor} from "../../stage/stage_colors";
+import {withPipelines} from "../switcher/pipeline_search_model";
+import {withSwitcher} from "../switcher/with_switcher";
 
 export class StageGraphModel extends GraphModel {
     /** @override */
@@ -160,6 +162,8 @@ export class StageGraphRenderer extends GraphRenderer {
 
 registry.category("views").add("sales_pipeline_graph", {
     ...graphView,
+    Controller: withSwitcher(graphView.Controller, "sales_pipeline_custom.GraphView"),
     Model: StageGraphModel,
     Renderer: StageGraphRenderer,
+    SearchModel: withPipelines(graphView.SearchModel),
 });

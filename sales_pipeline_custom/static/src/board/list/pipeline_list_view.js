@@ -7,7 +7,7 @@ import {lookingAgain} from "../../shared/looking_again";
 import {askBeforeMove} from "../../move/ask_before_move";
 import {exportOfOwn} from "../export_item";
 import {PipelineSearchModel} from "../switcher/pipeline_search_model";
-import {PipelineSwitcher} from "../switcher/pipeline_switcher";
+import {withSwitcher} from "../switcher/with_switcher";
 import {_t} from "@web/core/l10n/translation";
 
 /** Ask what a move needs when the stage is changed in the list, on one row or many. */
@@ -70,10 +70,10 @@ PipelineListModel.DynamicRecordList = askingBeforeMove(
 );
 PipelineListModel.DynamicGroupList = askingBeforeMove(RelationalModel.DynamicGroupList);
 
-export class PipelineListController extends ListController {
-    static template = "sales_pipeline_custom.ListView";
-    static components = {...ListController.components, PipelineSwitcher};
-
+export class PipelineListController extends withSwitcher(
+    ListController,
+    "sales_pipeline_custom.ListView"
+) {
     setup() {
         super.setup();
         useChanges(() => this.model.lookAgain(), {
@@ -91,10 +91,6 @@ export class PipelineListController extends ListController {
         const items = super.getStaticActionMenuItems();
         items.export = exportOfOwn(items.export, this.env, () => this.hasSwitcher);
         return items;
-    }
-
-    get hasSwitcher() {
-        return Boolean(this.env.searchModel?.hasPipelines);
     }
 }
 

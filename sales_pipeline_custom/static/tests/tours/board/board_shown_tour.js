@@ -6,10 +6,30 @@ const tours = registry.category("web_tour.tours");
 function seeAll() {
     const columns = [...document.querySelectorAll(".o_kanban_group")];
     const last = columns.at(-1).getBoundingClientRect();
-    if (columns.length < 7 || last.right > window.innerWidth) {
+    if (columns.length < 8 || last.right > window.innerWidth) {
         throw new Error(
             `${columns.length} columns, the last one ends at ${last.right}`
         );
+    }
+}
+
+/** The menu of filters is as low as the screen, and says each of them whole. */
+function readFilters({anchor}) {
+    const {bottom} = anchor.getBoundingClientRect();
+    const cut = [...anchor.querySelectorAll(".text-truncate, .o-dropdown-item")].find(
+        (one) => one.scrollWidth > one.clientWidth + 1
+    );
+    const hidden = anchor.scrollHeight - anchor.clientHeight;
+    if (cut || bottom > innerHeight || (hidden > 1 && bottom < innerHeight - 40)) {
+        throw new Error(`${cut?.textContent}: ${bottom} of ${innerHeight}`);
+    }
+}
+
+/** The title has its words whole however many filters stand beside it. */
+function readTitle({anchor}) {
+    const {height, width} = anchor.getBoundingClientRect();
+    if (height > 40 || anchor.scrollWidth > width + 1) {
+        throw new Error(`The title is ${width} by ${height}`);
     }
 }
 
@@ -31,8 +51,20 @@ tours.add("sales_pipeline_board_shown", {
         },
         {trigger: `${column("Négociation")} .o_column_title:contains((1))`},
         {trigger: ".o_searchview_dropdown_toggler", run: "click"},
+        {trigger: ".o_search_bar_menu", run: readFilters},
         {trigger: ".o_filter_menu .o_menu_item:contains(Archivé)", run: "click"},
         ...see("PAB Contura", "Premier contact"),
+        ...["Mes équipes", "Apportées par", "Rien de prévu", "Délaissée"].map(
+            (name) => ({
+                trigger: `.o_filter_menu .o_menu_item:contains(${name})`,
+                run: "click",
+            })
+        ),
+        {trigger: ".o_searchview_facet:contains(Délaissée)"},
+        {
+            trigger: ".o_last_breadcrumb_item > span:contains(Pipeline)",
+            run: readTitle,
+        },
     ],
 });
 

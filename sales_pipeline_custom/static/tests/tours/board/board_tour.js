@@ -101,6 +101,23 @@ tours.add("sales_pipeline_board_phone", {
             trigger: ".o_sales_pipeline_move_to:contains(Appel découverte)",
             run: "click",
         },
+        {
+            content: "What offers to undo it hides no button",
+            trigger: `${NOTE}:contains(Appel découverte)`,
+            run({anchor}) {
+                const offer = document
+                    .querySelector(".o_sales_pipeline_undo")
+                    .getBoundingClientRect();
+                const isHidden = (one) => {
+                    const {top, bottom} = one.getBoundingClientRect();
+                    return top < offer.bottom && offer.top < bottom;
+                };
+                const panel = document.querySelector(".o_control_panel");
+                if (isHidden(anchor) || isHidden(panel)) {
+                    throw new Error(`It goes from ${offer.top} to ${offer.bottom}`);
+                }
+            },
+        },
         {trigger: `${NOTE}:contains(Appel découverte) .btn-close`, run: "click"},
         noteGone,
         ...see(TITLE, "Appel découverte", "40"),

@@ -61,15 +61,27 @@ tours.add("sales_pipeline_two_pipelines_again", {
         },
         ...choose("Tous les pipelines"),
         {trigger: card("PAG Rika", "Nouveau contact")},
-        {
-            content: "The board has been told whose its columns are",
-            trigger: `${column("Nouveau contact")} .o_sales_pipeline_column_team:contains(Pipeline commun)`,
-        },
         {trigger: ".o-kanban-button-new", run: "click"},
         ...note("Encore une"),
         {trigger: card("Encore une", "Coaching: call")},
-        {trigger: ".o_switch_view.o_list", run: "click"},
-        {trigger: `.o_list_view ${SWITCHER}:contains(Tous les pipelines)`},
+        ...["list", "graph", "pivot", "calendar", "activity"].flatMap((view) => [
+            {trigger: `.o_switch_view.o_${view}`, run: "click"},
+            {trigger: `.o_${view}_view ${SWITCHER}:contains(Tous les pipelines)`},
+        ]),
+        {
+            content: "The day stands below what is to be done",
+            trigger: ".o_activity_summary_cell:contains(Rappeler)",
+            run({anchor}) {
+                const [what, when] = anchor.firstElementChild.children;
+                const {bottom} = what.firstElementChild.getBoundingClientRect();
+                const {top} = when.firstElementChild.getBoundingClientRect();
+                if (bottom > top + 1) {
+                    throw new Error(`It ends at ${bottom}, its day begins at ${top}`);
+                }
+            },
+        },
+        ...choose("Coaching"),
+        {trigger: ".o_activity_view:not(:contains(PAG Rika)):contains(Coaching)"},
     ],
 });
 
