@@ -1,7 +1,7 @@
 {
     "name": "Sales Pipeline: Campaigns",
     "summary": "Mailings move opportunities, and their history shows on them",
-    "version": "19.0.1.3.1",
+    "version": "19.0.1.3.2",
     "category": "Sales/CRM",
     "license": "LGPL-3",
     "author": "Sales Pipeline contributors",

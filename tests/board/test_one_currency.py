@@ -23,8 +23,8 @@ class TestOneCurrency(PipelineCase):
         super().setUpClass()
         cls.euro = cls.env.ref("base.EUR")
         cls.euro.active = True
-        cls.companies = cls.env["res.company"].with_context(active_test=False).search([])
-        cls.companies.currency_id = cls.euro
+        companies = cls.env["res.company"].with_context(active_test=False)
+        companies.search([]).currency_id = cls.euro
         cls.euro.rate_ids.unlink()
         cls.cards = cls.leads(3, cls.new) | cls.leads(2, cls.discovery)
         for rank, card in enumerate(cls.cards, start=1):
