@@ -26,7 +26,8 @@ class CrmLead(models.Model):
 
         It is on the screen: the tab saves its answers by itself.
         """
-        if not self or next_id or "project_sheet" not in specification:
+        is_form = isinstance(specification, dict)  # Odoo refuses what is none
+        if not (self and is_form and "project_sheet" in specification) or next_id:
             return super().web_save(vals, specification, next_id)
         asked = {**specification}
         del asked["project_sheet"]

@@ -19,7 +19,8 @@ class CrmLead(models.Model):
     @api.readonly
     def web_read(self, specification):
         parts = self._form_parts()
-        told = [name for name in specification if name in parts]
+        is_form = isinstance(specification, dict)  # Odoo refuses what is none
+        told = [name for name in parts if is_form and name in specification]
         if not told:
             return super().web_read(specification)
         asked = {name: of for name, of in specification.items() if name not in parts}

@@ -34,11 +34,21 @@ class CrmStage(models.Model):
 
     @api.model
     @api.readonly
-    def web_search_read(self, domain, specification, *args, **kwargs):
+    def web_search_read(
+        self,
+        domain,
+        specification,
+        offset=0,
+        limit=None,
+        order=None,
+        count_limit=None,
+    ):
         """Say whose they are where a screen asks for names alone, a filter's say."""
-        named = self._saying_whose() if [*specification] == ["display_name"] else self
+        is_right = isinstance(specification, dict)  # Odoo refuses what is none
+        is_named_only = is_right and [*specification] == ["display_name"]
+        named = self._saying_whose() if is_named_only else self
         return super(CrmStage, named).web_search_read(
-            domain, specification, *args, **kwargs
+            domain, specification, offset, limit, order, count_limit
         )
 
     def _saying_whose(self):
