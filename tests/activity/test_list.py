@@ -3,11 +3,13 @@
 from datetime import timedelta
 
 from freezegun import freeze_time
+from lxml import etree
 
 from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, HttpCase, tagged
 from odoo.tools import mute_logger
+from odoo.tools.safe_eval import safe_eval
 
 from ..common import PipelineCase, french_manager, french_salesperson
 
@@ -65,6 +67,17 @@ class TestActivityList(ActionsCase):
             found = mine.search(group["__extra_domain"])
             self.assertEqual(len(found), group["__count"], group["pipeline_due"])
             self.assertEqual(set(found.mapped("pipeline_due")), {group["pipeline_due"]})
+
+    def test_an_opportunity_is_called_as_it_is_now_and_found_so(self):
+        """Odoo keeps the title it had when the activity was planned."""
+        activity = self.in_days(1).with_user(self.salesperson)
+        self.card.name = "Stove of Bob"
+        self.assertEqual(activity.res_name, "Stove of Ana")
+        self.assertEqual(activity.pipeline_title, "Stove of Bob")
+        view = self.env.ref("sales_pipeline_custom.mail_activity_view_search_pipeline")
+        field = etree.fromstring(view.arch).find(".//field[@name='summary']")
+        domain = safe_eval(field.get("filter_domain"), {"self": "of Bob"})
+        self.assertIn(activity, activity.search(domain))
 
     @freeze_time("2026-11-28 09:00:00")  # a Saturday
     def test_at_the_end_of_a_week_tomorrow_is_tomorrow_and_the_rest_is_later(self):

@@ -25,7 +25,8 @@ class TestPipelineApplied(PipelineCase):
         action = self.shown_after(self.team)
         self.assertEqual(action["res_model"], "crm.lead")
         self.assertEqual(action["views"][0][1], "kanban")
-        self.assertEqual(action["context"]["search_default_team_id"], self.team.id)
+        shown = {"id": self.team.id, "name": self.team.name}
+        self.assertEqual(action["context"]["pipeline_team"], shown)
         leads = self.Lead.with_user(self.manager).with_context(**action["context"])
         domain = [*safe_eval(action["domain"]), ("team_id", "=", self.team.id)]
         columns = leads._read_group_stage_ids(self.Stage.browse(), domain)

@@ -354,7 +354,7 @@ class TestWhatUsesADeletedStage(RuleCase):
                 "Transition Rule “Welcome”: is switched off.",
                 "Transition Rule “Forward”: is switched off.",
                 "Transition Rule “Remind”: goes on without it.",
-                "Transition Rule “Later”: off already, does not name it any more.",
+                "Transition Rule “Later”: off already, will not name it any more.",
             ],
         )
         self.deleted()

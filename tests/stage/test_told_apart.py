@@ -22,7 +22,7 @@ class TestToldApart(PipelineCase):
         return [told for _id, told in Stage.name_search(name)]
 
     def test_where_one_is_chosen_both_say_whose(self):
-        both = ["proposal sent (Coaching)", "Proposal Sent (all teams)"]
+        both = ["proposal sent (Coaching)", "Proposal Sent (shared pipeline)"]
         self.assertEqual(
             sorted(self.told(self.stages[1] + self.proposal)), sorted(both)
         )
@@ -57,7 +57,7 @@ class TestToldApart(PipelineCase):
             [("id", "=", self.proposal.id)], {"display_name": {}}
         )
         self.assertEqual(
-            found["records"][0]["display_name"], "Proposal Sent (all teams)"
+            found["records"][0]["display_name"], "Proposal Sent (shared pipeline)"
         )
 
     def test_fields_of_ours_that_choose_a_stage_ask_for_it(self):
@@ -79,7 +79,7 @@ class TestToldApart(PipelineCase):
         rule = self.env["crm.transition.rule"].create(
             {"name": "Both", "to_stage_ids": (self.stages[1] + self.proposal).ids}
         )
-        self.assertIn("Proposal Sent (all teams)", rule.occasion)
+        self.assertIn("Proposal Sent (shared pipeline)", rule.occasion)
         self.assertIn("proposal sent (Coaching)", rule.occasion)
 
     def test_a_file_is_read_as_ever(self):

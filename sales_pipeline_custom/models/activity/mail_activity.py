@@ -36,6 +36,8 @@ class MailActivity(models.Model):
         search="_search_pipeline_lead_id",
     )
     # Not related fields: those are read in superuser mode.
+    # Odoo keeps the title an opportunity had when the activity was planned.
+    pipeline_title = fields.Char("Opportunity", compute="_compute_pipeline_lead")
     pipeline_customer = fields.Char("Customer", compute="_compute_pipeline_lead")
     pipeline_phone = fields.Char("Phone", compute="_compute_pipeline_lead")
     pipeline_stage_id = fields.Many2one(
@@ -70,6 +72,8 @@ class MailActivity(models.Model):
             activity.pipeline_lead_id = lead if lead in seen else False
 
     @api.depends(
+        "res_name",
+        "pipeline_lead_id.name",
         "pipeline_lead_id.partner_id.display_name",
         "pipeline_lead_id.partner_name",
         "pipeline_lead_id.contact_name",
@@ -80,6 +84,7 @@ class MailActivity(models.Model):
     def _compute_pipeline_lead(self):
         for activity in self:
             lead = activity.pipeline_lead_id
+            activity.pipeline_title = lead.name or activity.res_name
             activity.pipeline_customer = (
                 lead.partner_id.display_name or lead.partner_name or lead.contact_name
             )

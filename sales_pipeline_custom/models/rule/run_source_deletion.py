@@ -96,7 +96,7 @@ class CrmStage(models.Model):
             )
             sentences += self._say_uses(
                 goes_on.filtered(lambda rule: not rule.active),
-                self.env._("off already, does not name it any more"),
+                self.env._("off already, will not name it any more"),
             )
         return sentences
 

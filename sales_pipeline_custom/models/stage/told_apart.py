@@ -70,6 +70,6 @@ class CrmStage(models.Model):
         """Say whose pipeline this single stage is in, as far as one may know."""
         teams = self._whose()
         if not teams:
-            return self.env._("all teams")
+            return self.env._("shared pipeline")
         seen = teams.sudo(False)._filtered_access("read")
         return ", ".join(seen.mapped("name")) or self.env._("another team")

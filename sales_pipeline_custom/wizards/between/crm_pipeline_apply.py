@@ -15,7 +15,7 @@ class CrmPipelineApply(models.TransientModel):
         action["context"] = {
             "default_type": "opportunity",
             "default_team_id": self.team_id.id,
-            "search_default_team_id": self.team_id.id,
+            "pipeline_team": {"id": self.team_id.id, "name": self.team_id.name},
             "sales_pipeline": 1,
         }
         action["target"] = "main"

@@ -10,10 +10,13 @@ export const withPipelines = (Model) =>
         /** @override */
         async load(config) {
             await super.load(config);
-            const asMenuDoes = !config.state && this.isActive(this.itemNamed(MINE));
-            if (this.hasPipelines && asMenuDoes) {
+            const {pipeline_team: team} = this.globalContext; // Of the action, if it says
+            const asMenuDoes = team || this.isActive(this.itemNamed(MINE));
+            if (this.hasPipelines && !config.state && asMenuDoes) {
                 this.blockNotification = true;
-                this.showPipeline(user.settings.pipeline);
+                this.showPipeline(
+                    team ? {shown: "team", team} : user.settings.pipeline
+                );
                 this.blockNotification = false;
                 this._reset();
             }
