@@ -119,6 +119,43 @@ class TestProjectTab(ProjectCase):
         for some, more in zip(few, many, strict=True):
             self.assertLessEqual(more, some + 5)
 
+    def test_a_question_is_shown_as_it_is_worded_now(self):
+        """What a screen shows of a template is kept in memory until it changes."""
+        self.env["res.lang"]._activate_lang("fr_FR")
+        self.inserted(self.card)
+        section = self.env["crm.project.section"].create(
+            {"name": "Stove", "template_id": self.template.id}
+        )
+        color = self.question("color", "choice", choices=[("red", 3)])
+
+        def shown(lang="en_US"):
+            mine = self.mine.with_context(lang=lang)
+            [questionnaire] = mine.get_project()["questionnaires"]
+            return {
+                one["code"]: {**one, "section": part["name"]}
+                for part in questionnaire["sections"]
+                for one in part["questions"]
+            }
+
+        shown()
+        self.brand.write({"label": "Maker", "help": "On its plate", "unit": "of it"})
+        brand = shown()["brand"]
+        words = [brand[name] for name in ("label", "help", "unit")]
+        self.assertEqual(words, ["Maker", "On its plate", "of it"])
+        self.assertEqual(shown("fr_FR")["brand"]["label"], "Maker")
+        self.brand.update_field_translations("label", {"fr_FR": "Marque"})
+        self.assertEqual(shown("fr_FR")["brand"]["label"], "Marque")
+        self.assertEqual(shown()["brand"]["label"], "Maker")
+        self.brand.section_id = section
+        self.assertEqual(shown()["brand"]["section"], "Stove")
+        section.name = "Your stove"
+        self.assertEqual(shown()["brand"]["section"], "Your stove")
+        color.choice_ids.label = "Crimson"
+        self.assertEqual(shown()["color"]["choices"][0]["label"], "Crimson")
+        self.brand.required_from_stage_id = self.discovery
+        self.discovery.name = "Call"
+        self.assertEqual(shown()["brand"]["required_from"], "Call")
+
     def told(self, *leads, **values):
         """Return what a form is told of opportunities, once values are saved if any."""
         asked = {"name": {}, "project_sheet": {}}

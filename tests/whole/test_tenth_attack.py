@@ -10,7 +10,7 @@ from ..common import RuleCase
 from ..inbound.inbound_common import InboundCase
 from ..tools.copied_database import CopiedDatabase
 from .one_of_each import OneOfEachCase
-from .outsiders_common import OutsidersCase
+from .outsiders_common import OutsidersCase, boss_elsewhere
 from .test_sixth_attack import SECRET
 
 LINK = re.compile(r"/(?:questionnaire|referrer)/(?:stop/)?[\w-]{44}")
@@ -24,13 +24,7 @@ class TestFormsThatNameOthers(OneOfEachCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        elsewhere = cls.env["res.company"].create({"name": "Elsewhere"})
-        cls.boss_elsewhere = cls.user(
-            "stranger",
-            "sales_team.group_sale_manager",
-            company_id=elsewhere.id,
-            company_ids=[elsewhere.id],
-        )
+        cls.boss_elsewhere = boss_elsewhere(cls)
         # A contact of all companies: both may read it, and its code.
         cls.everything = cls.one_of_each(
             cls.alice, cls.bob, cls.team, cls.company, cls.salesperson

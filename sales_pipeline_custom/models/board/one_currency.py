@@ -26,8 +26,9 @@ class CrmLead(models.Model):
         order=None,
     ):
         asked = [self._summed_plainly(spec) for spec in aggregates]
-        one = asked != list(aggregates) and self._only_currency()
-        if not one or having or CONVERTED in (order or ""):
+        is_odoos = asked == list(aggregates) or having or CONVERTED in (order or "")
+        one = None if is_odoos else self._only_currency()
+        if not one:
             return super()._read_group(
                 domain, groupby, aggregates, having, offset, limit, order
             )

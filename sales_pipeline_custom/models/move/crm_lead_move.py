@@ -35,18 +35,19 @@ NOTE_FIELDS = {
 OUTCOMES = {"pending": "open", "won": "won", "lost": "lost"}  # by Odoo's won_status
 
 
-def kind_of_move(from_stage, to_stage, outcome_before, outcome, changes_board=False):
+def kind_of_move(from_stage, to_stage, outcome_before, outcome, team_before, team):
     """Name the kind of move between two stages: by its outcome, else by their places.
 
     :param str outcome_before: open, won or lost
     :param str outcome: the same, after the move
-    :param bool changes_board: whether it comes with a team that does not work in the
-        stage it leaves: places on two boards do not compare
+    :param team_before: ``crm.team`` record, or none
+    :param team: the same, after the move. Where it does not work in the stage that is
+        left, places on two boards do not compare
     :return: a kind of ``crm.stage.transition``
     """
     if outcome != outcome_before:
         return "reopened" if outcome == "open" else outcome
-    if changes_board:
+    if team != team_before and not from_stage._is_on_board_of(team):
         return "migrated"
     return "forward" if from_stage.is_before(to_stage) else "backward"
 
@@ -90,13 +91,13 @@ class Move(NamedTuple):
             return "created"
         if self.outcome == self.outcome_before and not self.asked:
             return "migrated"
-        team = self.lead.team_id
         return kind_of_move(
             self.from_stage,
             self.to_stage,
             self.outcome_before,
             self.outcome,
-            team != self.team and not self.from_stage._is_on_board_of(team),
+            self.team,
+            self.lead.team_id,
         )
 
 

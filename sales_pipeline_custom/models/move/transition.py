@@ -128,8 +128,7 @@ class CrmLead(models.Model):
         team = self.team_id
         if "team_id" in vals:
             team = team.browse(vals["team_id"] or ())
-        changes_board = team != self.team_id and not self.stage_id._is_on_board_of(team)
-        return kind_of_move(self.stage_id, stage, before, outcome, changes_board)
+        return kind_of_move(self.stage_id, stage, before, outcome, self.team_id, team)
 
     def _is_note_required(self, kind, outcome, stage):
         """Tell whether a move of this opportunity takes a reason.

@@ -3,6 +3,7 @@ from odoo.exceptions import ValidationError
 
 from ...core.questionnaire.questionnaire import BOUNDED, CODE
 from .codes import check_codes, free_codes, without_empty_codes
+from .crm_project_template import QUESTION_TEXTS
 
 KINDS = [
     ("char", "Short text"),
@@ -208,7 +209,7 @@ class CrmProjectQuestion(models.Model):
 
     @api.model
     def _cached_fields(self):
-        return STRUCTURE
+        return STRUCTURE.union(QUESTION_TEXTS)
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -85,8 +85,9 @@ class CrmStage(models.Model):
             ends = meaning_something_else(rules, name, self)
             off[rules._name] = off.get(rules._name, rules.browse()) | ends
             on[rules._name] = on.get(rules._name, rules.browse()) | rules
-        off["crm.transition.rule"] |= self._rules_moving_here().filtered("active")
-        on["crm.transition.rule"] |= self._rules_moving_here()
+        moving = self._rules_moving_here()
+        off["crm.transition.rule"] |= moving.filtered("active")
+        on["crm.transition.rule"] |= moving
         sentences = super()._uses_in_words()
         for model, ends in off.items():
             goes_on = on[model] - ends

@@ -54,7 +54,7 @@ class Base(models.AbstractModel):
 
     def unlink(self):
         result = super().unlink()
-        if self._is_named_by_cached_pipeline():
+        if self and self._is_named_by_cached_pipeline():
             self.env.registry.clear_cache()
         return result
 
